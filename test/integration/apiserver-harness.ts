@@ -10,7 +10,9 @@ import { createEtcdStore } from '@kubets/store';
 import { startEtcd, type EtcdProcess } from '@kubets/store/testing';
 import { createAccessControl } from '../../apps/apiserver/src/access-control';
 import { startApiserver, type Apiserver } from '../../apps/apiserver/src/apiserver';
+import { configuredAuditor } from '../../apps/apiserver/src/audit/configured-auditor';
 import { apiserverConfig, type ApiserverConfig } from '../../apps/apiserver/src/config';
+import { configuredEncryption } from '../../apps/apiserver/src/encryption/configured-encryption';
 import { resources } from '../../apps/apiserver/src/resources/registry';
 import {
   openCertificateAuthority,
@@ -136,10 +138,15 @@ async function runApiserver(
   const stopping = new AbortController();
   const health = createHealth();
   health.addCheck('ping', () => undefined);
+  const metrics = createMetrics({ processMetrics: false });
+  const auditor = config.auditPolicyFile ? await configuredAuditor(config, { logger, metrics }) : undefined;
   const server = await startApiserver({
-    store: createEtcdStore({ servers: config.etcdServers }),
+    store: configuredEncryption(createEtcdStore({ servers: config.etcdServers }), config, {
+      logger,
+      signal: stopping.signal,
+    }),
     definitions: resources,
-    accessControl: (parts) => createAccessControl(config, { ...parts, logger }),
+    accessControl: (parts) => createAccessControl(config, { ...parts, logger, signal: stopping.signal }),
     settings: {
       serviceClusterIpRanges: config.serviceClusterIpRange,
       serviceNodePortRange: { first: 30000, last: 32767 },
@@ -148,11 +155,13 @@ async function runApiserver(
     restPort: 0,
     grpcPort: 0,
     advertiseAddress: config.advertiseAddress,
+    auditor,
+    seats: config.maxRequestsInflight + config.maxMutatingRequestsInflight,
     tls: { certFile: config.tlsCertFile, keyFile: config.tlsPrivateKeyFile, clientCaFile: config.clientCaFile },
     kubelet: { certFile: admin.certificateFile, keyFile: admin.keyFile, caFile: ca.certificateFile },
     logger,
     health,
-    metrics: createMetrics({ processMetrics: false }),
+    metrics,
     signal: stopping.signal,
   });
   await server.ready;

@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { Logger } from '@kubets/component';
 import type { AccessControl, AccessControlParts } from './apiserver';
 import { createAdmissionPlugins } from './admission/admission-plugins';
+import { readPodSecurity } from './admission/pod-security/pod-security-configuration';
 import { createAuthenticator } from './auth/authentication/authenticator';
-import { createUnionAuthorizer } from './auth/authorizer';
+import { anyOf } from './auth/authentication/token-verifiers';
 import { nodeRules } from './auth/bootstrap/component-roles';
+import { configuredAuthentication } from './auth/configured-authentication';
+import { configuredAuthorization } from './auth/configured-authorization';
 import { createNodeAuthorizer } from './auth/node/node-authorizer';
 import { createNodeGraph } from './auth/node/node-graph';
 import { createRbacAuthorizer } from './auth/rbac/rbac-authorizer';
@@ -21,35 +24,50 @@ import type { ResourceDefinition } from './registry/resource';
 import { resourceQuotas } from './resources/resourcequotas/resourcequotas';
 
 /** Authentication, authorization and admission as the flags want them. */
-export function createAccessControl(
+export async function createAccessControl(
   config: ApiserverConfig,
-  { cache, kubeletAgent, systemWriter, registry, logger }: AccessControlParts & { logger: Logger },
-): AccessControl {
+  {
+    cache,
+    kubeletAgent,
+    systemWriter,
+    registry,
+    logger,
+    signal,
+  }: AccessControlParts & { logger: Logger; signal: AbortSignal },
+): Promise<AccessControl> {
   const signingKey = tokenKey(readFileSync(config.serviceAccountSigningKeyFile));
-  const others = (config.serviceAccountKeyFile ?? []).map((file) => tokenKey(readFileSync(file)));
-  const keys = [signingKey, ...others.filter(({ id }) => id !== signingKey.id)];
+  const otherKeys = (config.serviceAccountKeyFile ?? []).map((file) => tokenKey(readFileSync(file)));
+  const keys = [signingKey, ...otherKeys.filter(({ id }) => id !== signingKey.id)];
   const issuers = config.serviceAccountIssuer;
   const apiAudiences = config.apiAudiences ?? issuers;
-  const tokens = createTokenVerifier({ keys, issuers, reader: cache, now: () => new Date() });
+  const accounts = createTokenVerifier({ keys, issuers, reader: cache, now: () => new Date() });
+  const others = await configuredAuthentication(config, { reader: cache, logger, signal });
+  const tokens = anyOf([accounts, others.tokens]);
   const authenticator = createAuthenticator({
     tokens,
     apiAudiences,
     onRefused: (reason) => logger.info({ reason }, 'Refused a token'),
   });
   const index = createRoleIndex(cache);
-  const authorizer = createUnionAuthorizer([
-    createNodeAuthorizer({ graph: createNodeGraph(cache), rules: nodeRules }),
-    createRbacAuthorizer(index),
-  ]);
+  const { authorizer, asksWebhooks } = await configuredAuthorization(config, {
+    node: createNodeAuthorizer({ graph: createNodeGraph(cache), rules: nodeRules }),
+    rbac: createRbacAuthorizer(index),
+    logger,
+    signal,
+  });
   return {
-    auth: createAuthFilters(authenticator, authorizer),
+    auth: createAuthFilters(authenticator, authorizer, () => others.anonymous()),
     tokenKeys: {
       issuer: issuers[0]!,
       algorithms: [...new Set(keys.map(({ algorithm }) => algorithm))],
       jwks: () => jsonWebKeySet(keys),
     },
     tokenIssuer: createTokenIssuer({ key: signingKey, issuer: issuers[0]!, apiAudiences }),
-    virtual: [...accessReviews(authorizer), ...authenticationReviews({ tokens, apiAudiences }), rulesReview(index)],
+    virtual: [
+      ...accessReviews(authorizer),
+      ...authenticationReviews({ tokens, apiAudiences }),
+      rulesReview(index, asksWebhooks),
+    ],
     admission: createAdmissionPlugins({
       catchUp: () => cache.catchUp(),
       tolerations: {
@@ -62,6 +80,7 @@ export function createAccessControl(
       kubeletAgent,
       updateQuotaStatus: (quota) => systemWriter().updateStatus(resourceQuotas as unknown as ResourceDefinition, quota),
       authorizer,
+      podSecurity: readPodSecurity(config.admissionControlConfigFile),
     }),
   };
 }

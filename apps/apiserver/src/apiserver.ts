@@ -4,10 +4,14 @@ import { version, type Health, type Logger, type Metrics } from '@kubets/compone
 import { runCompaction, type Store } from '@kubets/store';
 import { POLICIES } from './admission/policies/policy-kinds';
 import { definitionsIn, DEFINITIONS, followDefinitions } from './custom-resources/follow-definitions';
+import type { Auditor } from './audit/auditor';
 import type { TokenIssuer } from './auth/tokens/token-issuer';
 import { createBootstrap } from './bootstrap/bootstrap';
 import { APISERVER_USER, createSystemWriter, type SystemWriter } from './bootstrap/system-writer';
 import { createWatchCache, type WatchCache } from './cache/watch-cache';
+import { createFlowControl } from './flow-control/flow-control';
+import { SCHEMAS } from './flow-control/flow-kinds';
+import { keepFlowStatus } from './flow-control/flow-status';
 import { startGrpcServer } from './grpc/server';
 import { createAdmission, type AdmissionPlugins } from './pipeline/admission';
 import type { RequestScope } from './pipeline/request-scope';
@@ -15,6 +19,7 @@ import { createLeaveOut } from './pipeline/leave-out';
 import type { AuthFilters } from './pipeline/auth-filters';
 import { createStoredVersions } from './pipeline/stored-versions';
 import type { ApiRegistry } from './registry/api-registry';
+import type { ResourceKey } from './registry/object-reader';
 import type { ResourceDefinition, StrategySettings, VirtualResourceDefinition } from './registry/resource';
 import { createRestHandler } from './rest/handler';
 import { createRequestObserver } from './rest/request-observer';
@@ -48,7 +53,7 @@ export interface AccessControlParts {
 export interface ApiserverOptions {
   store: Store;
   definitions: readonly ResourceDefinition[];
-  accessControl(parts: AccessControlParts): AccessControl;
+  accessControl(parts: AccessControlParts): Promise<AccessControl>;
   settings: StrategySettings;
   host: string;
   restPort: number;
@@ -56,6 +61,9 @@ export interface ApiserverOptions {
   advertiseAddress: string;
   tls: { certFile: string; keyFile: string; clientCaFile: string };
   kubelet: KubeletTls;
+  auditor?: Auditor | undefined;
+  /** Requests that are answered at once. */
+  seats: number;
   logger: Logger;
   health: Health;
   metrics: Metrics;
@@ -83,7 +91,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   const versions = createStoredVersions(definitions);
   const cache = createWatchCache(store, logger, versions.read);
   const agent = createKubeletAgent(options.kubelet);
-  const access = options.accessControl({
+  const access = await options.accessControl({
     cache,
     kubeletAgent: agent,
     systemWriter: () => writer,
@@ -137,9 +145,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
         retry,
         kubeletAgent: agent,
         definitions: () => definitionsIn(cache),
-        ofDefinitions: definitions.find(
-          ({ group, plural }) => group === DEFINITIONS.group && plural === DEFINITIONS.plural,
-        )!,
+        ofDefinitions: definitionIn(definitions, DEFINITIONS),
         context: { user: APISERVER_USER, signal, warn: () => undefined, authorize: async () => undefined },
       });
     },
@@ -151,13 +157,20 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     onError: (name, error) => logger.warn({ name, error: error.message }, 'Could not check the types of a policy'),
     async load() {
       const { createPolicyStatus } = await import('./policy-types/policy-status');
-      const definition = definitions.find(
-        ({ group, plural }) => group === POLICIES.group && plural === POLICIES.plural,
-      )!;
+      const definition = definitionIn(definitions, POLICIES);
       return createPolicyStatus({ definition, reader: cache, registry: () => api.now().registry, writer });
     },
   });
   await custom.settled().catch(() => undefined); // asked again when somebody wants to know
+  const flow = createFlowControl({ objects: cache, metrics, seats: options.seats });
+  keepFlowStatus({
+    objects: cache,
+    writer,
+    definition: definitionIn(definitions, SCHEMAS),
+    signal,
+    now: () => new Date(),
+    onError: (name, error) => logger.warn({ name, error: error.message }, 'Could not write the status of a FlowSchema'),
+  });
   const system = createSystemRoutes({
     health,
     metrics,
@@ -169,6 +182,8 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     scope,
     api: { now: () => api.now(), settled: () => custom.settled() },
     auth: access.auth,
+    flow,
+    ...(options.auditor ? { auditor: options.auditor } : {}),
     system,
     logger,
     observer,
@@ -182,6 +197,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
       tls,
       scope,
       auth: access.auth,
+      flow,
       api,
       settled: () => custom.settled(),
       stopping: signal,
@@ -246,6 +262,9 @@ async function answersWithin(timeoutMs: number, question: Promise<unknown>): Pro
 function assert(condition: boolean, message: string): void {
   if (!condition) throw new Error(message);
 }
+
+const definitionIn = (definitions: readonly ResourceDefinition[], { group, plural }: ResourceKey) =>
+  definitions.find((one) => one.group === group && one.plural === plural)!;
 
 function observeCache(metrics: Metrics, cache: WatchCache, api: LiveApi): void {
   const labels = ['group', 'resource'] as const;

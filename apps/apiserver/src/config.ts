@@ -1,4 +1,7 @@
 import { defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
+import { auditOptions } from './audit/audit-options';
+import { authOptions } from './auth/auth-options';
+import { mustBe } from './configuration/must-be';
 import { parseCidr, parseIp, parsePortRange } from '@kubets/net';
 
 const NODE_PORTS = '30000-32767';
@@ -118,18 +121,38 @@ export const apiserverConfig = defineConfig({
       default: 300,
       doc: 'How long pods stay on a node that is not heard of.',
     },
+    admissionControlConfigFile: {
+      flag: 'admission-control-config-file',
+      type: 'string',
+      doc: 'File with the configuration of admission plugins: of PodSecurity.',
+    },
+    encryptionProviderConfig: {
+      flag: 'encryption-provider-config',
+      type: 'string',
+      doc: 'File that says how objects are encrypted in etcd.',
+    },
+    encryptionProviderConfigAutomaticReload: {
+      flag: 'encryption-provider-config-automatic-reload',
+      type: 'bool',
+      default: false,
+      doc: 'Whether --encryption-provider-config is read again when it changes.',
+    },
+    maxRequestsInflight: {
+      flag: 'max-requests-inflight',
+      type: 'int',
+      default: 400,
+      doc: 'With --max-mutating-requests-inflight: how many requests are answered at once. Priority levels share them.',
+    },
+    maxMutatingRequestsInflight: {
+      flag: 'max-mutating-requests-inflight',
+      type: 'int',
+      default: 200,
+      doc: 'See --max-requests-inflight.',
+    },
+    ...auditOptions,
+    ...authOptions,
     ...logOptions,
   },
 });
 
 export type ApiserverConfig = ConfigOf<typeof apiserverConfig.options>;
-
-function mustBe<T>(expected: string, parse: (value: T) => unknown): (value: T) => string | undefined {
-  return (value) => {
-    try {
-      return parse(value) === undefined ? expected : undefined;
-    } catch {
-      return expected;
-    }
-  };
-}

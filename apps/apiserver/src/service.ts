@@ -23,15 +23,21 @@ export async function start({
     kubeletClientKey,
     kubeletCertificateAuthority,
   } = config;
-  const store = createEtcdStore({
+  const etcd = createEtcdStore({
     servers,
     ...(etcdCaFile ? { caFile: etcdCaFile } : {}),
     ...(etcdCertFile && etcdKeyFile ? { certFile: etcdCertFile, keyFile: etcdKeyFile } : {}),
   });
+  const store = config.encryptionProviderConfig
+    ? (await import('./encryption/configured-encryption')).configuredEncryption(etcd, config, { logger, signal })
+    : etcd;
+  const auditor = config.auditPolicyFile
+    ? await (await import('./audit/configured-auditor')).configuredAuditor(config, { logger, metrics })
+    : undefined;
   const server = await startApiserver({
     store,
     definitions: resources,
-    accessControl: (parts) => createAccessControl(config, { ...parts, logger }),
+    accessControl: (parts) => createAccessControl(config, { ...parts, logger, signal }),
     settings: {
       serviceClusterIpRanges: config.serviceClusterIpRange,
       serviceNodePortRange: parsePortRange(config.serviceNodePortRange)!,
@@ -40,6 +46,8 @@ export async function start({
     restPort: config.restPort,
     grpcPort: config.grpcPort,
     advertiseAddress: config.advertiseAddress,
+    auditor,
+    seats: config.maxRequestsInflight + config.maxMutatingRequestsInflight,
     tls: { certFile: config.tlsCertFile, keyFile: config.tlsPrivateKeyFile, clientCaFile: config.clientCaFile },
     kubelet: {
       ...(kubeletClientCertificate && kubeletClientKey
@@ -52,6 +60,9 @@ export async function start({
     metrics,
     signal,
   });
-  onStop(() => server.stop());
+  onStop(async () => {
+    await server.stop();
+    await auditor?.close();
+  });
   await server.ready;
 }

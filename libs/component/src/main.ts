@@ -1,6 +1,6 @@
 // What main.ts and config.ts of a service need, `@kubets/component/main`: nothing here loads what only a running service needs.
 export { runMain } from './run-main';
 export { defineConfig } from './config/define-config';
-export type { ConfigOf } from './config/option';
+export type { ConfigOf, OptionSpecs } from './config/option';
 export { clientOptions, leaderElectionOptions, logOptions, servingOptions } from './component-flags';
 export { version } from './version';

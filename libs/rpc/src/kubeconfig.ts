@@ -19,6 +19,16 @@ export interface Connection {
   namespace?: string;
 }
 
+export interface KubeconfigOptions {
+  /** Instead of the file's own. */
+  context?: string;
+  /** Whether the server is what a webhook's URL is: a path may follow. */
+  hasPath?: boolean;
+}
+
+const URL_OF_HOST = /^https:\/\/[^/]+$/;
+const URL_WITH_PATH = /^https:\/\/[^/]+(\/.*)?$/;
+
 interface KubeconfigFile {
   'current-context'?: string;
   clusters?: { name?: string; cluster?: Entry }[];
@@ -29,7 +39,7 @@ interface KubeconfigFile {
 type Entry = Record<string, unknown>;
 
 /** Reads a kubeconfig file; relative paths in it are relative to it. Throws Error naming file and entry when something is missing. */
-export async function loadKubeconfig(path: string, o: { context?: string } = {}): Promise<Connection> {
+export async function loadKubeconfig(path: string, o: KubeconfigOptions = {}): Promise<Connection> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -46,7 +56,7 @@ export async function loadKubeconfig(path: string, o: { context?: string } = {})
 /** The same from text; directory resolves relative paths. */
 export async function parseKubeconfig(
   text: string,
-  { context: asked, directory = process.cwd() }: { context?: string; directory?: string } = {},
+  { context: asked, hasPath = false, directory = process.cwd() }: KubeconfigOptions & { directory?: string } = {},
 ): Promise<Connection> {
   const file = (await parse(text)) as KubeconfigFile | null;
   const contextName = asked ?? file?.['current-context'];
@@ -61,11 +71,12 @@ export async function parseKubeconfig(
       );
   }
   const server = textOf(cluster, 'server');
-  if (!server || !/^https:\/\/[^/]+$/.test(server.replace(/\/$/, ''))) {
-    throw new Error(`cluster "${context.cluster}": server ${JSON.stringify(server ?? '')} must be https://HOST:PORT`);
+  if (!server || !(hasPath ? URL_WITH_PATH : URL_OF_HOST).test(server.replace(/\/$/, ''))) {
+    const wanted = `https://HOST:PORT${hasPath ? '/PATH' : ''}`;
+    throw new Error(`cluster "${context.cluster}": server ${JSON.stringify(server ?? '')} must be ${wanted}`);
   }
   return {
-    server: server.replace(/\/$/, ''),
+    server: hasPath ? server : server.replace(/\/$/, ''),
     tlsServerName: textOf(cluster, 'tls-server-name'),
     insecureSkipTlsVerify: cluster['insecure-skip-tls-verify'] === true || undefined,
     ca: pem(cluster, 'certificate-authority', directory),

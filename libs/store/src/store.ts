@@ -65,6 +65,8 @@ export interface Store {
   currentRevision(): Promise<number>;
   /** Delivers everything after `afterRevision`, for all keys of the store, until the signal. Survives lost connections. */
   watch(afterRevision: number, handlers: WatchHandlers, signal: AbortSignal): void;
+  /** Whether the key's value, though it stays the same, has to be written once more to lie as it should. */
+  isStale?(key: string): boolean;
   /** Forgets history up to this revision. */
   compact(revision: number): Promise<void>;
   close(): void;

@@ -16,6 +16,8 @@ import { nodeRestriction } from './node-restriction/node-restriction';
 import { createPodSecurity } from './pod-security/pod-security';
 import { podTopologyLabels } from './pod-topology-labels';
 import { createValidatingPolicies } from './policies/policy-plugin';
+import { createPodSecurity, type PodSecurityConfiguration } from './pod-security/pod-security';
+import { createMutatingPolicies, createValidatingPolicies } from './policies/policy-plugin';
 import { createPriority, priorityClassDefault } from './priority';
 import { createResourceQuota, type ResourceQuotaOptions } from './resource-quota/resource-quota';
 import { createRuntimeClass } from './runtime-class';
@@ -35,6 +37,7 @@ export interface AdmissionOptions {
   /** Connects to kubelets, by way of which webhooks in pods are reached. */
   kubeletAgent: Agent;
   updateQuotaStatus: ResourceQuotaOptions['updateStatus'];
+  podSecurity: PodSecurityConfiguration;
 }
 
 /**
@@ -50,9 +53,11 @@ export function createAdmissionPlugins({
   registry,
   kubeletAgent,
   updateQuotaStatus,
+  podSecurity,
 }: AdmissionOptions): AdmissionPlugins {
   const runtimeClass = createRuntimeClass({ catchUp });
-  const webhooks = createWebhookPlugins({ reader, kubeletAgent, catchUp });
+  const webhooks = createWebhookPlugins({ reader, kubeletAgent, catchUp, authorizer });
+  const policies = { registry, authorizer, catchUp };
   return {
     mutating: [
       createNamespaceLifecycle({ catchUp }),
@@ -67,19 +72,20 @@ export function createAdmissionPlugins({
       defaultIngressClass,
       podTopologyLabels,
       // They come last, and see what all the others have made of an object.
+      createMutatingPolicies(policies),
       webhooks.mutating,
     ],
     validating: [
       limitRanger,
       nodeRestriction,
-      createPodSecurity({ catchUp }),
+      createPodSecurity({ configuration: podSecurity, catchUp }),
       priorityClassDefault,
       persistentVolumeClaimResize,
       runtimeClass.validating,
       ...createCertificatePlugins(authorizer),
       // No plugin in Kubernetes, where the storage of roles and bindings does this.
       createRbacEscalation({ index: roles, authorizer }),
-      createValidatingPolicies({ registry, catchUp }),
+      createValidatingPolicies(policies),
       webhooks.validating,
       // Quotas come last: they count only what nobody else refuses.
       createResourceQuota({ updateStatus: updateQuotaStatus, catchUp, now: () => new Date() }),

@@ -3,7 +3,8 @@ import type { KubeObject } from '@kubets/apimachinery';
 import { NAMESPACE, REQUEST } from '../expressions/admission-types';
 import type { AdmissionAttributes } from '../pipeline/admission';
 import { admissionRequest } from './admission-request';
-import type { MatchedResource } from './rules';
+import { AuthorizerValue, ResourceCheck, type Decisions } from '../expressions/authorizer';
+import { namespaceOfOperation, type MatchedResource } from './rules';
 
 /** What expressions see of an operation. */
 export interface Seen {
@@ -14,13 +15,22 @@ export interface Seen {
   oldObject: KubeObject | undefined;
   namespace?: KubeObject | undefined;
   params?: KubeObject | undefined;
+  /** What is asked of users' rights. */
+  decisions: Decisions;
 }
 
-export const valuesOf = ({ attributes, matched, object, oldObject, namespace, params }: Seen) =>
-  ({
+export function valuesOf({ attributes, matched, object, oldObject, namespace, params, decisions }: Seen) {
+  const asker = { user: attributes.userInfo, decisions };
+  const { group, resource } = attributes.requestResource;
+  const { subresource, name } = attributes;
+  const asked = { group, resource, subresource, namespace: namespaceOfOperation(attributes), name };
+  return {
     object: fromJson(object),
     oldObject: fromJson(oldObject),
     request: fromJson(admissionRequest(attributes, matched), REQUEST),
     namespaceObject: fromJson(namespace, NAMESPACE),
     params: fromJson(params),
-  }) satisfies Record<string, Value>;
+    authorizer: new AuthorizerValue(asker),
+    'authorizer.requestResource': new ResourceCheck(asker, asked),
+  } satisfies Record<string, Value>;
+}

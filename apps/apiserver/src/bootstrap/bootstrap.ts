@@ -3,6 +3,7 @@ import type { WatchCacheLog } from '../cache/watch-cache';
 import type { RequestScope } from '../pipeline/request-scope';
 import type { ResourceDefinition } from '../registry/resource';
 import { SYSTEM_PRIORITY_CLASSES } from '../resources/priorityclasses/system-priority-classes';
+import { ensureFlowPolicy, FLOW_OBJECTS } from './flow-policy';
 import { identityLease, isIdentityLease, keepRenewing, LEASES, liveAddresses } from './live-servers';
 import { ensureRbacPolicy } from './rbac-policy';
 import {
@@ -86,6 +87,7 @@ export function createBootstrap({
       ...SYSTEM_PRIORITY_CLASSES.map((one) => writer.ensure(definition('scheduling.k8s.io', 'priorityclasses'), one)),
       writer.ensure(definition('storage.k8s.io', 'storageclasses'), STANDARD_CLASS),
       ...SYSTEM_NAMESPACES.map((name) => writer.ensure(definition('', 'namespaces'), namespaceObject(name))),
+      ensureFlowPolicy(scope.cache, writer, definition),
     ]);
     // Some of these live in the namespaces.
     await Promise.all([
@@ -118,6 +120,21 @@ export function createBootstrap({
     });
   }
 
+  /** Levels and schemas are brought back when they are deleted, and when somebody changes what is not theirs to change. */
+  function followFlowPolicy(remake: () => unknown): (() => void)[] {
+    return FLOW_OBJECTS.map(({ resource, mandatory, suggested }) => {
+      const names = new Set([...mandatory, ...suggested].map(({ metadata }) => metadata?.name));
+      return scope.cache.resource(resource).follow({
+        onChange({ current, previous }) {
+          const [before, after] = [previous, current].map((one) => one?.object.metadata);
+          const isSame = before !== undefined && before.generation === after?.generation;
+          if (names.has((after ?? before)?.name) && !isSame) void remake();
+        },
+        onReset: () => void remake(),
+      });
+    });
+  }
+
   return {
     run,
     async keep() {
@@ -136,6 +153,7 @@ export function createBootstrap({
         followDeleted('', 'services', [KUBERNETES.name], make),
         followDeleted('', 'endpoints', [KUBERNETES.name], publishLive),
         followDeleted('discovery.k8s.io', 'endpointslices', [KUBERNETES.name], publishLive),
+        ...followFlowPolicy(make),
       ];
       await keepRenewing(renew, signal, report);
       for (const unfollow of follows) unfollow();

@@ -9,7 +9,12 @@ export interface SortedObjects {
   delete(key: string): StoredObject | undefined;
   /** Objects whose key begins with the prefix and is not below `from`. */
   range(prefix: string, from?: string): StoredObject[];
+  /** How many objects' keys begin with the prefix, and about how many bytes those are. */
+  estimate(prefix: string): { count: number; bytes: number };
 }
+
+/** As many are looked at to estimate. */
+const SAMPLES = 8;
 
 /** A hash map for lookups beside a sorted array of keys for ranges. Keys arrive in order when a cache is filled. */
 export function createSortedObjects(): SortedObjects {
@@ -52,6 +57,15 @@ export function createSortedObjects(): SortedObjects {
         found.push(objects.get(key)!);
       }
       return found;
+    },
+    estimate(prefix) {
+      const first = lowerBound(prefix);
+      const count = lowerBound(`${prefix}\uffff`) - first;
+      const samples = Math.min(count, SAMPLES);
+      let bytes = 0;
+      for (let sample = 0; sample < samples; sample++)
+        bytes += objects.get(keys[first + Math.floor((sample * count) / samples)]!)!.json.length;
+      return { count, bytes: samples === 0 ? 0 : (bytes * count) / samples };
     },
   };
 }

@@ -4,6 +4,7 @@ import type { ResourceKey } from '../registry/object-reader';
 import type { ResourceDefinition } from '../registry/resource';
 import { inTurns } from '../pipeline/turns';
 import { jsonEqual } from '../structural/json-equal';
+import { noteApproval } from './api-approval';
 import { conditionOf, isTrue, setCondition } from './conditions';
 import { customResourceOf, type CustomResourceOptions } from './custom-definition';
 import { acceptNames, usedNames } from './naming';
@@ -127,6 +128,7 @@ export function createDefinitionController({
       const used = usedNames(found.spec?.group ?? '', definitions());
       const hasNamed = await writer.update(name, (one) => acceptNames(one, used, now()));
       if (hasNamed) return othersInGroup(name);
+      await writer.update(name, (one) => noteApproval(one, now()));
       await serve(name, found);
       if (found.metadata?.deletionTimestamp) {
         if (found.metadata.finalizers?.includes(CLEANUP_FINALIZER))

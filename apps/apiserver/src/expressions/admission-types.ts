@@ -22,6 +22,13 @@ const TEXTS = mapOf(STRING, STRING);
 const KIND = objectType('kubernetes.GroupVersionKind', { group: STRING, version: STRING, kind: STRING });
 const RESOURCE = objectType('kubernetes.GroupVersionResource', { group: STRING, version: STRING, resource: STRING });
 
+export const USER_INFO = objectType('kubernetes.UserInfo', {
+  username: STRING,
+  uid: STRING,
+  groups: STRINGS,
+  extra: mapOf(STRING, STRINGS),
+});
+
 /** What expressions know of a request: an AdmissionReview's, without the objects. */
 export const REQUEST = objectType('kubernetes.AdmissionRequest', {
   kind: KIND,
@@ -33,12 +40,7 @@ export const REQUEST = objectType('kubernetes.AdmissionRequest', {
   name: STRING,
   namespace: STRING,
   operation: STRING,
-  userInfo: objectType('kubernetes.UserInfo', {
-    username: STRING,
-    uid: STRING,
-    groups: STRINGS,
-    extra: mapOf(STRING, STRINGS),
-  }),
+  userInfo: USER_INFO,
   dryRun: BOOL,
   options: DYN,
 });

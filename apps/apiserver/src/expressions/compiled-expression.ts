@@ -11,6 +11,11 @@ import {
   type Type,
 } from '@kubets/cel';
 import { NAMESPACE, objectType, REQUEST } from './admission-types';
+import { AUTHORIZER, authorizerLibrary, RESOURCE_CHECK } from './authorizer';
+import { patchLibrary, patchTypes } from './patch-types';
+
+const LIBRARIES = [...kubernetesLibraries, authorizerLibrary];
+const WITH_PATCHES = [...LIBRARIES, patchLibrary];
 
 /** An expression that can be evaluated, or Kubernetes' words for why it cannot. */
 export type CompiledExpression = { text: string } & (
@@ -26,6 +31,10 @@ export interface ExpressionScope {
   object?: Type;
   /** Of params. */
   params?: Type;
+  /** Whether they may ask what users may do. */
+  hasAuthorizer?: boolean;
+  /** Whether they make patches. */
+  makesPatches?: boolean;
 }
 
 /** Of which types an expression may be; any when there is none. */
@@ -38,7 +47,7 @@ export const ANYTHING: readonly Type[] = [];
 export function compileExpression(
   text: string,
   wanted: readonly Type[],
-  { hasParams = false, variables, object = DYN, params = DYN }: ExpressionScope = {},
+  { hasParams = false, variables, object = DYN, params = DYN, hasAuthorizer, makesPatches }: ExpressionScope = {},
 ): CompiledExpression {
   const environment = createEnvironment({
     variables: {
@@ -48,8 +57,10 @@ export function compileExpression(
       namespaceObject: NAMESPACE,
       ...(hasParams ? { params } : {}),
       ...(variables ? { variables: objectType('kubernetes.variables', variables) } : {}),
+      ...(hasAuthorizer ? { authorizer: AUTHORIZER, 'authorizer.requestResource': RESOURCE_CHECK } : {}),
     },
-    libraries: kubernetesLibraries,
+    libraries: makesPatches ? WITH_PATCHES : LIBRARIES,
+    ...(makesPatches ? { objects: patchTypes } : {}),
   });
   try {
     const program = environment.compile(text);

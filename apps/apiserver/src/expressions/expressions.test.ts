@@ -35,7 +35,8 @@ test.each<[string, Parameters<typeof compileExpression>[1], RegExp | undefined]>
   ['request.nothing', CONDITION, /^compilation failed: ERROR: <input>:1:8: undefined field 'nothing'/],
   ['params.a == 1', CONDITION, /undeclared reference to 'params'/],
   ['variables.a == 1', CONDITION, /undeclared reference to 'variables'/],
-  ['authorizer.group("")', CONDITION, /undeclared reference to 'authorizer'/],
+  ['authorizer.path("/")', CONDITION, /undeclared reference to 'authorizer'/],
+  ['Object{}', CONDITION, /undeclared reference to 'Object'/],
 ])('%s as %j: %s', (text, wanted, problem) => {
   const compiled = compileExpression(text, wanted);
   if (problem) expect(compiled.problem).toMatch(problem);

@@ -6,12 +6,12 @@ import { compileExpression, CONDITION, type CompiledExpression, type ExpressionS
 /** In steps. */
 export function* compileConditions(
   conditions: readonly MatchCondition[],
-  scope?: ExpressionScope,
+  scope: ExpressionScope = {},
 ): Steps<CompiledExpression[]> {
   const compiled: CompiledExpression[] = [];
   for (const { expression = '' } of conditions) {
     yield;
-    compiled.push(compileExpression(expression, CONDITION, scope));
+    compiled.push(compileExpression(expression, CONDITION, { ...scope, hasAuthorizer: true }));
   }
   return compiled;
 }

@@ -2,6 +2,8 @@ import { Metadata, type ServerUnaryCall, type ServerWritableStream } from '@grpc
 import type { RpcPeer } from '@kubets/rpc';
 import { ANONYMOUS, type UserInfo } from '../auth/user/user-info';
 import type { RequestInfo } from '../pipeline/authorization';
+import type { FlowControl } from '../flow-control/flow-control';
+import type { Leave } from '../flow-control/priority-level';
 import type { AuthFilters } from '../pipeline/auth-filters';
 import type { RequestContext } from '../pipeline/request';
 import { createWarnings } from '../pipeline/warnings';
@@ -11,6 +13,16 @@ export interface Caller {
   userAgent: string;
   /** Warnings as trailers, under the name that HTTP has for them. */
   trailers(): Metadata;
+  /** The call has been answered: others may have its place. */
+  leave: Leave;
+}
+
+/** Whom to ask about a call. */
+export interface Doormen {
+  auth: AuthFilters;
+  flow: FlowControl;
+  /** Aborted when the server stops. */
+  stopping: AbortSignal;
 }
 
 export type Asked = Omit<RequestInfo, 'path'>;
@@ -31,22 +43,40 @@ export async function identifyCaller(
   return user === ANONYMOUS ? undefined : user.username;
 }
 
-/** What an identified caller may do with this call; `path` is what is asked for where that is no resource. @throws StatusError 403. */
+/**
+ * Waits until it is an identified caller's turn, if they may do what they ask; `path` is what is asked for where that is no
+ * resource, `width` how many places the answer takes. @throws StatusError 403, 429.
+ */
 export async function admitCall(
-  auth: AuthFilters,
+  { auth, flow, stopping }: Doormen,
   call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>,
   asked: Asked,
-  stopping: AbortSignal,
-  path = call.getPath(),
+  { path = call.getPath(), width }: { path?: string; width?: (() => number) | undefined } = {},
 ): Promise<Caller> {
   const user = callers.get(call.metadata) ?? ANONYMOUS;
   const authorize = (what: Asked) => auth.authorize({ ...what, user, path });
-  await authorize(asked);
   const gone = new AbortController();
   call.on('cancelled', () => gone.abort());
+  const signal = AbortSignal.any([gone.signal, stopping]);
+  const entered = flow.enter({ user, request: { ...asked, path }, signal, ...(width ? { width } : {}) });
+  const leave = entered instanceof Promise ? await entered : entered;
+  try {
+    await authorize(asked);
+  } catch (error) {
+    leave();
+    throw error;
+  }
+  gone.signal.addEventListener('abort', leave, { once: true });
   const warnings = createWarnings();
   return {
-    context: { user, signal: AbortSignal.any([gone.signal, stopping]), warn: (text) => warnings.add(text), authorize },
+    leave,
+    context: {
+      user,
+      signal,
+      warn: (text) => warnings.add(text),
+      authorize,
+      ...(asked.verb === 'watch' ? { begun: leave } : {}),
+    },
     userAgent: String(call.metadata.get('user-agent')[0] ?? ''),
     trailers() {
       const trailers = new Metadata();

@@ -41,7 +41,7 @@ const METADATA_VERSION = 'meta.k8s.io/v1';
 
 /** All resources by group, version and plural, of those that no proto declares too; objects are JSON. */
 export function objectsService(options: GrpcOptions): RpcService {
-  const { scope, api, auth, stopping, settled } = options;
+  const { scope, api, settled } = options;
 
   const addresseeOf: FindAddressee = async (request, call, verb) => {
     const { group = '', version = '', resource: plural = '', metadataOnly = false } = request as DynamicRequest;
@@ -49,12 +49,8 @@ export function objectsService(options: GrpcOptions): RpcService {
     const found = find() ?? (await settled().then(find, find));
     if (found?.kind !== 'stored') {
       // What there is not is nobody's business who may not ask for it.
-      await admitCall(
-        auth,
-        call,
-        { isResourceRequest: true, verb, group, version, resource: plural, subresource: '', namespace: '', name: '' },
-        stopping,
-      );
+      const asked = { isResourceRequest: true, verb, group, version, resource: plural };
+      (await admitCall(options, call, { ...asked, subresource: '', namespace: '', name: '' })).leave();
       throw newNotFound({ group, resource: plural }, '');
     }
     let parsed: KubeObject | undefined;
@@ -135,10 +131,12 @@ const READ_DISCOVERY: Asked = {
 
 async function streamResources(
   call: ServerWritableStream<ResourcesRequest, ResourceList>,
-  { api, auth, stopping }: GrpcOptions,
+  options: GrpcOptions,
 ): Promise<void> {
   await assertDecoded(call);
-  const { context } = await admitCall(auth, call, READ_DISCOVERY, stopping, '/apis');
+  const { api } = options;
+  const { context, leave } = await admitCall(options, call, READ_DISCOVERY, { path: '/apis' });
+  leave();
   let isReady = call.write(resourceList(api.now()));
   let isBehind = false;
   // A client that is slow is told of what there is when it has taken what there was.

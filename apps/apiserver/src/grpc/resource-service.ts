@@ -27,7 +27,6 @@ import {
   storageVersionOf,
   type RequestScope,
 } from '../pipeline/request-scope';
-import type { AuthFilters } from '../pipeline/auth-filters';
 import { checkListOptions } from '../pipeline/list-options';
 import { patchObject, PATCH_TYPES } from '../pipeline/patch';
 import { getObject, listObjects } from '../pipeline/read';
@@ -37,24 +36,22 @@ import { updateObject } from '../pipeline/update';
 import { openWatch } from '../pipeline/watch';
 import { assertForceFits, checkWriteOptions } from '../pipeline/write-options';
 import type { ResourceDefinition, ServedVersion } from '../registry/resource';
+import { beginsWithAll, listWidth } from '../flow-control/list-width';
 import type { LiveApi } from '../served-api';
 import { isConnect } from '../pipeline/subresource';
 import { addressOf, fieldSelectorOf, type Addressed } from './addressed';
-import { admitCall, type Caller } from './caller';
+import { admitCall, type Caller, type Doormen } from './caller';
 import { grpcResource } from './services';
 import { isPieces, sendInPieces, type MessagePieces } from './message-pieces';
 import { assertDecoded, withUndecodable } from './undecodable';
 import { callSink, encoderOf } from './watch-call';
 import { createResourceWire, type ResourceWire } from './wire';
 
-export interface GrpcOptions {
+export interface GrpcOptions extends Doormen {
   scope: RequestScope;
-  auth: AuthFilters;
   api: LiveApi;
   /** Resolves when kinds that anybody has been told of are served here, too, though they came by another server. */
   settled(): Promise<void>;
-  /** Aborted when the server stops. */
-  stopping: AbortSignal;
 }
 
 export interface WriteMessage {
@@ -120,7 +117,8 @@ type Call = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, un
 export type FindAddressee = (request: Addressed, call: Call, verb: string) => Addressee | Promise<Addressee>;
 
 /** The same verbs on the same pipeline as over REST, for whatever a call is about. */
-export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, stopping }: GrpcOptions) {
+export function resourceMethods(addresseeOf: FindAddressee, options: GrpcOptions) {
+  const { scope, api } = options;
   /** The request that a call is, if its caller may make it. @throws StatusError 400, 401, 403, 405. */
   async function admitRequest(
     call: Call,
@@ -139,8 +137,16 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
     };
     assertAddress(target);
     const info = requestInfoOf(target, fieldSelectorOf(call.request as object));
-    const caller = await admitCall(auth, call, info, stopping);
-    assertVerbFits(target);
+    const { limit, resourceVersion, sendInitialEvents } = (call.request as ListRequest).options ?? {};
+    const isList = verb === 'list' || (verb === 'watch' && beginsWithAll({ resourceVersion, sendInitialEvents }));
+    const width = isList && !info.name ? () => listWidth(scope.cache, info, Number(limit ?? 0)) : undefined;
+    const caller = await admitCall(options, call, info, { width });
+    try {
+      assertVerbFits(target);
+    } catch (error) {
+      caller.leave();
+      throw error;
+    }
     return { request: { ...target, ...caller.context }, caller };
   }
 
@@ -161,10 +167,14 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
       const addressee = await addresseeOf(call.request, call, verb);
       const address = addressOf(verb, asked, call.request, addressee.nameOf(call.request));
       const { request, caller } = await admitRequest(call, verb, addressee, address, asked);
-      const answer = await handle(call.request, request, addressee, caller);
-      if (!isPieces(answer)) return callback(null, answer, caller.trailers());
-      if (await sendInPieces(call, answer, caller.trailers())) return;
-      callback(null, Buffer.concat([...answer.pieces], answer.size), caller.trailers());
+      try {
+        const answer = await handle(call.request, request, addressee, caller);
+        if (!isPieces(answer)) return callback(null, answer, caller.trailers());
+        if (await sendInPieces(call, answer, caller.trailers())) return;
+        callback(null, Buffer.concat([...answer.pieces], answer.size), caller.trailers());
+      } finally {
+        caller.leave();
+      }
     };
   }
 
@@ -198,10 +208,14 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
       await assertDecoded(call);
       const { namespace, options } = call.request;
       const addressee = await addresseeOf(call.request, call, 'watch');
-      const { request } = await admitRequest(call, 'watch', addressee, { namespace });
-      const checked = checkListOptions(options ?? {}, true);
-      const watch = await openWatch(scope, request, selectionOf(request, checked), checked);
-      await watch.run(encoderOf(addressee.wire), callSink(call));
+      const { request, caller } = await admitRequest(call, 'watch', addressee, { namespace });
+      try {
+        const checked = checkListOptions(options ?? {}, true);
+        const watch = await openWatch(scope, request, selectionOf(request, checked), checked);
+        await watch.run(encoderOf(addressee.wire), callSink(call));
+      } finally {
+        caller.leave();
+      }
     },
 
     create: unary<WriteMessage>('create', async (message, request, { wire, incoming }, { userAgent }) => {

@@ -9,10 +9,7 @@ import { grpcResource } from './services';
 import { assertDecoded, withUndecodable } from './undecodable';
 
 /** TokenReviews and their like over gRPC: one method, Create. */
-export function virtualService(
-  definition: VirtualResourceDefinition,
-  { scope, auth, stopping }: GrpcOptions,
-): RpcService {
+export function virtualService(definition: VirtualResourceDefinition, doors: GrpcOptions): RpcService {
   const { group, version, plural, message, namespaced } = definition;
   const resource = grpcResource(message);
   const create: Unary<WriteMessage> = async (call, callback) => {
@@ -31,10 +28,14 @@ export function virtualService(
       namespace,
       name: '',
     };
-    const caller = await admitCall(auth, call, asked, stopping);
-    const options = checkWriteOptions(call.request, 'CreateOptions', caller.userAgent);
-    const request = { ...caller.context, namespace, body: { value: object }, options };
-    callback(null, await createVirtual(scope, definition, request), caller.trailers());
+    const caller = await admitCall(doors, call, asked);
+    try {
+      const options = checkWriteOptions(call.request, 'CreateOptions', caller.userAgent);
+      const request = { ...caller.context, namespace, body: { value: object }, options };
+      callback(null, await createVirtual(doors.scope, definition, request), caller.trailers());
+    } finally {
+      caller.leave();
+    }
   };
   return { name: resource.name, definition: withUndecodable(resource.definition, message), implementation: { create } };
 }

@@ -53,6 +53,8 @@ export interface AdmissionAttributes {
   readonly signal: AbortSignal;
   /** Adds a Warning header to the answer. */
   warn(text: string): void;
+  /** Takes a note for the audit log. */
+  annotate(key: string, value: string): void;
 }
 
 /** A check or change that no single resource owns. One that refuses throws a StatusError (usually newForbidden). */

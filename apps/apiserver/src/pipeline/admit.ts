@@ -41,6 +41,7 @@ export function admissionAttributes(
     reader: scope.cache,
     signal,
     warn: (text) => request.warn(text),
+    annotate: (key, value) => request.annotate?.(key, value),
   };
 }
 

@@ -37,7 +37,7 @@ export function* checkedConfig(request: ApplyRequest): Steps<KubeObject> {
   if (metadata.name && metadata.name !== name)
     throw newBadRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
   // What the schema does not have or cannot tell apart has no owner, whatever the request says of unknown fields.
-  const untyped = unknown.filter(isUnknown).map((problem) => `${fieldIn(problem)}: field not declared in schema`);
+  const untyped = undeclaredFields(unknown);
   untyped.push(...(yield* duplicateEntries(config, message)));
   if (untyped.length > 0) throw newBadRequest(untypedMessage(request, metadata.namespace, untyped));
   assertNamespace(object, request);
@@ -76,6 +76,10 @@ const UNKNOWN = 'unknown field ';
 const isUnknown = (problem: string) => problem.startsWith(UNKNOWN);
 /** `unknown field "spec.foo"` → `.spec.foo` */
 const fieldIn = (problem: string) => `.${problem.slice(UNKNOWN.length + 1, -1)}`;
+
+/** Of what decoding has told of: the fields that nobody could own. */
+export const undeclaredFields = (problems: readonly string[]): string[] =>
+  problems.filter(isUnknown).map((problem) => `${fieldIn(problem)}: field not declared in schema`);
 
 function untypedMessage(
   { definition, version, name }: ApplyRequest,

@@ -6,6 +6,8 @@ export interface Credentials {
   peerCertificate?: X509Certificate;
   /** The Authorization header (or gRPC metadata) as sent. */
   authorizationHeader?: string;
+  /** What is asked for, where that is known already. */
+  path?: string;
   /** Told what is wrong with the header, although it is no error. */
   warn?(text: string): void;
   /** What a request for a WebSocket offers; `onToken` is told the protocols without the token, once that has been taken. */

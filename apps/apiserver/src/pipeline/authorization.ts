@@ -25,12 +25,15 @@ export interface AuthorizationRequest extends RequestInfo {
 
 export interface AuthorizationDecision {
   allowed: boolean;
+  /** Nobody else is asked. */
+  denied?: boolean;
   /** Why, for the audit log and the 403; may be empty. */
   reason: string;
 }
 
 export interface Authorizer {
-  authorize(request: AuthorizationRequest): Promise<AuthorizationDecision>;
+  /** At once, unless somebody else has to be asked. */
+  authorize(request: AuthorizationRequest): AuthorizationDecision | Promise<AuthorizationDecision>;
 }
 
 /**

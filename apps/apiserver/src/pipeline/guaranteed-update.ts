@@ -76,7 +76,7 @@ export async function guaranteedUpdate(
     const { object, last } = tried;
     await giveTurn();
     if (object) await inTurns(completeObject(object, definition));
-    if (object && (await isUnchanged(object, from))) {
+    if (object && !scope.store.isStale?.(key) && (await isUnchanged(object, from))) {
       if (isFresh || update.dryRun) return { stored: from, effect: 'unchanged' };
       await refresh();
       if (old?.revision === from.revision) return { stored: from, effect: 'unchanged' };

@@ -24,6 +24,10 @@ export interface RequestContext {
   signal: AbortSignal;
   /** Adds a Warning header to the answer. */
   warn(text: string): void;
+  /** Takes a note for the audit log. */
+  annotate?(key: string, value: string): void;
+  /** Told when a watch has sent all that there was when it began. */
+  begun?(): void;
   /** Whether the user may do what the request turns out to be besides what it was authorized for. @throws StatusError 403. */
   authorize(asked: Omit<RequestInfo, 'path'>): Promise<void>;
 }

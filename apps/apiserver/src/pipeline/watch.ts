@@ -82,15 +82,21 @@ export async function openWatch(
   return {
     run: (encoder, sink) =>
       new Promise((resolve) => {
-        const first = backlog();
-        if (!first) {
+        const items = backlog();
+        if (!items) {
           sink.fail(newExpired(`too old resource version: ${options.resourceVersion} (${cache.changes.floor})`).status);
           return resolve();
         }
+        const { begun } = request;
+        const first = begun ? toldOf(items, begun) : items;
         const encode = itemEncoder(encoder, scope.leaveOut);
         let hasFailed = false;
         const queue = createFrameQueue<Item>({
-          sink: { ...sink, end: () => (hasFailed ? undefined : sink.end()) },
+          sink: {
+            ...sink,
+            ...(begun ? { write: (frame: Buffer) => sink.write(frame) || (begun(), false) } : {}),
+            end: () => (hasFailed ? undefined : sink.end()),
+          },
           backlog: first,
           encode(item) {
             if (item.kind !== 'unconverted' || !item.failure) return encode(item);
@@ -132,6 +138,12 @@ export async function openWatch(
         }
       }),
   };
+}
+
+/** A client that does not read as fast as it is sent to takes no time of anybody's, either: see `write` above. */
+function* toldOf<T>(items: Iterable<T>, atEnd: () => void): Generator<T> {
+  yield* items;
+  atEnd();
 }
 
 type ConvertedItem = Exclude<Item, { kind: 'bookmark' | 'unconverted' }>;

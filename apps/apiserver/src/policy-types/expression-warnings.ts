@@ -15,7 +15,12 @@ export function* expressionWarnings(
   const scopes: { name: string; scope: ExpressionScope }[] = [];
   for (const { kind, type } of kinds) {
     yield;
-    const typed = { hasParams: spec.paramKind !== undefined, object: type, ...(params ? { params } : {}) };
+    const typed = {
+      hasParams: spec.paramKind !== undefined,
+      hasAuthorizer: true,
+      object: type,
+      ...(params ? { params } : {}),
+    };
     const { scope } = yield* compileVariables(spec.variables ?? [], typed);
     scopes.push({ name: `${kind.group}/${kind.version}, Kind=${kind.kind}`, scope });
   }

@@ -15,12 +15,15 @@ import { deployments } from './deployments/deployments';
 import { endpoints } from './endpoints/endpoints';
 import { endpointSlices } from './endpointslices/endpointslices';
 import { events } from './events/events';
+import { flowSchemas } from './flowschemas/flowschemas';
 import { ingressClasses } from './ingressclasses/ingressclasses';
 import { ingresses } from './ingresses/ingresses';
 import { ipAddresses } from './ipaddresses/ipaddresses';
 import { jobs } from './jobs/jobs';
 import { leases } from './leases/leases';
 import { limitRanges } from './limitranges/limitranges';
+import { mutatingAdmissionPolicies } from './mutatingadmissionpolicies/mutatingadmissionpolicies';
+import { mutatingAdmissionPolicyBindings } from './mutatingadmissionpolicybindings/mutatingadmissionpolicybindings';
 import { mutatingWebhookConfigurations } from './mutatingwebhookconfigurations/mutatingwebhookconfigurations';
 import { namespaces } from './namespaces/namespaces';
 import { networkPolicies } from './networkpolicies/networkpolicies';
@@ -32,6 +35,7 @@ import { podDisruptionBudgets } from './poddisruptionbudgets/poddisruptionbudget
 import { pods } from './pods/pods';
 import { podTemplates } from './podtemplates/podtemplates';
 import { priorityClasses } from './priorityclasses/priorityclasses';
+import { priorityLevelConfigurations } from './prioritylevelconfigurations/prioritylevelconfigurations';
 import { replicaSets } from './replicasets/replicasets';
 import { replicationControllers } from './replicationcontrollers/replicationcontrollers';
 import { resourceQuotas } from './resourcequotas/resourcequotas';
@@ -105,4 +109,8 @@ export const resources: ResourceDefinition[] = [
   definition(validatingWebhookConfigurations),
   definition(validatingAdmissionPolicies),
   definition(validatingAdmissionPolicyBindings),
+  definition(mutatingAdmissionPolicies),
+  definition(mutatingAdmissionPolicyBindings),
+  definition(flowSchemas),
+  definition(priorityLevelConfigurations),
 ];

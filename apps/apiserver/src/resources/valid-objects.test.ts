@@ -87,6 +87,36 @@ const VALID: Record<string, object> = {
   controllerrevisions: { data: { spec: {} }, revision: 1 },
   mutatingwebhookconfigurations: { webhooks },
   validatingwebhookconfigurations: { webhooks },
+  flowschemas: {
+    spec: {
+      priorityLevelConfiguration: { name: 'a' },
+      distinguisherMethod: { type: 'ByUser' },
+      rules: [
+        {
+          subjects: [{ kind: 'User', user: { name: '*' } }],
+          resourceRules: [{ verbs: ['get'], apiGroups: ['*'], resources: ['pods'], namespaces: ['a'] }],
+          nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['/a/*'] }],
+        },
+      ],
+    },
+  },
+  prioritylevelconfigurations: {
+    spec: { type: 'Limited', limited: { limitResponse: { type: 'Queue', queuing: {} } } },
+  },
+  mutatingadmissionpolicies: {
+    spec: {
+      matchConstraints: { resourceRules: [anyPod] },
+      reinvocationPolicy: 'Never',
+      mutations: [
+        {
+          patchType: 'ApplyConfiguration',
+          applyConfiguration: { expression: "Object{spec: Object.spec{nodeName: 'a'}}" },
+        },
+        { patchType: 'JSONPatch', jsonPatch: { expression: "[JSONPatch{op: 'remove', path: '/spec/nodeName'}]" } },
+      ],
+    },
+  },
+  mutatingadmissionpolicybindings: { spec: { policyName: 'a', matchResources: { resourceRules: [anyPod] } } },
   validatingadmissionpolicies: {
     spec: {
       matchConstraints: { resourceRules: [{ ...anyPod, resourceNames: ['a'] }] },

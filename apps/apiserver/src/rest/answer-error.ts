@@ -1,6 +1,7 @@
 import { atOnce, encodeProtobufSteps, statusErrorFrom } from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
 import type { Request } from '../http/messages';
+import { auditOf } from './audited-request';
 import { warningHeaders, type HttpContext } from './http-context';
 import { negotiateError } from './negotiate';
 import { LOGGED_CHARACTERS } from './request-observer';
@@ -24,6 +25,7 @@ export async function answerError(
   if (response.headersSent) return void response.end();
   const form = negotiateError(request.headers.accept);
   const retry = status.details?.retryAfterSeconds;
+  auditOf(request)?.responseObject([Buffer.from(JSON.stringify(status))]);
   const headers = {
     ...warningHeaders(warnings),
     ...(retry ? { 'retry-after': String(retry) } : {}),

@@ -13,6 +13,7 @@ import type { IncomingObject } from '../pipeline/request';
 import { parseText } from '../pipeline/body-text';
 import { assertTypeReadable } from '../pipeline/decode-incoming';
 import { inTurns } from '../pipeline/turns';
+import { auditOf } from './audited-request';
 import { holdBody } from './held-bodies';
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
@@ -56,6 +57,7 @@ export async function readObject(request: Request, kind: string): Promise<Incomi
   const body = await readBody(request);
   try {
     const read = await parseBody(body, type);
+    auditOf(request)?.requestObject(read.value);
     assertTypeReadable(read.value);
     return read.value === null ? { value: {} } : read;
   } catch (error) {

@@ -29,6 +29,7 @@ export async function authenticateRequest(
   const sender = await auth.authenticate({
     ...(presented && socket.authorized ? { peerCertificate: presented } : {}),
     ...(authorizationHeader ? { authorizationHeader } : {}),
+    path: (request.url ?? '/').split('?')[0]!,
     warn,
     // The token goes no further, neither to the node nor back to the client.
     ...(protocols

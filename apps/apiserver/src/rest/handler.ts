@@ -9,10 +9,14 @@ import {
   type StatusError,
 } from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
+import type { Audit } from '../audit/audit-event';
+import { UNRECOGNISED, type Auditor } from '../audit/auditor';
 import type { UserInfo } from '../auth/user/user-info';
+import type { FlowControl, FlowNames } from '../flow-control/flow-control';
+import { beginsWithAll, listWidth } from '../flow-control/list-width';
+import type { Leave } from '../flow-control/priority-level';
 import { assertAddress, type RequestScope } from '../pipeline/request-scope';
 import type { AuthFilters } from '../pipeline/auth-filters';
-import { createInFlight } from '../pipeline/in-flight';
 import type { RequestContext, ResourceRequest } from '../pipeline/request';
 import { assertVerbFits } from '../pipeline/requested-verb';
 import { createWarnings, type Warnings } from '../pipeline/warnings';
@@ -20,6 +24,7 @@ import type { ServedResource } from '../registry/api-registry';
 import type { LiveApi, ServedApi } from '../served-api';
 import { isConnect } from '../pipeline/subresource';
 import type { Request, Response } from '../http/messages';
+import { auditOf, setAudit, sourceIpsOf } from './audited-request';
 import { authenticateRequest } from './client-identity';
 import { answerError } from './answer-error';
 import type { HttpContext } from './http-context';
@@ -44,6 +49,9 @@ export interface RestOptions {
     settled?(): Promise<void>;
   };
   auth: AuthFilters;
+  flow: FlowControl;
+  /** Absent where nothing is audited. */
+  auditor?: Auditor;
   system: SystemRoutes;
   logger: Logger;
   observer: RequestObserver;
@@ -66,9 +74,29 @@ interface Incoming {
   warnings: Warnings;
 }
 
+/** What the two ways in, requests and upgrades, do each in its own way. */
+interface Door {
+  onClose(listener: () => void): void;
+  /** Begins to tell of the request, where that is wanted. */
+  audit?(sender: UserInfo): Audit | undefined;
+  /** Told who it is. */
+  user?(user: UserInfo): void;
+  /** Told the flow that the request belongs to. */
+  classified?(names: FlowNames): void;
+}
+
+interface Arriving {
+  api: ServedApi;
+  request: Request;
+  path: RequestPath;
+  query: URLSearchParams;
+  signal: AbortSignal;
+  warnings: Warnings;
+  door: Door;
+}
+
 export function createRestHandler(options: RestOptions): RestHandler {
-  const { scope, auth, system, logger, observer } = options;
-  const inFlight = createInFlight();
+  const { scope, auth, flow, auditor, system, logger, observer } = options;
   /** All at once end with the server: to listen to its signal costs more, the more of them there are. */
   const open = new Set<AbortController>();
   options.signal.addEventListener('abort', () => open.forEach((gone) => gone.abort()), { once: true });
@@ -80,26 +108,49 @@ export function createRestHandler(options: RestOptions): RestHandler {
     return { gone, close: () => void open.delete(gone) };
   }
 
-  /** Everything before routing: what is asked for, by whom, and whether they may. */
-  async function admitRequest(
-    api: ServedApi,
-    request: Request,
-    path: RequestPath,
-    query: URLSearchParams,
-    signal: AbortSignal,
-    warnings = createWarnings(),
-  ): Promise<Incoming> {
+  /** Everything before routing: what is asked for, by whom, when it is their turn, and whether they may. */
+  async function admitRequest({ api, request, path, query, signal, warnings, door }: Arriving): Promise<Incoming> {
     if (path.path === '') throw newBadRequest('400 Bad Request');
     const warn = (text: string) => warnings.add(text);
-    const user = await impersonate(auth, await authenticateRequest(auth, request, warn), request.rawHeaders, path);
-    await auth.authorize({ user, ...path });
+    const sender = await authenticateRequest(auth, request, warn);
+    const audit = door.audit?.(sender);
+    const user = await impersonate(auth, sender, request.rawHeaders, path);
+    if (user !== sender) audit?.impersonates(user);
+    door.user?.(user);
+    const leave = isLimited(path) ? await takeSeat({ user, path, query, signal, door }) : undefined;
+    await auth.authorize({ user, ...path }, audit?.annotate);
     const context: RequestContext = {
       user,
       signal,
       warn,
+      ...(audit ? { annotate: audit.annotate } : {}),
       authorize: (asked) => auth.authorize({ ...asked, user, path: path.path }),
+      ...(leave && path.verb === 'watch' ? { begun: leave } : {}),
     };
     return { api, request, path, query, user, warnings, context };
+  }
+
+  /** A place among the requests that are answered at once, until the answer has been given. @throws StatusError 429. */
+  async function takeSeat({
+    user,
+    path,
+    query,
+    signal,
+    door,
+  }: Pick<Arriving, 'path' | 'query' | 'signal' | 'door'> & { user: UserInfo }): Promise<Leave> {
+    const entered = flow.enter({
+      user,
+      request: path,
+      signal,
+      ...(answersAll(path, query)
+        ? { width: () => listWidth(scope.cache, path, Number(query.get('limit') ?? 0)) }
+        : {}),
+      ...(door.classified ? { classified: door.classified } : {}),
+    });
+    const leave = entered instanceof Promise ? await entered : entered;
+    if (signal.aborted) leave();
+    else door.onClose(leave);
+    return leave;
   }
 
   /** What is served now; a kind that anybody has been told of is, though it came by another server. */
@@ -108,6 +159,29 @@ export function createRestHandler(options: RestOptions): RestHandler {
     // Without etcd there is nothing new to know.
     await options.api.settled?.().catch(() => undefined);
     return options.api.now();
+  }
+
+  function tellOf(request: Request, path: RequestPath, user: UserInfo): Audit | undefined {
+    const audit = auditor?.begin({
+      auditId: String(request.headers['audit-id'] ?? randomUUID()),
+      user,
+      info: path,
+      uri: request.url ?? '/',
+      sourceIps: sourceIpsOf(request),
+      userAgent: request.headers['user-agent'] ?? '',
+    });
+    setAudit(request, audit);
+    return audit;
+  }
+
+  /** Until the answer has been given; of what lasts also that it has begun. */
+  function beginAudit(request: Request, response: Response, path: RequestPath, user: UserInfo): Audit | undefined {
+    request.headers['audit-id'] ??= String(response.getHeader('Audit-Id'));
+    const audit = tellOf(request, path, user);
+    if (!audit) return undefined;
+    response.once('close', () => audit.completed(response.statusCode));
+    if (isLongRunning(path)) onceBegun(response, () => audit.started(response.statusCode));
+    return audit;
   }
 
   async function route(incoming: Incoming, response: Response): Promise<void> {
@@ -177,24 +251,26 @@ export function createRestHandler(options: RestOptions): RestHandler {
         if (!response.writableEnded) abort();
         observed.end(response.statusCode);
       });
+      const door: Door = {
+        onClose: (listener) => void response.once('close', listener),
+        user: ({ username }) => void (observed.user = username),
+        ...(auditor ? { audit: (sender) => beginAudit(request, response, path, sender) } : {}),
+        classified({ schemaUid, levelUid }) {
+          response.setHeader('X-Kubernetes-PF-FlowSchema-UID', schemaUid);
+          response.setHeader('X-Kubernetes-PF-PriorityLevel-UID', levelUid);
+        },
+      };
       limitTime(path, query, response, fail)
-        .then(() => admitRequest(api, request, path, query, gone.signal, warnings))
+        .then(() => admitRequest({ api, request, path, query, signal: gone.signal, warnings, door }))
         .catch((error: unknown) => {
+          // Who is nobody is told of, too.
+          if (auditor && !auditOf(request)) beginAudit(request, response, path, UNRECOGNISED);
           // Of all that is refused, only to those who may not come in, as themselves or as somebody else.
           if (isForbidden(error) || (isBadRequest(error) && actsAs(request)))
             response.setHeader('X-Content-Type-Options', 'nosniff');
           throw error;
         })
-        .then((incoming) => {
-          observed.user = incoming.user.username;
-          // Health has to be seen when nothing else can be, and a long-running request may be one of very many.
-          if (path.isResourceRequest && !isLongRunning(path)) {
-            const done = inFlight.enter(path.verb, incoming.user);
-            if (gone.signal.aborted) done();
-            else response.once('close', done);
-          }
-          return route(incoming, response);
-        })
+        .then((incoming) => route(incoming, response))
         .catch(fail);
     },
 
@@ -215,9 +291,22 @@ export function createRestHandler(options: RestOptions): RestHandler {
         abort();
         observed.end(101);
       });
-      admitRequest(api, request, path, query, gone.signal)
-        .then(async ({ context, user }) => {
-          observed.user = user.username;
+      const door: Door = {
+        onClose: (listener) => void socket.once('close', listener),
+        user: ({ username }) => void (observed.user = username),
+        ...(auditor
+          ? {
+              audit(sender) {
+                const audit = tellOf(request, path, sender);
+                audit?.started(101);
+                socket.once('close', () => audit?.completed(101));
+                return audit;
+              },
+            }
+          : {}),
+      };
+      admitRequest({ api, request, path, query, signal: gone.signal, warnings: createWarnings(), door })
+        .then(async ({ context }) => {
           const resource = path.isResourceRequest ? find(api, path) : undefined;
           if (resource?.kind !== 'stored') throw notFoundPath();
           assertMethod(request, path);
@@ -243,6 +332,33 @@ export function createRestHandler(options: RestOptions): RestHandler {
         .catch((error: unknown) => refuseUpgrade(socket, statusErrorFrom(error)));
     },
   };
+}
+
+/** What lasts as long as the client wants takes no seat, but for the beginning of a watch. */
+const isLimited = (path: RequestPath): boolean => path.verb === 'watch' || !isLongRunning(path);
+
+/** Whether a request answers with all that there is. */
+function answersAll({ verb, name, isResourceRequest }: RequestPath, query: URLSearchParams): boolean {
+  if (!isResourceRequest || name !== '') return false;
+  const sendInitialEvents = query.get('sendInitialEvents');
+  return (
+    verb === 'list' ||
+    (verb === 'watch' &&
+      beginsWithAll({
+        resourceVersion: query.get('resourceVersion') ?? '',
+        ...(sendInitialEvents === null ? {} : { sendInitialEvents: sendInitialEvents === 'true' }),
+      }))
+  );
+}
+
+/** Calls back when the head of an answer is sent. */
+function onceBegun(response: Response, listener: () => void): void {
+  const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => Response;
+  response.writeHead = ((...args: unknown[]) => {
+    const written = writeHead(...args);
+    listener();
+    return written;
+  }) as never;
 }
 
 /** Gives up after the time that the request gives itself, if it does. @throws StatusError 400. */

@@ -5,6 +5,8 @@ import { hasProtobuf } from '../registry/resource';
 import type { ServedApi } from '../served-api';
 import type { Warnings } from '../pipeline/warnings';
 import type { Request, Response } from '../http/messages';
+import { auditOf } from './audited-request';
+import { jsonInVersion } from '../pipeline/convert';
 import { negotiate, type MediaTypeOptions, type Offer } from './negotiate';
 import { writeOptionsOf } from './query-options';
 import { writeResponse } from './response-writers';
@@ -49,6 +51,11 @@ export async function answerObject(
 ): Promise<void> {
   const { request, query, now } = http;
   const body = await transformObject(stored, target, form, tableOptions(form, query, now));
+  const audit = auditOf(request);
+  if (audit?.wantsResponse)
+    audit.responseObject([
+      form.encoding === 'protobuf' ? jsonInVersion(stored, target.definition, target.version) : body,
+    ]);
   await send(http, { code, body, form }, request);
 }
 
@@ -60,6 +67,8 @@ export async function answerValue(
   form = negotiate(http.request.headers.accept, {}),
 ): Promise<void> {
   const { request } = http;
+  const audit = auditOf(request);
+  if (audit?.wantsResponse) audit.responseObject([Buffer.from(stringifyJson(value))]);
   const protobuf = form.encoding === 'protobuf' ? await inTurns(encodeProtobufSteps(value)) : undefined;
   if (protobuf) return send(http, { code, body: protobuf, form }, request);
   const inText = form.encoding === 'protobuf' ? negotiate(request.headers.accept, { protobuf: 'none' }) : form;

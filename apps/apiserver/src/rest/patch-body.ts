@@ -3,6 +3,7 @@ import type { IncomingObject } from '../pipeline/request';
 import { parseText } from '../pipeline/body-text';
 import { PATCH_TYPES } from '../pipeline/patch';
 import type { Request } from '../http/messages';
+import { auditOf } from './audited-request';
 import { readBody } from './body';
 
 const TYPES: ReadonlySet<string> = new Set(Object.values(PATCH_TYPES));
@@ -24,7 +25,9 @@ export function patchTypeOf(request: Request): string {
 export async function readPatch(request: Request, type: string): Promise<IncomingObject> {
   const text = (await readBody(request)).toString('utf8');
   try {
-    return await parseText(text, type);
+    const read = await parseText(text, type);
+    auditOf(request)?.requestObject(read.value);
+    return read;
   } catch (error) {
     throw type !== PATCH_TYPES.apply && isBadRequest(error) ? newBadRequest('invalid JSON patch') : error;
   }

@@ -16,6 +16,7 @@ import type { WriteOptions } from '../pipeline/request';
 import { undecodable } from '../pipeline/patch';
 import { inTurns } from '../pipeline/turns';
 import type { Request } from '../http/messages';
+import { auditOf } from './audited-request';
 import { objectTypeOf, parseBody, readBody } from './body';
 
 /** Query parameters as the ListOptions message; of one that is repeated, the first counts. @throws StatusError 400. */
@@ -63,6 +64,7 @@ export async function deleteOptionsOf(request: Request, query: URLSearchParams):
   const body = await readBody(request);
   if (body.length > 0) {
     const { value } = await parseBody(body, objectTypeOf(request));
+    auditOf(request)?.requestObject(value);
     assertTypeReadable(value);
     if (value === null) return {};
     assertDeleteOptionsType(value);

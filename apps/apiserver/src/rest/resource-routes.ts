@@ -24,6 +24,7 @@ import { inTurns } from '../pipeline/turns';
 import { updateObject } from '../pipeline/update';
 import { openWatch } from '../pipeline/watch';
 import { patchOptionErrors } from '../pipeline/write-options';
+import { auditOf } from './audited-request';
 import { readObject } from './body';
 import {
   answerObject,
@@ -35,6 +36,7 @@ import {
   writeOptions,
   type HttpContext,
 } from './http-context';
+import { listPieces } from './list-content';
 import { negotiate, type MediaTypeOptions } from './negotiate';
 import { patchTypeOf, readPatch } from './patch-body';
 import { deleteOptionsOf, listOptionsOf } from './query-options';
@@ -211,7 +213,13 @@ async function answerList(
   page: Parameters<typeof transformList>[0],
   form: MediaTypeOptions,
 ): Promise<void> {
-  const content = transformList(page, target, form, tableOptions(form, query, now), leaveOut);
+  const options = tableOptions(form, query, now);
+  const content = transformList(page, target, form, options, leaveOut);
+  const audit = auditOf(request);
+  if (audit?.wantsResponse)
+    audit.responseObject(
+      listPieces(transformList(page, target, { ...form, encoding: 'json' }, options, leaveOut), 'json'),
+    );
   await writeList(request, response, query, {
     code: 200,
     content,

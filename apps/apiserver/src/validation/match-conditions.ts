@@ -29,6 +29,6 @@ export function* validateMatchConditions(
 
 function expressionErrors(text: string, path: FieldPath, scope: ExpressionScope | undefined): FieldError[] {
   if (text === '') return [fieldErrors.required(path)];
-  const { problem } = compileExpression(text, CONDITION, scope);
+  const { problem } = compileExpression(text, CONDITION, { ...scope, hasAuthorizer: true });
   return problem === undefined ? [] : [fieldErrors.invalid(path, text, problem)];
 }

@@ -1,7 +1,7 @@
 import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
 
 export type Level = 'privileged' | 'baseline' | 'restricted';
-const LEVELS: readonly Level[] = ['privileged', 'baseline', 'restricted'];
+export const LEVELS: readonly Level[] = ['privileged', 'baseline', 'restricted'];
 
 /** A level as a minor version of Kubernetes has it. */
 export interface LevelVersion {
@@ -37,8 +37,21 @@ export const levelText = ({ level, minor }: LevelVersion): string =>
 export const isSame = (one: LevelVersion, other: LevelVersion): boolean =>
   one.level === other.level && one.minor === other.minor;
 
-/** What the labels of a namespace say; where they say what means nothing, what is safe: and that it means nothing. */
-export function policyOf(labels: Readonly<Record<string, string>> = {}): {
+export const isPrivileged = ({ enforce, audit, warn }: PodSecurityPolicy): boolean =>
+  [enforce, audit, warn].every(({ level }) => level === 'privileged');
+
+/** What a text like `latest` or `v1.30` stands for; undefined for one that means nothing. */
+export function versionOf(text: string): { minor?: number } | undefined {
+  if (text === 'latest') return {};
+  const minor = VERSION.exec(text)?.[1];
+  return minor === undefined ? undefined : { minor: Number(minor) };
+}
+
+/** What the labels of a namespace say, and what counts where they say nothing; where they say what means nothing, what is safe: and that it means nothing. */
+export function policyOf(
+  labels: Readonly<Record<string, string>> = {},
+  defaults: PodSecurityPolicy = PRIVILEGED,
+): {
   policy: PodSecurityPolicy;
   errors: FieldError[];
 } {
@@ -48,17 +61,18 @@ export function policyOf(labels: Readonly<Record<string, string>> = {}): {
 
   function read(mode: keyof PodSecurityPolicy, wrong: Level): LevelVersion {
     const [levelLabel, versionLabel] = [PREFIX + mode, `${PREFIX}${mode}-version`];
-    const given = labels[levelLabel];
-    let level: Level = 'privileged';
-    if (given !== undefined) {
-      level = LEVELS.includes(given as Level) ? (given as Level) : wrong;
-      if (level !== given) invalid(levelLabel, `must be one of ${LEVELS.join(', ')}`);
+    const asked = labels[levelLabel];
+    let { level } = defaults[mode];
+    if (asked !== undefined) {
+      level = LEVELS.includes(asked as Level) ? (asked as Level) : wrong;
+      if (level !== asked) invalid(levelLabel, `must be one of ${LEVELS.join(', ')}`);
     }
-    const version = labels[versionLabel];
-    const minor = version === undefined ? undefined : VERSION.exec(version)?.[1];
-    if (version !== undefined && version !== 'latest' && minor === undefined)
-      invalid(versionLabel, 'must be "latest" or "v1.x"');
-    return { level, ...(minor === undefined ? {} : { minor: Number(minor) }) };
+    const given = labels[versionLabel];
+    const { minor } = defaults[mode];
+    if (given === undefined) return { level, ...(minor === undefined ? {} : { minor }) };
+    const version = versionOf(given);
+    if (!version) invalid(versionLabel, 'must be "latest" or "v1.x"');
+    return { level, ...version };
   }
 
   const enforce = read('enforce', 'restricted');

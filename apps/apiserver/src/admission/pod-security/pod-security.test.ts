@@ -3,7 +3,7 @@ import type { AdmissionAttributes } from '../../pipeline/admission';
 import { attributesOf, type GivenAttributes } from '../testing/attributes';
 import { findingsOf, findingsText } from './evaluate-pod';
 import { levelText, policyOf, type LevelVersion } from './namespace-policy';
-import { createPodSecurity } from './pod-security';
+import { createPodSecurity, NOT_CONFIGURED } from './pod-security';
 
 const container = (name: string, more: object = {}) => ({ name, image: 'i', ...more });
 const hardened = {
@@ -127,7 +127,7 @@ test.each<[Record<string, string>, string[], string[]]>([
 });
 
 describe('the plugin', () => {
-  const plugin = createPodSecurity({ catchUp: async () => undefined });
+  const plugin = createPodSecurity({ configuration: NOT_CONFIGURED, catchUp: async () => undefined });
   const namespace = (labels: Record<string, string>) => ({ kind: 'Namespace', metadata: { name: 'shop', labels } });
   const privileged = { containers: [container('a', { securityContext: { privileged: true } })] };
 
@@ -191,4 +191,44 @@ describe('the plugin', () => {
   ] as const)('%s/%s on %s: %s', (resource, subresource, operation_, expected) =>
     expect(plugin.handles(attributesOf({ resource, subresource, operation: operation_ }))).toBe(expected),
   );
+
+  test.each<[string, Partial<typeof NOT_CONFIGURED.exemptions>, string | undefined]>([
+    ['users', { usernames: ['ann'] }, 'user'],
+    ['namespaces', { namespaces: ['shop'] }, 'namespace'],
+    ['runtime classes', { runtimeClasses: ['gvisor'] }, 'runtimeClass'],
+    ['others', { usernames: ['bob'], namespaces: ['other'], runtimeClasses: ['other'] }, undefined],
+  ])('exempts %s', async (_, exempt, noted) => {
+    const configuration = { ...NOT_CONFIGURED, exemptions: { ...NOT_CONFIGURED.exemptions, ...exempt } };
+    const exempting = createPodSecurity({ configuration, catchUp: async () => undefined });
+    const spec = { ...privileged, runtimeClassName: 'gvisor' };
+    const object = { kind: 'Pod', metadata: { name: 'bad', namespace: 'shop' }, spec };
+    const notes: Record<string, string> = {};
+    const annotate = (key: string, value: string) => void (notes[key] = value);
+    const labels = { [label('enforce')]: 'baseline', [label('audit')]: 'baseline' };
+    const [attributes] = operation({ resource: 'pods', object, annotate }, labels);
+    const validated = Promise.resolve(exempting.validate(attributes));
+    if (noted) {
+      await validated;
+      expect(notes).toEqual({ 'pod-security.kubernetes.io/exempt': noted });
+    } else {
+      await expect(validated).rejects.toThrow('violates PodSecurity');
+      expect(notes).toEqual({
+        'pod-security.kubernetes.io/enforce-policy': 'baseline:latest',
+        'pod-security.kubernetes.io/audit-violations': expect.stringContaining('would violate PodSecurity'),
+      });
+    }
+  });
+
+  test('what the server has for default counts where a namespace says nothing', async () => {
+    const level = { level: 'baseline' as const };
+    const defaults = { enforce: level, audit: level, warn: level };
+    const strict = createPodSecurity({
+      configuration: { ...NOT_CONFIGURED, defaults },
+      catchUp: async () => undefined,
+    });
+    const object = { kind: 'Pod', metadata: { name: 'bad', namespace: 'shop' }, spec: privileged };
+    await expect(strict.validate(operation({ resource: 'pods', object }, {})[0])).rejects.toThrow('baseline:latest');
+    const [lenient] = operation({ resource: 'pods', object }, { [label('enforce')]: 'privileged' });
+    await strict.validate(lenient);
+  });
 });

@@ -1,8 +1,9 @@
 import { atOnce } from '@kubets/apimachinery';
 import type { ValidatingAdmissionPolicySpec } from '@kubets/proto-gen/admissionregistration/v1';
 import { attributesOf } from '../testing/attributes';
-import { compiledPolicy } from './compiled-policy';
-import { policyDenials } from './policy-decisions';
+import { createDecisions } from '../../expressions/authorizer';
+import { validatingPolicy } from './compiled-policy';
+import { policyDecision } from './policy-decisions';
 
 const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'shop' }, data: { a: 'b' } };
 const attributes = attributesOf({ resource: 'configmaps', object });
@@ -10,14 +11,24 @@ const matched = { resource: attributes.resource, kind: attributes.kind };
 const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { tier: 'gold' } } };
 const params = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'p' }, data: { least: '2' } };
 
-const denials = (spec: ValidatingAdmissionPolicySpec) =>
+const decisionOf = (spec: ValidatingAdmissionPolicySpec) =>
   atOnce(
-    policyDenials(
-      atOnce(compiledPolicy({ metadata: { name: 'p' }, spec })),
-      { attributes, matched, object, oldObject: undefined, params },
+    policyDecision(
+      atOnce(validatingPolicy({ metadata: { name: 'p' }, spec })),
+      { attributes, matched, object, oldObject: undefined, params, decisions },
       namespace,
     ),
   );
+const denials = (spec: ValidatingAdmissionPolicySpec) =>
+  decisionOf(spec).denials.map(({ index: _, ...denial }) => denial);
+const decisions = createDecisions({
+  authorize: ({ user, verb, group, resource, subresource, namespace, name, path, fieldSelector = [] }) => {
+    const selected = fieldSelector.map(({ field, operator, value }) => `${field}${operator}${value}`).join();
+    const asked = [user.username, verb, path || `${group}/${resource}/${subresource}`, namespace, name, selected];
+    if (verb === 'fail') throw new Error('down');
+    return { allowed: verb === 'get', reason: asked.join(' ') };
+  },
+});
 const invalid = (message: string) => ({ message, reason: 'Invalid' });
 const NO_KEY = "expression 'object.data.none == 1' resulted in error: no such key: none";
 
@@ -64,6 +75,31 @@ test.each<[string, ValidatingAdmissionPolicySpec, object[]]>([
     [{ message: NO_KEY }],
   ],
   [
+    'what the user may do, and others',
+    {
+      validations: [
+        "authorizer.group('apps').resource('deployments').subresource('scale').namespace('n').name('a').check('get').allowed()",
+        "authorizer.group('').resource('pods').fieldSelector('spec.nodeName=n').labelSelector('a=b').check('get').reason() == 'ann get /pods/   spec.nodeName=n'",
+        "authorizer.path('/healthz').check('post').reason() == 'ann post /healthz   '",
+        "authorizer.requestResource.check('get').reason() == 'ann get /configmaps/ shop a '",
+        "authorizer.serviceAccount('shop', 'bot').path('/a').check('get').reason() == 'system:serviceaccount:shop:bot get /a   '",
+        "!authorizer.path('/a').check('fail').allowed() && authorizer.path('/a').check('fail').errored()",
+        "authorizer.path('/a').check('fail').error() == 'down'",
+      ].map((expression) => ({ expression, message: expression })),
+    },
+    [],
+  ],
+  [
+    'questions about nothing',
+    { validations: [{ expression: "authorizer.serviceAccount('A', 'b').path('/').check('get').allowed()" }] },
+    [
+      {
+        message:
+          "expression 'authorizer.serviceAccount('A', 'b').path('/').check('get').allowed()' resulted in error: Invalid service account namespace",
+      },
+    ],
+  ],
+  [
     'the namespace, and parameters',
     {
       paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
@@ -85,3 +121,16 @@ test.each<[string, ValidatingAdmissionPolicySpec, object[]]>([
     [{ message: "expression 'object.data.none + ''' resulted in error: no such key: none" }],
   ],
 ])('%s', (_, spec, expected) => expect(denials(spec)).toEqual(expected));
+
+test('notes what is to be noted, and says which rule is broken', () => {
+  const { notes, denials: broken } = decisionOf({
+    validations: [{ expression: 'true' }, { expression: 'false' }],
+    auditAnnotations: [
+      { key: 'a', valueExpression: "'about ' + object.metadata.name" },
+      { key: 'none', valueExpression: 'null' },
+      { key: 'empty', valueExpression: "' '" },
+    ],
+  });
+  expect(notes).toEqual([['p/a', 'about a']]);
+  expect(broken).toMatchObject([{ index: 1 }]);
+});

@@ -3,59 +3,70 @@ import { MATCH_CONDITIONS_BUDGET, RUNTIME_BUDGET, type Value } from '@kubets/cel
 import { createActivation, OutOfBudget, type Activation } from '../../expressions/activation';
 import { conditionsHold } from '../../expressions/match-conditions';
 import { valuesOf, type Seen } from '../expression-values';
-import type { CompiledPolicy, CompiledRule } from './compiled-policy';
+import type { CompiledRule, ValidatingPolicy } from './compiled-policy';
 
 /** Why a policy does not let an operation pass. */
 export interface Denial {
   message: string;
   /** Invalid unless given. */
   reason?: string;
+  /** Of the rule that is broken; 0 where it is something else. */
+  index?: number;
+}
+
+/** What evaluating a policy comes to. */
+export interface Decision {
+  denials: Denial[];
+  /** For the audit log, by key. */
+  notes: [key: string, value: string][];
 }
 
 const MAX_MESSAGE = 5 * 1024;
+const MAX_NOTE = 10 * 1024;
 
 /**
- * In steps: all that a policy has against an operation. What cannot be evaluated counts unless failurePolicy is Ignore.
+ * In steps: all that a policy has against an operation, and what it notes. What cannot be evaluated counts unless failurePolicy is Ignore.
  * Conditions see no namespace, as in Kubernetes.
  */
-export function* policyDenials(
-  compiled: CompiledPolicy,
+export function* policyDecision(
+  compiled: ValidatingPolicy,
   seen: Seen,
   namespace: KubeObject | undefined,
-): Steps<Denial[]> {
+): Steps<Decision> {
   const isIgnored = compiled.policy.spec?.failurePolicy === 'Ignore';
+  const notes: Decision['notes'] = [];
   const failed = (message: string): Denial[] => (isIgnored ? [] : [{ message }]);
   const { named, conditions } = compiled;
   if (conditions.length > 0) {
     const activation = createActivation(valuesOf(seen), { budget: MATCH_CONDITIONS_BUDGET, named });
     const { holds, error } = yield* conditionsHold(conditions, activation);
-    if (error !== undefined) return failed(error);
-    if (!holds) return [];
+    if (error !== undefined) return { denials: failed(error), notes };
+    if (!holds) return { denials: [], notes };
   }
   const values: Record<string, Value> = valuesOf({ ...seen, namespace });
   try {
-    return [
-      ...(yield* ruleDenials(compiled, createActivation(values, { budget: RUNTIME_BUDGET, named }), failed)),
-      ...(yield* annotationDenials(compiled, createActivation(values, { budget: RUNTIME_BUDGET, named }), failed)),
-    ];
+    const activation = () => createActivation(values, { budget: RUNTIME_BUDGET, named });
+    const denials = yield* ruleDenials(compiled, activation(), failed);
+    denials.push(...(yield* annotationDenials(compiled, activation(), failed, notes)));
+    return { denials, notes };
   } catch (error) {
-    if (error instanceof OutOfBudget) return failed(error.message);
+    if (error instanceof OutOfBudget) return { denials: failed(error.message), notes };
     throw error;
   }
 }
 
 function* ruleDenials(
-  { rules }: CompiledPolicy,
+  { rules }: ValidatingPolicy,
   activation: Activation,
   failed: (message: string) => Denial[],
 ): Steps<Denial[]> {
   const denials: Denial[] = [];
-  for (const rule of rules) {
+  for (const [index, rule] of rules.entries()) {
     yield;
     const { value, error } = yield* settleSteps(activation.evaluate(rule.expression));
-    if (error !== undefined) denials.push(...failed(error));
+    if (error !== undefined) denials.push(...failed(error).map((denial) => ({ ...denial, index })));
     else if (value !== true)
-      denials.push({ message: yield* messageOf(rule, activation), reason: rule.validation.reason ?? 'Invalid' });
+      denials.push({ message: yield* messageOf(rule, activation), reason: rule.validation.reason ?? 'Invalid', index });
   }
   return denials;
 }
@@ -69,17 +80,20 @@ function* messageOf({ validation, message }: CompiledRule, activation: Activatio
   return written !== '' ? written : `failed expression: ${(validation.expression ?? '').trim()}`;
 }
 
-/** Notes for an audit log: there is none that could take them, but one that goes wrong is told of all the same. */
+/** Makes the notes for the audit log; one that goes wrong is told of, whether or not anybody takes them. */
 function* annotationDenials(
-  { annotations }: CompiledPolicy,
+  { name, annotations }: ValidatingPolicy,
   activation: Activation,
   failed: (message: string) => Denial[],
+  notes: Decision['notes'],
 ): Steps<Denial[]> {
   const denials: Denial[] = [];
-  for (const expression of annotations) {
+  for (const { key, expression } of annotations) {
     yield;
-    const { error } = yield* settleSteps(activation.evaluate(expression));
+    const { value, error } = yield* settleSteps(activation.evaluate(expression));
     if (error !== undefined) denials.push(...failed(error));
+    else if (typeof value === 'string' && value.trim() !== '')
+      notes.push([`${name}/${key}`, value.trim().slice(0, MAX_NOTE)]);
   }
   return denials;
 }

@@ -1,24 +1,20 @@
-import { newForbidden, STATUS_CODES, StatusError, type KubeObject, type StatusReason } from '@kubets/apimachinery';
+import { newForbidden, STATUS_CODES, StatusError, type StatusReason } from '@kubets/apimachinery';
 import type {
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
 } from '@kubets/proto-gen/admissionregistration/v1';
 import type { AdmissionAttributes } from '../../pipeline/admission';
 import { inTurns } from '../../pipeline/turns';
-import type { ApiRegistry } from '../../registry/api-registry';
-import { namespaceOfOperation, type MatchedResource } from '../rules';
+import { createDecisions, withDecisions } from '../../expressions/authorizer';
 import { namespaceOf } from '../selected-object';
 import { inMatchedVersion } from '../versioned-object';
-import { compiledBinding, compiledPolicy, type CompiledBinding, type CompiledPolicy } from './compiled-policy';
-import { matchedCriteria } from './matched-criteria';
+import { compiledBinding, validatingPolicy, type CompiledBinding, type ValidatingPolicy } from './compiled-policy';
+import { policyDecision, type Denial } from './policy-decisions';
+import { createNotes, type Notes } from './policy-notes';
 import { BINDINGS, POLICIES } from './policy-kinds';
-import { paramsOf, paramSource, type ParamSource } from './policy-params';
-import { policyDenials, type Denial } from './policy-decisions';
+import { relevantBindings, type PolicyOptions, type Relevant } from './relevant-policies';
 
-export interface PolicyOptions {
-  registry(): ApiRegistry;
-  catchUp(): Promise<void>;
-}
+type Bound = CompiledBinding<ValidatingAdmissionPolicyBinding>;
 
 /** A denial, and who is behind it. */
 interface Refusal extends Denial {
@@ -34,83 +30,61 @@ export async function enforcePolicies(options: PolicyOptions, attributes: Admiss
   const { reader } = attributes;
   const bindings = (reader.list(BINDINGS) as ValidatingAdmissionPolicyBinding[]).map(compiledBinding);
   const refusals: Refusal[] = [];
+  const notes = createNotes();
   for (const policy of reader.list(POLICIES) as ValidatingAdmissionPolicy[]) {
     const name = policy.metadata?.name;
     const bound = bindings.filter(({ binding }) => binding.spec?.policyName === name);
     if (bound.length === 0) continue;
-    const compiled = await inTurns(compiledPolicy(policy));
-    refusals.push(...(await refusalsOf(compiled, bound, options, attributes)));
+    const compiled = await inTurns(validatingPolicy(policy));
+    refusals.push(...(await refusalsOf(compiled, bound, options, { attributes, notes })));
   }
+  notes.tell(attributes);
   if (refusals.length > 0) throw refused(refusals[0]!, attributes);
 }
 
 async function refusalsOf(
-  compiled: CompiledPolicy,
-  bound: readonly CompiledBinding[],
+  compiled: ValidatingPolicy,
+  bound: readonly Bound[],
   options: PolicyOptions,
-  attributes: AdmissionAttributes,
+  { attributes, notes }: { attributes: AdmissionAttributes; notes: Notes },
 ): Promise<Refusal[]> {
-  const matched = await matchedCriteria(compiled.criteria, attributes, options.catchUp);
-  if (!matched) return [];
   const { name: policy } = compiled;
-  const { paramKind, failurePolicy } = compiled.policy.spec ?? {};
-  const misconfigured = (what: string, error: unknown, more: { binding?: string } = {}): Refusal[] =>
-    failurePolicy === 'Ignore'
-      ? []
-      : [{ policy, ...more, message: `failed to configure ${what}: ${(error as Error).message}` }];
-  let source: ParamSource | undefined;
-  try {
-    source = paramKind && paramSource(paramKind, options.registry());
-  } catch (error) {
-    return misconfigured('policy', error);
-  }
+  const isIgnored = compiled.policy.spec?.failurePolicy === 'Ignore';
   const refusals: Refusal[] = [];
-  for (const bindingOf of bound) {
-    const { criteria, name: binding } = bindingOf;
-    if (criteria && !(await matchedCriteria(criteria, attributes, options.catchUp))) continue;
-    let params: (KubeObject | undefined)[];
-    try {
-      params = await paramsFor(bindingOf, source, options, attributes);
-    } catch (error) {
-      if (error instanceof StatusError) throw error;
-      refusals.push(...misconfigured('binding', error, { binding }));
+  for (const relevant of await relevantBindings(compiled, bound, options, attributes)) {
+    const { binding } = relevant;
+    if (relevant.problem !== undefined) {
+      const refusal = { policy, ...(binding ? { binding: binding.name } : {}), message: relevant.problem };
+      if (!isIgnored) refusals.push(refusal);
       continue;
     }
-    const denials = await denialsFor(compiled, params, matched, options, attributes);
-    refusals.push(...acted(denials, compiled, bindingOf, attributes));
+    const denials = await denialsFor(compiled, relevant, options, { attributes, notes });
+    if (relevant.binding.binding.spec?.validationActions?.includes('Audit'))
+      for (const denial of denials) notes.failure(denial, policy, relevant.binding);
+    refusals.push(...acted(denials, compiled, relevant.binding, attributes));
   }
   return refusals;
 }
 
-function paramsFor(
-  { binding }: CompiledBinding,
-  source: ParamSource | undefined,
-  { catchUp }: PolicyOptions,
-  attributes: AdmissionAttributes,
-): (KubeObject | undefined)[] | Promise<KubeObject[]> {
-  const { paramRef } = binding.spec ?? {};
-  if (!source || !paramRef) return [undefined];
-  const namespace = namespaceOfOperation(attributes);
-  return paramsOf(paramRef, { source, reader: attributes.reader, namespace, catchUp });
-}
-
 /** With each of the objects with parameters. */
 async function denialsFor(
-  compiled: CompiledPolicy,
-  params: readonly (KubeObject | undefined)[],
-  matched: MatchedResource,
-  { catchUp }: PolicyOptions,
-  attributes: AdmissionAttributes,
+  compiled: ValidatingPolicy,
+  { params, matched }: Extract<Relevant<Bound>, { problem?: undefined }>,
+  { catchUp, authorizer }: PolicyOptions,
+  { attributes, notes }: { attributes: AdmissionAttributes; notes: Notes },
 ): Promise<Denial[]> {
   const object = await inMatchedVersion(attributes, attributes.object, matched);
   const oldObject = await inMatchedVersion(attributes, attributes.oldObject, matched);
   const { group, resource } = attributes.requestResource;
   const isNamespace = group === '' && resource === 'namespaces';
   const namespace = isNamespace ? undefined : await namespaceOf(attributes, catchUp);
+  const decisions = createDecisions(authorizer);
   const denials: Denial[] = [];
   for (const one of params) {
-    const seen = { attributes, matched, object, oldObject, params: one };
-    denials.push(...(await inTurns(policyDenials(compiled, seen, namespace))));
+    const seen = { attributes, matched, object, oldObject, params: one, decisions };
+    const decision = await withDecisions(() => inTurns(policyDecision(compiled, seen, namespace)));
+    denials.push(...decision.denials);
+    for (const note of decision.notes) notes.add(...note);
   }
   return denials;
 }
@@ -118,8 +92,8 @@ async function denialsFor(
 /** What a binding makes of denials: refusals, warnings, or nothing. */
 function acted(
   denials: readonly Denial[],
-  { name: policy }: CompiledPolicy,
-  { name: binding, binding: { spec } }: CompiledBinding,
+  { name: policy }: ValidatingPolicy,
+  { name: binding, binding: { spec } }: Bound,
   attributes: AdmissionAttributes,
 ): Refusal[] {
   const actions = spec?.validationActions ?? [];

@@ -35,6 +35,7 @@ export function attributesOf({ group = '', resource: plural = '', ...given }: Gi
     reader: createMemoryObjects(),
     signal: new AbortController().signal,
     warn: () => undefined,
+    annotate: () => undefined,
     ...given,
   };
 }

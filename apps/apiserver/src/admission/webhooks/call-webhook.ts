@@ -50,6 +50,8 @@ export async function callWebhook(
   } catch (error) {
     throw new FailedCall(name, error);
   }
+  for (const [key, value] of Object.entries(response.auditAnnotations ?? {}))
+    attributes.annotate(`${name}/${key}`, String(value));
   for (const warning of response.warnings ?? []) attributes.warn(warning);
   if (!response.allowed) throw refusalBy(name, response.status);
   return response;

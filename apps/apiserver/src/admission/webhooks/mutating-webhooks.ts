@@ -1,34 +1,13 @@
-import {
-  copySteps,
-  equalSteps,
-  jsonPatchSteps,
-  newInternalError,
-  parseSteps,
-  StatusError,
-  type KubeObject,
-} from '@kubets/apimachinery';
+import { jsonPatchSteps, newInternalError, parseSteps, StatusError, type KubeObject } from '@kubets/apimachinery';
 import type { AdmissionAttributes, AdmissionRound } from '../../pipeline/admission';
 import { inTurns } from '../../pipeline/turns';
 import type { WebhookClient } from '../../webhook/webhook-client';
 import type { MatchedResource } from '../rules';
+import { isSame, reinvocationOf } from '../reinvocation';
 import { fromMatchedVersion, inMatchedVersion } from '../versioned-object';
 import { callWebhook, FailedCall } from './call-webhook';
 import { configuredWebhooks, MUTATING, type ConfiguredWebhook } from './configured-webhooks';
-import { relevance } from './relevant-webhooks';
-
-export interface WebhookOptions {
-  client: WebhookClient;
-  catchUp(): Promise<void>;
-}
-
-const MEMORY = 'MutatingAdmissionWebhook';
-
-/** What the first round leaves behind: which webhooks are to be asked again when somebody changes the object after them. */
-interface Memory {
-  askedBefore: Set<string>;
-  toAskAgain: Set<string>;
-  output: KubeObject | undefined;
-}
+import { relevance, type WebhookOptions } from './relevant-webhooks';
 
 /**
  * Has each webhook that is meant change the object, one after the other. Answers the object when one has. In a second round
@@ -36,41 +15,29 @@ interface Memory {
  * @throws StatusError of the webhook that refuses, 500 when one cannot be asked whose failurePolicy is Fail.
  */
 export async function callMutatingWebhooks(
-  { client, catchUp }: WebhookOptions,
+  options: WebhookOptions,
   given: AdmissionAttributes,
   round: AdmissionRound,
 ): Promise<KubeObject | undefined> {
-  const memory = memoryOf(round);
-  if (round.isSecond && !(await isSame(memory.output, given.object))) changedAfter(memory);
+  const again = await reinvocationOf('MutatingAdmissionWebhook', round, given.object);
   let attributes = given;
+  let index = 0;
   for (const configured of configuredWebhooks(given.reader, MUTATING)) {
-    const matched = await relevance(configured, attributes, catchUp);
-    if (!matched || (round.isSecond && !memory.toAskAgain.has(configured.id))) continue;
-    const object = await askToChange(client, configured, attributes, matched);
+    const matched = await relevance(configured, attributes, options);
+    if (!matched || !again.isDue(configured.id)) continue;
+    const object = await askToChange(options.client, configured, attributes, matched);
+    const note = `mutation.webhook.admission.k8s.io/round_${round.isSecond ? 1 : 0}_index_${index++}`;
+    const { configuration, webhook } = configured;
+    given.annotate(note, JSON.stringify({ configuration, webhook: webhook.name, mutated: object !== undefined }));
     if (object) {
       attributes = { ...attributes, object };
-      changedAfter(memory);
-      round.again();
+      again.changed();
     }
-    if (configured.webhook.reinvocationPolicy === 'IfNeeded') memory.askedBefore.add(configured.id);
+    if (configured.webhook.reinvocationPolicy === 'IfNeeded') again.wantsAgain(configured.id);
   }
-  memory.output = attributes.object && (await inTurns(copySteps(attributes.object)));
+  await again.leave(attributes.object);
   return attributes === given ? undefined : attributes.object;
 }
-
-function memoryOf({ memory }: AdmissionRound): Memory {
-  const kept = memory.get(MEMORY) as Memory | undefined;
-  const fresh: Memory = kept ?? { askedBefore: new Set(), toAskAgain: new Set(), output: undefined };
-  memory.set(MEMORY, fresh);
-  return fresh;
-}
-
-function changedAfter({ askedBefore, toAskAgain }: Memory): void {
-  for (const id of askedBefore) toAskAgain.add(id);
-  askedBefore.clear();
-}
-
-const isSame = async (one: unknown, other: unknown): Promise<boolean> => inTurns(equalSteps(one, other));
 
 /** The object as the webhook wants it; absent when it is as before. */
 async function askToChange(

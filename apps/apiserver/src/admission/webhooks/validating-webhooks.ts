@@ -5,26 +5,22 @@ import type { MatchedResource } from '../rules';
 import { inMatchedVersion } from '../versioned-object';
 import { callWebhook, FailedCall } from './call-webhook';
 import { configuredWebhooks, VALIDATING, type ConfiguredWebhook } from './configured-webhooks';
-import type { WebhookOptions } from './mutating-webhooks';
-import { relevance } from './relevant-webhooks';
+import { relevance, type WebhookOptions } from './relevant-webhooks';
 
 /**
  * Asks all webhooks that are meant at the same time, and waits for all of them.
  * @throws StatusError of the first that refuses, 500 when one cannot be asked whose failurePolicy is Fail.
  */
-export async function callValidatingWebhooks(
-  { client, catchUp }: WebhookOptions,
-  attributes: AdmissionAttributes,
-): Promise<void> {
+export async function callValidatingWebhooks(options: WebhookOptions, attributes: AdmissionAttributes): Promise<void> {
   const relevant: [ConfiguredWebhook, MatchedResource][] = [];
   for (const configured of configuredWebhooks(attributes.reader, VALIDATING)) {
-    const matched = await relevance(configured, attributes, catchUp);
+    const matched = await relevance(configured, attributes, options);
     if (matched) relevant.push([configured, matched]);
   }
   const problems: unknown[] = [];
   await Promise.all(
     relevant.map(([configured, matched]) =>
-      ask(client, configured, attributes, matched).catch((problem) => problems.push(problem)),
+      ask(options.client, configured, attributes, matched).catch((problem) => problems.push(problem)),
     ),
   );
   if (problems.length > 0) throw problems[0];

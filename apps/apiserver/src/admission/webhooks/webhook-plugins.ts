@@ -1,18 +1,20 @@
 import type { Agent } from 'node:https';
 import type { AdmissionAttributes, MutatingPlugin, ValidatingPlugin } from '../../pipeline/admission';
+import type { Authorizer } from '../../pipeline/authorization';
 import type { ObjectReader, ResourceKey } from '../../registry/object-reader';
 import { configuresAdmission } from '../rules';
 import { MUTATING, VALIDATING } from './configured-webhooks';
-import type { WebhookOptions } from './mutating-webhooks';
+import type { WebhookOptions } from './relevant-webhooks';
 
 export interface WebhookPluginOptions {
   reader: ObjectReader;
   kubeletAgent: Agent;
   catchUp(): Promise<void>;
+  authorizer: Authorizer;
 }
 
 /** Both plugins that ask webhooks. What asks them is loaded with the first request that one may be meant for. */
-export function createWebhookPlugins({ reader, kubeletAgent, catchUp }: WebhookPluginOptions): {
+export function createWebhookPlugins({ reader, kubeletAgent, catchUp, authorizer }: WebhookPluginOptions): {
   mutating: MutatingPlugin;
   validating: ValidatingPlugin;
 } {
@@ -21,6 +23,7 @@ export function createWebhookPlugins({ reader, kubeletAgent, catchUp }: WebhookP
     (loaded ??= import('../../webhook/webhook-client').then(({ createWebhookClient }) => ({
       client: createWebhookClient({ reader, kubeletAgent }),
       catchUp,
+      authorizer,
     })));
   const hasAny = (attributes: AdmissionAttributes, resource: ResourceKey) =>
     !configuresAdmission(attributes) && attributes.reader.list(resource).length > 0;

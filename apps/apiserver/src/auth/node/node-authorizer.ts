@@ -116,7 +116,7 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
   }
 
   return {
-    async authorize(request) {
+    authorize(request) {
       const nodeName = nodeNameOf(request.user);
       return nodeName === undefined ? refuse('') : decide(request, nodeName);
     },

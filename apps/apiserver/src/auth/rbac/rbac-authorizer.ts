@@ -5,7 +5,7 @@ import { ruleAllows } from './rule-matching';
 /** Allows what some rule of some role bound to the user or one of the groups allows; it never forbids anything by itself. */
 export function createRbacAuthorizer(index: RoleIndex): Authorizer {
   return {
-    async authorize(request) {
+    authorize(request) {
       const missing: string[] = [];
       for (const { rules, because, missingRole } of index.grantsOf(
         request.user,

@@ -8,7 +8,7 @@ import type { RoleIndex } from '../rbac/role-index';
 import { nodeNameOf } from '../user/user-info';
 
 /** SelfSubjectRulesReview (`kubectl auth can-i --list`): everything that roles let the caller do in a namespace. */
-export function rulesReview(index: RoleIndex): VirtualResourceDefinition {
+export function rulesReview(index: RoleIndex, asksWebhooks = () => false): VirtualResourceDefinition {
   const ofSelf = defineVirtualResource<SelfSubjectRulesReview>(selfSubjectRulesReviews, async (review, { user }) => {
     const namespace = review.spec?.namespace;
     if (!namespace) throw newBadRequest('no namespace on request');
@@ -19,6 +19,7 @@ export function rulesReview(index: RoleIndex): VirtualResourceDefinition {
     const problems = [
       ...grants.flatMap(({ missingRole }) => missingRole ?? []),
       ...(isNode ? ['node authorizer does not support user rule resolution'] : []),
+      ...(asksWebhooks() ? ['webhook authorizer does not support user rule resolution'] : []),
     ];
     return {
       metadata: {},

@@ -1,45 +1,27 @@
-import {
-  fieldErrors,
-  FieldPath,
-  isDns1035Label,
-  isDns1123Subdomain,
-  isQualifiedName,
-  type FieldError,
-  type Steps,
-} from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, isQualifiedName, type FieldError, type Steps } from '@kubets/apimachinery';
 import type {
   AuditAnnotation,
-  ParamKind,
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyStatus,
   Validation,
-  Variable,
 } from '@kubets/proto-gen/admissionregistration/v1';
 import type { Type } from '@kubets/cel';
 import {
   ANNOTATION,
-  ANYTHING,
   compileExpression,
   CONDITION,
   MESSAGE,
   type ExpressionScope,
 } from '../../expressions/compiled-expression';
-import { typeOfVariable } from '../../expressions/variables';
 import { invalidEach } from '../../validation/field-checks';
 import { validateMatchConditions } from '../../validation/match-conditions';
 import { validateMatchResources } from '../../validation/match-resources';
+import { paramKindErrors, variableErrors } from '../../validation/policy-parts';
 
 const SPEC = FieldPath.of('spec');
 const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
 const MAX_ANNOTATIONS = 20;
 const MAX_ANNOTATION_EXPRESSION = 5 * 1024;
-const IDENTIFIER = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
-const RESERVED = new Set(
-  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
-    ' ',
-  ),
-);
-
 /** All that is wrong with a policy beside what its fields' own rules say; in steps. */
 export function* policyErrors({ metadata, spec = {} }: ValidatingAdmissionPolicy): Steps<FieldError[]> {
   const { paramKind, matchConstraints, matchConditions = [], variables = [], validations = [] } = spec;
@@ -55,7 +37,11 @@ export function* policyErrors({ metadata, spec = {} }: ValidatingAdmissionPolicy
   errors.push(...(yield* validateMatchConditions(matchConditions, SPEC.child('matchConditions'), { hasParams })));
 
   const types: Record<string, Type> = {};
-  const scope: ExpressionScope = { hasParams, ...(variables.length > 0 ? { variables: types } : {}) };
+  const scope: ExpressionScope = {
+    hasParams,
+    hasAuthorizer: true,
+    ...(variables.length > 0 ? { variables: types } : {}),
+  };
   for (const [index, variable] of variables.entries()) {
     yield;
     errors.push(...variableErrors(variable, SPEC.child('variables').index(index), scope, types));
@@ -73,58 +59,13 @@ export function* policyErrors({ metadata, spec = {} }: ValidatingAdmissionPolicy
   return [...errors, ...(yield* annotationErrors(annotations, name, scope))];
 }
 
-function paramKindErrors({ apiVersion = '', kind = '' }: ParamKind, path: FieldPath): FieldError[] {
-  const at = path.child('apiVersion');
-  return [...apiVersionErrors(apiVersion, at), ...kindErrors(kind, path.child('kind'))];
-}
-
-function apiVersionErrors(apiVersion: string, path: FieldPath): FieldError[] {
-  if (apiVersion === '') return [fieldErrors.required(path)];
-  const parts = apiVersion.split('/');
-  if (parts.length > 2) return [fieldErrors.invalid(path, apiVersion, `unexpected GroupVersion string: ${apiVersion}`)];
-  const [version = '', group = ''] = parts.reverse();
-  const invalid = (value: string, problems: string[]) =>
-    problems.length > 0 ? [fieldErrors.invalid(path, value, problems.join(','))] : [];
-  return [
-    ...(group === '' ? [] : invalid(group, isDns1123Subdomain(group))),
-    ...(version === ''
-      ? [fieldErrors.invalid(path, apiVersion, 'version must be specified')]
-      : invalid(version, isDns1035Label(version))),
-  ];
-}
-
-function kindErrors(kind: string, path: FieldPath): FieldError[] {
-  if (kind === '') return [fieldErrors.required(path)];
-  const problems = isDns1035Label(kind.toLowerCase());
-  if (problems.length === 0) return [];
-  const detail = `may have mixed case, but should otherwise match: ${problems.join(',')}`;
-  return [fieldErrors.invalid(path, kind, detail)];
-}
-
-/** Adds the variable's type to `types`, for the expressions after it. */
-function* variableErrors(
-  { name = '', expression = '' }: Variable,
-  path: FieldPath,
-  scope: ExpressionScope,
-  types: Record<string, Type>,
-): Generator<FieldError> {
-  if (name.trim() === '') yield fieldErrors.required(path.child('name'), 'name is not specified');
-  else if (!IDENTIFIER.test(name) || RESERVED.has(name))
-    yield fieldErrors.invalid(path.child('name'), name, 'must be a valid CEL identifier');
-  const at = path.child('expression');
-  if (expression.trim() === '') return yield fieldErrors.required(at, 'expression is not specified');
-  const compiled = compileExpression(expression, ANYTHING, scope);
-  if (compiled.problem !== undefined) yield fieldErrors.invalid(at, expression, compiled.problem);
-  types[name] = typeOfVariable(compiled);
-}
-
 function* validationErrors(
   { expression = '', message = '', messageExpression = '', reason }: Validation,
   path: FieldPath,
   scope: ExpressionScope,
 ): Generator<FieldError> {
   const compiles = function* (text: string, wanted: typeof CONDITION, at: FieldPath) {
-    const { problem } = compileExpression(text, wanted, scope);
+    const { problem } = compileExpression(text, wanted, { ...scope, hasAuthorizer: wanted === CONDITION });
     if (problem !== undefined) yield fieldErrors.invalid(at, text, problem);
   };
   const nothing = 'must be non-empty if specified';

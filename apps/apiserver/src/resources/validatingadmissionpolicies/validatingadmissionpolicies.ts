@@ -1,6 +1,7 @@
 import { validatingAdmissionPolicies as names } from '@kubets/proto-gen/catalogue';
 import type { ValidatingAdmissionPolicy } from '@kubets/proto-gen/admissionregistration/v1';
 import { ageColumn, countColumn, nameColumn, textColumn } from '../../columns/standard-columns';
+import { paramKindText } from '../../columns/policy-columns';
 import { defineResource } from '../../registry/define-resource';
 
 type Rules = typeof import('./rules');
@@ -19,8 +20,7 @@ export const validatingAdmissionPolicies = defineResource<ValidatingAdmissionPol
     textColumn<ValidatingAdmissionPolicy>({
       name: 'ParamKind',
       description: 'The kind of the objects with parameters.',
-      value: ({ spec }) =>
-        spec?.paramKind ? `${spec.paramKind.apiVersion ?? ''}/${spec.paramKind.kind ?? ''}` : '<unset>',
+      value: ({ spec }) => paramKindText(spec?.paramKind),
     }),
     ageColumn,
   ],

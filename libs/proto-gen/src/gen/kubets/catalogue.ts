@@ -14,6 +14,8 @@ import type { ResourceQuota } from './core/v1/resource_quota';
 import type { Secret } from './core/v1/secret';
 import type { ServiceAccount } from './core/v1/service_account';
 import type { Service } from './core/v1/service';
+import type { MutatingAdmissionPolicy } from './admissionregistration/v1/mutating_admission_policy';
+import type { MutatingAdmissionPolicyBinding } from './admissionregistration/v1/mutating_admission_policy';
 import type { MutatingWebhookConfiguration } from './admissionregistration/v1/webhook';
 import type { ValidatingAdmissionPolicy } from './admissionregistration/v1/validating_admission_policy';
 import type { ValidatingAdmissionPolicyBinding } from './admissionregistration/v1/validating_admission_policy';
@@ -31,6 +33,8 @@ import type { ClusterTrustBundle } from './certificates/v1/cluster_trust_bundle'
 import type { PodCertificateRequest } from './certificates/v1/pod_certificate_request';
 import type { Lease } from './coordination/v1/lease';
 import type { EndpointSlice } from './discovery/v1/endpoint_slice';
+import type { FlowSchema } from './flowcontrol/v1/flow_schema';
+import type { PriorityLevelConfiguration } from './flowcontrol/v1/priority_level_configuration';
 import type { IngressClass } from './networking/v1/ingress_class';
 import type { Ingress } from './networking/v1/ingress';
 import type { IPAddress } from './networking/v1/ip_address';
@@ -68,6 +72,8 @@ export const resourceQuotas = {"group":"","kind":"ResourceQuota","plural":"resou
 export const secrets = {"group":"","kind":"Secret","plural":"secrets","singular":"secret","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Secret"}],"service":"kubets.core.v1.Secrets"} as const satisfies ResourceNames;
 export const serviceAccounts = {"group":"","kind":"ServiceAccount","plural":"serviceaccounts","singular":"serviceaccount","shortNames":["sa"],"categories":[],"namespaced":true,"subresources":["token"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.ServiceAccount"}],"service":"kubets.core.v1.ServiceAccounts"} as const satisfies ResourceNames;
 export const services = {"group":"","kind":"Service","plural":"services","singular":"service","shortNames":["svc"],"categories":["all"],"namespaced":true,"subresources":["proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Service"}],"service":"kubets.core.v1.Services"} as const satisfies ResourceNames;
+export const mutatingAdmissionPolicies = {"group":"admissionregistration.k8s.io","kind":"MutatingAdmissionPolicy","plural":"mutatingadmissionpolicies","singular":"mutatingadmissionpolicy","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.MutatingAdmissionPolicy"}],"service":"kubets.admissionregistration.v1.MutatingAdmissionPolicies"} as const satisfies ResourceNames;
+export const mutatingAdmissionPolicyBindings = {"group":"admissionregistration.k8s.io","kind":"MutatingAdmissionPolicyBinding","plural":"mutatingadmissionpolicybindings","singular":"mutatingadmissionpolicybinding","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.MutatingAdmissionPolicyBinding"}],"service":"kubets.admissionregistration.v1.MutatingAdmissionPolicyBindings"} as const satisfies ResourceNames;
 export const mutatingWebhookConfigurations = {"group":"admissionregistration.k8s.io","kind":"MutatingWebhookConfiguration","plural":"mutatingwebhookconfigurations","singular":"mutatingwebhookconfiguration","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.MutatingWebhookConfiguration"}],"service":"kubets.admissionregistration.v1.MutatingWebhookConfigurations"} as const satisfies ResourceNames;
 export const validatingAdmissionPolicies = {"group":"admissionregistration.k8s.io","kind":"ValidatingAdmissionPolicy","plural":"validatingadmissionpolicies","singular":"validatingadmissionpolicy","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.ValidatingAdmissionPolicy"}],"service":"kubets.admissionregistration.v1.ValidatingAdmissionPolicies"} as const satisfies ResourceNames;
 export const validatingAdmissionPolicyBindings = {"group":"admissionregistration.k8s.io","kind":"ValidatingAdmissionPolicyBinding","plural":"validatingadmissionpolicybindings","singular":"validatingadmissionpolicybinding","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.ValidatingAdmissionPolicyBinding"}],"service":"kubets.admissionregistration.v1.ValidatingAdmissionPolicyBindings"} as const satisfies ResourceNames;
@@ -91,6 +97,8 @@ export const clusterTrustBundles = {"group":"certificates.k8s.io","kind":"Cluste
 export const podCertificateRequests = {"group":"certificates.k8s.io","kind":"PodCertificateRequest","plural":"podcertificaterequests","singular":"podcertificaterequest","shortNames":[],"categories":[],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"certificates.k8s.io/v1","message":"kubets.certificates.v1.PodCertificateRequest"}],"service":"kubets.certificates.v1.PodCertificateRequests"} as const satisfies ResourceNames;
 export const leases = {"group":"coordination.k8s.io","kind":"Lease","plural":"leases","singular":"lease","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"coordination.k8s.io/v1","message":"kubets.coordination.v1.Lease"}],"service":"kubets.coordination.v1.Leases"} as const satisfies ResourceNames;
 export const endpointSlices = {"group":"discovery.k8s.io","kind":"EndpointSlice","plural":"endpointslices","singular":"endpointslice","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"discovery.k8s.io/v1","message":"kubets.discovery.v1.EndpointSlice"}],"service":"kubets.discovery.v1.EndpointSlices"} as const satisfies ResourceNames;
+export const flowSchemas = {"group":"flowcontrol.apiserver.k8s.io","kind":"FlowSchema","plural":"flowschemas","singular":"flowschema","shortNames":[],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"flowcontrol.apiserver.k8s.io/v1","message":"kubets.flowcontrol.v1.FlowSchema"}],"service":"kubets.flowcontrol.v1.FlowSchemas"} as const satisfies ResourceNames;
+export const priorityLevelConfigurations = {"group":"flowcontrol.apiserver.k8s.io","kind":"PriorityLevelConfiguration","plural":"prioritylevelconfigurations","singular":"prioritylevelconfiguration","shortNames":[],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"flowcontrol.apiserver.k8s.io/v1","message":"kubets.flowcontrol.v1.PriorityLevelConfiguration"}],"service":"kubets.flowcontrol.v1.PriorityLevelConfigurations"} as const satisfies ResourceNames;
 export const ingressClasses = {"group":"networking.k8s.io","kind":"IngressClass","plural":"ingressclasses","singular":"ingressclass","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.IngressClass"}],"service":"kubets.networking.v1.IngressClasses"} as const satisfies ResourceNames;
 export const ingresses = {"group":"networking.k8s.io","kind":"Ingress","plural":"ingresses","singular":"ingress","shortNames":["ing"],"categories":[],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.Ingress"}],"service":"kubets.networking.v1.Ingresses"} as const satisfies ResourceNames;
 export const ipAddresses = {"group":"networking.k8s.io","kind":"IPAddress","plural":"ipaddresses","singular":"ipaddress","shortNames":["ip"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.IPAddress"}],"service":"kubets.networking.v1.IPAddresses"} as const satisfies ResourceNames;
@@ -127,6 +135,8 @@ export const storedResources = {
   secrets,
   serviceAccounts,
   services,
+  mutatingAdmissionPolicies,
+  mutatingAdmissionPolicyBindings,
   mutatingWebhookConfigurations,
   validatingAdmissionPolicies,
   validatingAdmissionPolicyBindings,
@@ -144,6 +154,8 @@ export const storedResources = {
   podCertificateRequests,
   leases,
   endpointSlices,
+  flowSchemas,
+  priorityLevelConfigurations,
   ingressClasses,
   ingresses,
   ipAddresses,
@@ -191,6 +203,8 @@ export interface StoredObjects {
   secrets: Secret;
   serviceAccounts: ServiceAccount;
   services: Service;
+  mutatingAdmissionPolicies: MutatingAdmissionPolicy;
+  mutatingAdmissionPolicyBindings: MutatingAdmissionPolicyBinding;
   mutatingWebhookConfigurations: MutatingWebhookConfiguration;
   validatingAdmissionPolicies: ValidatingAdmissionPolicy;
   validatingAdmissionPolicyBindings: ValidatingAdmissionPolicyBinding;
@@ -208,6 +222,8 @@ export interface StoredObjects {
   podCertificateRequests: PodCertificateRequest;
   leases: Lease;
   endpointSlices: EndpointSlice;
+  flowSchemas: FlowSchema;
+  priorityLevelConfigurations: PriorityLevelConfiguration;
   ingressClasses: IngressClass;
   ingresses: Ingress;
   ipAddresses: IPAddress;

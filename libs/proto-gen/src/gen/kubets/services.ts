@@ -30,6 +30,10 @@ import { ServiceAccount } from './core/v1/service_account';
 import { ServiceAccountsService } from './core/v1/service_accounts_rpc';
 import { Service } from './core/v1/service';
 import { ServicesService } from './core/v1/services_rpc';
+import { MutatingAdmissionPolicy } from './admissionregistration/v1/mutating_admission_policy';
+import { MutatingAdmissionPoliciesService } from './admissionregistration/v1/mutating_admission_policies_rpc';
+import { MutatingAdmissionPolicyBinding } from './admissionregistration/v1/mutating_admission_policy';
+import { MutatingAdmissionPolicyBindingsService } from './admissionregistration/v1/mutating_admission_policy_bindings_rpc';
 import { MutatingWebhookConfiguration } from './admissionregistration/v1/webhook';
 import { MutatingWebhookConfigurationsService } from './admissionregistration/v1/mutating_webhook_configurations_rpc';
 import { ValidatingAdmissionPolicy } from './admissionregistration/v1/validating_admission_policy';
@@ -76,6 +80,10 @@ import { Lease } from './coordination/v1/lease';
 import { LeasesService } from './coordination/v1/leases_rpc';
 import { EndpointSlice } from './discovery/v1/endpoint_slice';
 import { EndpointSlicesService } from './discovery/v1/endpoint_slices_rpc';
+import { FlowSchema } from './flowcontrol/v1/flow_schema';
+import { FlowSchemasService } from './flowcontrol/v1/flow_schemas_rpc';
+import { PriorityLevelConfiguration } from './flowcontrol/v1/priority_level_configuration';
+import { PriorityLevelConfigurationsService } from './flowcontrol/v1/priority_level_configurations_rpc';
 import { IngressClass } from './networking/v1/ingress_class';
 import { IngressClassesService } from './networking/v1/ingress_classes_rpc';
 import { Ingress } from './networking/v1/ingress';
@@ -128,6 +136,8 @@ export const resourceQuotas = { names: catalogue.resourceQuotas, codec: Resource
 export const secrets = { names: catalogue.secrets, codec: Secret, methods: SecretsService };
 export const serviceAccounts = { names: catalogue.serviceAccounts, codec: ServiceAccount, methods: ServiceAccountsService };
 export const services = { names: catalogue.services, codec: Service, methods: ServicesService };
+export const mutatingAdmissionPolicies = { names: catalogue.mutatingAdmissionPolicies, codec: MutatingAdmissionPolicy, methods: MutatingAdmissionPoliciesService };
+export const mutatingAdmissionPolicyBindings = { names: catalogue.mutatingAdmissionPolicyBindings, codec: MutatingAdmissionPolicyBinding, methods: MutatingAdmissionPolicyBindingsService };
 export const mutatingWebhookConfigurations = { names: catalogue.mutatingWebhookConfigurations, codec: MutatingWebhookConfiguration, methods: MutatingWebhookConfigurationsService };
 export const validatingAdmissionPolicies = { names: catalogue.validatingAdmissionPolicies, codec: ValidatingAdmissionPolicy, methods: ValidatingAdmissionPoliciesService };
 export const validatingAdmissionPolicyBindings = { names: catalogue.validatingAdmissionPolicyBindings, codec: ValidatingAdmissionPolicyBinding, methods: ValidatingAdmissionPolicyBindingsService };
@@ -151,6 +161,8 @@ export const clusterTrustBundles = { names: catalogue.clusterTrustBundles, codec
 export const podCertificateRequests = { names: catalogue.podCertificateRequests, codec: PodCertificateRequest, methods: PodCertificateRequestsService };
 export const leases = { names: catalogue.leases, codec: Lease, methods: LeasesService };
 export const endpointSlices = { names: catalogue.endpointSlices, codec: EndpointSlice, methods: EndpointSlicesService };
+export const flowSchemas = { names: catalogue.flowSchemas, codec: FlowSchema, methods: FlowSchemasService };
+export const priorityLevelConfigurations = { names: catalogue.priorityLevelConfigurations, codec: PriorityLevelConfiguration, methods: PriorityLevelConfigurationsService };
 export const ingressClasses = { names: catalogue.ingressClasses, codec: IngressClass, methods: IngressClassesService };
 export const ingresses = { names: catalogue.ingresses, codec: Ingress, methods: IngressesService };
 export const ipAddresses = { names: catalogue.ipAddresses, codec: IPAddress, methods: IPAddressesService };
@@ -187,6 +199,8 @@ export const storedServices = {
   secrets,
   serviceAccounts,
   services,
+  mutatingAdmissionPolicies,
+  mutatingAdmissionPolicyBindings,
   mutatingWebhookConfigurations,
   validatingAdmissionPolicies,
   validatingAdmissionPolicyBindings,
@@ -204,6 +218,8 @@ export const storedServices = {
   podCertificateRequests,
   leases,
   endpointSlices,
+  flowSchemas,
+  priorityLevelConfigurations,
   ingressClasses,
   ingresses,
   ipAddresses,

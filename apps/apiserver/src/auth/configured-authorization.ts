@@ -1,0 +1,99 @@
+import { watchFiles, type Logger } from '@kubets/component';
+import type { ApiserverConfig } from '../config';
+import { readConfiguration } from '../configuration/read-file';
+import type { Authorizer } from '../pipeline/authorization';
+import { createUnionAuthorizer } from './authorizer';
+import type { AuthorizerSettings } from './webhook/authorization-configuration';
+
+export interface ConfiguredAuthorization {
+  authorizer: Authorizer;
+  /** Whether somebody decides who cannot tell all that a user may do. */
+  asksWebhooks(): boolean;
+}
+
+interface Parts {
+  node: Authorizer;
+  rbac: Authorizer;
+  logger: Logger;
+  signal: AbortSignal;
+}
+
+/** Who says what callers may do, as the flags want it. @throws Error for what is not right. */
+export async function configuredAuthorization(config: ApiserverConfig, parts: Parts): Promise<ConfiguredAuthorization> {
+  const { logger, signal } = parts;
+  const { authorizationConfig: file } = config;
+  const read = async (): Promise<AuthorizerSettings[]> => {
+    if (!file) return byFlags(config);
+    const { authorizationKind } = await import('./webhook/authorization-configuration');
+    return readConfiguration(file, authorizationKind);
+  };
+  let current = await configured(await read(), parts);
+  if (file)
+    watchFiles(
+      [file],
+      () =>
+        void read()
+          .then((settings) => configured(settings, parts))
+          .then((changed) => {
+            current = changed;
+            logger.info({ file }, 'Authorization is configured anew');
+          })
+          .catch((error: Error) =>
+            logger.error({ file, error: error.message }, 'Authorization cannot be configured anew, it stays as it was'),
+          ),
+      { signal },
+    );
+  return {
+    authorizer: { authorize: (request) => current.authorizer.authorize(request) },
+    asksWebhooks: () => current.asksWebhooks,
+  };
+}
+
+async function configured(settings: readonly AuthorizerSettings[], { node, rbac, logger }: Parts) {
+  const authorizers: Authorizer[] = [];
+  for (const one of settings) {
+    if (one.type !== 'Webhook') {
+      authorizers.push(
+        {
+          Node: node,
+          RBAC: rbac,
+          AlwaysAllow: { authorize: () => ({ allowed: true, reason: '' }) },
+          AlwaysDeny: { authorize: () => ({ allowed: false, reason: 'Everything is forbidden.' }) },
+        }[one.type],
+      );
+      continue;
+    }
+    const { createConfiguredWebhook } = await import('../webhook/configured-webhook');
+    const { createWebhookAuthorizer } = await import('./webhook/webhook-authorizer');
+    const webhook = await createConfiguredWebhook(one.webhook.kubeConfigFile);
+    authorizers.push(createWebhookAuthorizer({ name: one.name, webhook, settings: one.webhook, logger }));
+  }
+  return {
+    authorizer: createUnionAuthorizer(authorizers),
+    asksWebhooks: settings.some(({ type }) => type === 'Webhook'),
+  };
+}
+
+const WEBHOOK_TIMEOUT_MS = 30_000;
+
+function byFlags(config: ApiserverConfig): AuthorizerSettings[] {
+  return config.authorizationMode.map((mode): AuthorizerSettings => {
+    const name = mode.toLowerCase();
+    if (mode !== 'Webhook') return { type: mode as 'RBAC', name };
+    const { authorizationWebhookConfigFile: kubeConfigFile } = config;
+    if (!kubeConfigFile) throw new Error("authorization-mode Webhook's authorization config file not passed");
+    return {
+      type: mode,
+      name,
+      webhook: {
+        kubeConfigFile,
+        version: config.authorizationWebhookVersion,
+        timeoutMs: WEBHOOK_TIMEOUT_MS,
+        authorizedTtlMs: config.authorizationWebhookCacheAuthorizedTtlMs,
+        unauthorizedTtlMs: config.authorizationWebhookCacheUnauthorizedTtlMs,
+        deniesOnFailure: false,
+        conditions: () => true,
+      },
+    };
+  });
+}

@@ -1,0 +1,131 @@
+import { fieldErrors, FieldPath, semanticEqual, type FieldError } from '@kubets/apimachinery';
+import type {
+  ExemptPriorityLevelConfiguration,
+  LimitedPriorityLevelConfiguration,
+  LimitResponse,
+  PriorityLevelConfiguration,
+  QueuingConfiguration,
+} from '@kubets/proto-gen/flowcontrol/v1';
+import { MANDATORY_LEVELS } from '../../flow-control/bootstrap-objects';
+import { goStruct } from '../../validation/go-struct';
+
+const SPEC = FieldPath.of('spec');
+const TYPES = ['Exempt', 'Limited'];
+const RESPONSES = ['Queue', 'Reject'];
+const MAX_QUEUES = 10_000_000;
+/** What dealing a hand may need of a flow's number. */
+const MAX_BITS = 60;
+
+/** All that is wrong with a level. */
+export function levelErrors({ metadata, spec = {} }: PriorityLevelConfiguration): FieldError[] {
+  const name = metadata?.name ?? '';
+  const mandatory = MANDATORY_LEVELS.find((one) => one.metadata?.name === name);
+  const isExempt = name === 'exempt';
+  const fixed = isExempt ? { ...mandatory?.spec, exempt: spec.exempt } : mandatory?.spec;
+  if (mandatory && !semanticEqual(spec, fixed)) {
+    const except = isExempt ? ", except the 'spec.exempt' field," : '';
+    const shown = goStruct(spec, 'kubets.flowcontrol.v1.PriorityLevelConfigurationSpec');
+    return [fieldErrors.invalid(SPEC, shown, `spec of '${name}'${except} must equal the fixed value`)];
+  }
+  const { type = '', limited, exempt } = spec;
+  switch (type) {
+    case 'Exempt':
+      return [
+        ...(limited ? [fieldErrors.forbidden(SPEC.child('limited'), 'must be nil if the type is not Limited')] : []),
+        ...(exempt ? shareErrors(exempt, SPEC.child('exempt')) : []),
+      ];
+    case 'Limited':
+      return [
+        ...(exempt ? [fieldErrors.forbidden(SPEC.child('exempt'), 'must be nil if the type is Limited')] : []),
+        ...(limited
+          ? limitedErrors(limited, SPEC.child('limited'))
+          : [fieldErrors.required(SPEC.child('limited'), 'must not be empty when type is Limited')]),
+      ];
+    default:
+      return [fieldErrors.notSupported(SPEC.child('type'), type, TYPES)];
+  }
+}
+
+function shareErrors(
+  { nominalConcurrencyShares: shares = 0, lendablePercent: lendable = 0 }: ExemptPriorityLevelConfiguration,
+  path: FieldPath,
+): FieldError[] {
+  return [
+    ...(shares < 0
+      ? [fieldErrors.invalid(path.child('nominalConcurrencyShares'), shares, 'must be a non-negative integer')]
+      : []),
+    ...(lendable < 0 || lendable > 100
+      ? [fieldErrors.invalid(path.child('lendablePercent'), lendable, 'must be between 0 and 100, inclusive')]
+      : []),
+  ];
+}
+
+function limitedErrors(limited: LimitedPriorityLevelConfiguration, path: FieldPath): FieldError[] {
+  const { limitResponse = {}, borrowingLimitPercent: borrowing = 0 } = limited;
+  const [shares = [], lendable = []] = [
+    shareErrors({ nominalConcurrencyShares: limited.nominalConcurrencyShares }, path),
+    shareErrors({ lendablePercent: limited.lendablePercent }, path),
+  ];
+  return [
+    ...shares,
+    ...responseErrors(limitResponse, path.child('limitResponse')),
+    ...lendable,
+    ...(borrowing < 0
+      ? [
+          fieldErrors.invalid(
+            path.child('borrowingLimitPercent'),
+            borrowing,
+            'if specified, must be a non-negative integer',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function responseErrors({ type = '', queuing }: LimitResponse, path: FieldPath): FieldError[] {
+  const at = path.child('queuing');
+  if (type === 'Reject')
+    return queuing ? [fieldErrors.forbidden(at, 'must be nil if limited.limitResponse.type is not Limited')] : [];
+  if (type !== 'Queue') return [fieldErrors.notSupported(path.child('type'), type, RESPONSES)];
+  return queuing
+    ? queuingErrors(queuing, at)
+    : [fieldErrors.required(at, 'must not be empty if limited.limitResponse.type is Limited')];
+}
+
+function queuingErrors(
+  { queues = 0, handSize = 0, queueLengthLimit = 0 }: QueuingConfiguration,
+  path: FieldPath,
+): FieldError[] {
+  const positive = (field: string, value: number) =>
+    value <= 0 ? [fieldErrors.invalid(path.child(field), value, 'must be positive')] : [];
+  const hand = path.child('handSize');
+  const bits = entropyBits(queues, handSize);
+  return [
+    ...positive('queueLengthLimit', queueLengthLimit),
+    ...(queues <= 0
+      ? positive('queues', queues)
+      : queues > MAX_QUEUES
+        ? [fieldErrors.invalid(path.child('queues'), queues, `must not be greater than ${MAX_QUEUES}`)]
+        : []),
+    ...(handSize <= 0
+      ? positive('handSize', handSize)
+      : handSize > queues
+        ? [fieldErrors.invalid(hand, handSize, `should not be greater than queues (${queues})`)]
+        : bits > MAX_BITS
+          ? [
+              fieldErrors.invalid(
+                hand,
+                handSize,
+                `required entropy bits of deckSize ${queues} and handSize ${handSize} should not be greater than ${MAX_BITS}`,
+              ),
+            ]
+          : []),
+  ];
+}
+
+/** What it takes to tell all hands apart. */
+function entropyBits(queues: number, handSize: number): number {
+  let bits = 0;
+  for (let index = 0; index < Math.min(handSize, MAX_BITS + 1); index++) bits += Math.log2(Math.max(1, queues - index));
+  return Math.ceil(bits);
+}

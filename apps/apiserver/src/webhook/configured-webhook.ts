@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
+import { loadKubeconfig, type Connection, type PemSource } from '@kubets/rpc';
+import { boundedText } from '../tunnel/bounded-text';
+
+/** A webhook that the server's own configuration names, by a kubeconfig file. */
+export interface ConfiguredWebhook {
+  /** POSTs JSON; answers the text of a successful answer. @throws Error. */
+  post(body: string, signal: AbortSignal): Promise<string>;
+}
+
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** Read again with every question: certificates and tokens are replaced while the server runs. */
+const contentOf = (source: PemSource | undefined): string | undefined =>
+  source && ('data' in source ? source.data : readFileSync(source.file, 'utf8').trim());
+
+export async function createConfiguredWebhook(kubeconfig: string): Promise<ConfiguredWebhook> {
+  const connection = await loadKubeconfig(kubeconfig, { hasPath: true });
+  let known: { key: string; agent: Agent } | undefined;
+
+  function agentOf({ ca, clientCertificate, clientKey, insecureSkipTlsVerify, tlsServerName }: Connection): Agent {
+    const [authorities, cert, key] = [ca, clientCertificate, clientKey].map(contentOf);
+    const files = JSON.stringify([authorities, cert, key]);
+    if (known?.key === files) return known.agent;
+    known?.agent.destroy();
+    const agent = new Agent({
+      keepAlive: true,
+      ...(authorities ? { ca: authorities } : {}),
+      ...(cert && key ? { cert, key } : {}),
+      ...(insecureSkipTlsVerify ? { rejectUnauthorized: false } : {}),
+      ...(tlsServerName ? { servername: tlsServerName } : {}),
+    });
+    known = { key: files, agent };
+    return agent;
+  }
+
+  function send(body: string, signal: AbortSignal): Promise<IncomingMessage> {
+    const token = contentOf(connection.token);
+    const headers = {
+      accept: 'application/json, */*',
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    };
+    const agent = agentOf(connection);
+    return new Promise((resolve, reject) => {
+      const outgoing = request(connection.server, { method: 'POST', headers, agent, signal });
+      outgoing.once('response', resolve);
+      outgoing.once('error', (error: Error & { code?: string }) => {
+        // The connection was open from before, and closed meanwhile: nothing was asked yet.
+        if (outgoing.reusedSocket && error.code === 'ECONNRESET') send(body, signal).then(resolve, reject);
+        else reject(error);
+      });
+      outgoing.end(body);
+    });
+  }
+
+  return {
+    async post(body, signal) {
+      const answer = await send(body, signal);
+      const text = await boundedText(answer, MAX_ANSWER_BYTES + 1);
+      if (Buffer.byteLength(text) > MAX_ANSWER_BYTES)
+        throw new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
+      const { statusCode = 0 } = answer;
+      if (statusCode < 200 || statusCode > 299) throw new Error(`${connection.server} answered ${statusCode}`);
+      return text;
+    },
+  };
+}
