@@ -77,6 +77,29 @@ const LEAST: Record<string, (draw: Draw, namespace: string, name: string) => obj
   }),
   MutatingWebhookConfiguration: () => ({ webhooks: [webhook] }),
   ValidatingWebhookConfiguration: () => ({ webhooks: [webhook] }),
+  MutatingAdmissionPolicy: () => ({
+    spec: {
+      failurePolicy: 'Ignore',
+      reinvocationPolicy: 'Never',
+      matchConstraints: { resourceRules: webhook.rules },
+      mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression: 'Object{}' } }],
+    },
+  }),
+  MutatingAdmissionPolicyBinding: () => ({ spec: { policyName: 'none' } }),
+  FlowSchema: () => ({
+    spec: {
+      priorityLevelConfiguration: { name: 'none' },
+      rules: [
+        {
+          subjects: [{ kind: 'User', user: { name: 'nobody' } }],
+          nonResourceRules: [{ verbs: ['get'], nonResourceURLs: ['/none'] }],
+        },
+      ],
+    },
+  }),
+  PriorityLevelConfiguration: () => ({
+    spec: { type: 'Limited', limited: { nominalConcurrencyShares: 0, limitResponse: { type: 'Reject' } } },
+  }),
   ValidatingAdmissionPolicy: () => ({
     spec: {
       matchConstraints: {

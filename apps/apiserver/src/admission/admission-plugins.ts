@@ -13,10 +13,8 @@ import { createDefaultTolerationSeconds, type DefaultTolerationOptions } from '.
 import { limitRanger, limitRangerDefaults } from './limit-ranger/limit-ranger';
 import { createNamespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction/node-restriction';
-import { createPodSecurity } from './pod-security/pod-security';
-import { podTopologyLabels } from './pod-topology-labels';
-import { createValidatingPolicies } from './policies/policy-plugin';
 import { createPodSecurity, type PodSecurityConfiguration } from './pod-security/pod-security';
+import { podTopologyLabels } from './pod-topology-labels';
 import { createMutatingPolicies, createValidatingPolicies } from './policies/policy-plugin';
 import { createPriority, priorityClassDefault } from './priority';
 import { createResourceQuota, type ResourceQuotaOptions } from './resource-quota/resource-quota';

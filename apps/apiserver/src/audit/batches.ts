@@ -30,6 +30,8 @@ export function createBatches(options: BatchOptions): Batches {
   let timer: NodeJS.Timeout | undefined;
   let sending: Promise<void> | undefined;
   let isClosing = false;
+  /** No batch may be sent yet, however full it is. */
+  let isThrottled = false;
   let tokens = throttle?.burst ?? Infinity;
   let filledAt = Date.now();
 
@@ -46,6 +48,7 @@ export function createBatches(options: BatchOptions): Batches {
     while (held.length > 0) {
       const waitMs = throttledMs();
       if (waitMs > 0) {
+        isThrottled = true;
         schedule(waitMs);
         return;
       }
@@ -62,6 +65,7 @@ export function createBatches(options: BatchOptions): Batches {
   function begin(): void {
     clearTimeout(timer);
     timer = undefined;
+    isThrottled = false;
     sending ??= sendAll().finally(() => (sending = undefined));
   }
 
@@ -77,7 +81,7 @@ export function createBatches(options: BatchOptions): Batches {
       if (held.length >= bufferSize || heldBytes + event.length > MAX_HELD_BYTES) return onDropped(1);
       held.push(event);
       heldBytes += event.length;
-      if (held.length >= maxSize && !timer) begin();
+      if (held.length >= maxSize && !isThrottled) begin();
       else schedule(maxWaitMs);
     },
     async close() {

@@ -3,8 +3,8 @@ import { createClassifier, type FlowRequest } from './classifier';
 
 const classify = createClassifier([...SUGGESTED_SCHEMAS, ...MANDATORY_SCHEMAS]);
 const USER = 'system:authenticated';
-const account = 'system:serviceaccount:kube-system:a';
-const accounts = ['system:serviceaccounts', 'system:serviceaccounts:kube-system', USER];
+const ACCOUNT = 'system:serviceaccount:kube-system:a';
+const ACCOUNTS = ['system:serviceaccounts', 'system:serviceaccounts:kube-system', USER];
 
 const pods: FlowRequest = {
   verb: 'list',
@@ -40,8 +40,8 @@ test.each<[string, string[], FlowRequest, [string, string]]>([
   ],
   ['system:kube-scheduler', [USER], leases, ['system-leader-election', 'system:kube-scheduler']],
   ['system:kube-scheduler', [USER], pods, ['kube-scheduler', 'shop']],
-  [account, accounts, pods, ['kube-system-service-accounts', 'shop']],
-  [account, accounts, leases, ['system-leader-election', account]],
+  [ACCOUNT, ACCOUNTS, pods, ['kube-system-service-accounts', 'shop']],
+  [ACCOUNT, ACCOUNTS, leases, ['system-leader-election', ACCOUNT]],
   [
     'system:serviceaccount:shop:a',
     ['system:serviceaccounts', USER],

@@ -33,10 +33,13 @@ test('a flow that floods fills its own queues, and one beside it is next', async
   const order: string[] = [];
   const leaves: Leave[] = [first];
   const come = (name: string, hash: number) =>
-    void (level.enter({ hash, width: 1, signal: forever }) as Promise<Leave>).then((leave) => {
-      order.push(name);
-      leaves.push(leave);
-    });
+    void (level.enter({ hash, width: 1, signal: forever }) as Promise<Leave>).then(
+      (leave) => {
+        order.push(name);
+        leaves.push(leave);
+      },
+      () => undefined,
+    );
   for (let count = 0; count < 20; count++) come('flood', 1);
   come('calm', 5);
   for (let count = 0; count < 3; count++) {

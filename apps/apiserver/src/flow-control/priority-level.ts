@@ -168,7 +168,7 @@ export function createPriorityLevel({ maxWaitMs, now }: PriorityLevelOptions): P
         reject(new Rejected(reason));
       };
       const cancel = () => giveUp('cancelled');
-      const timer = setTimeout(() => giveUp('time-out'), maxWaitMs);
+      const timer = setTimeout(() => giveUp('time-out'), maxWaitMs).unref();
       if (!entry) return giveUp('queue-full');
       signal.addEventListener('abort', cancel, { once: true });
       letIn();

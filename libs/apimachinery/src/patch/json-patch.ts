@@ -45,7 +45,13 @@ export function* patchedSteps<T extends object>(object: T, operations: unknown):
   const document = createPatchDocument(object, MAX_COPIED_BYTES);
   for (const [index, operation] of checked.entries()) {
     if (index % OPERATIONS_PER_STEP === 0) yield;
-    yield* apply(document, operation);
+    try {
+      yield* apply(document, operation);
+    } catch (error) {
+      throw error instanceof PatchError && !error.isTest
+        ? new PatchError(failureText(operation, error.message))
+        : error;
+    }
   }
   const root = document.finish();
   yield;
@@ -83,6 +89,21 @@ function* operationsOf(operations: unknown): Steps<JsonObject[]> {
     yield* assertNesting(member(operation, 'value'));
   }
   return operations as JsonObject[];
+}
+
+/** What has failed, in the words of the library that Kubernetes patches with. */
+function failureText(operation: JsonObject | null, problem: string): string {
+  const text = (field: string): string => String((operation && member(operation, field)) ?? '');
+  const [op, path] = [text('op'), text('path')];
+  const isFrom = op === 'move' || op === 'copy';
+  if (problem === 'missing path' || (problem === 'missing value' && isFrom)) {
+    const where = isFrom ? `from path: ${text('from')}` : `path: ${op === 'replace' ? path : JSON.stringify(path)}`;
+    return `${op} operation does not apply: doc is missing ${where}: missing value`;
+  }
+  if (problem !== 'missing value') return `error in ${op} for path: '${path}': ${problem}`;
+  if (op === 'replace') return `replace operation does not apply: doc is missing key: ${path}: missing value`;
+  const key = path.slice(path.lastIndexOf('/') + 1);
+  return `error in ${op} for path: '${path}': Unable to ${op} nonexistent key: ${key}: missing value`;
 }
 
 function* apply(document: PatchDocument, operation: JsonObject | null): Steps<void> {

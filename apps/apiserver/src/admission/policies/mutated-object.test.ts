@@ -90,7 +90,14 @@ test.each<[string, unknown]>([
     "[JSONPatch{op: 'add', path: '/spec/template/spec/volumes', value: [Object.spec.template.spec.volumes{name: 'v', emptyDir: Object.spec.template.spec.volumes.emptyDir{}}]}]",
     { spec: { template: { spec: { volumes: [{ name: 'v', emptyDir: {} }] } } } },
   ],
-  ["[JSONPatch{op: 'remove', path: '/spec/none/x'}]", expect.stringMatching(/^JSON Patch: /)],
+  [
+    "[JSONPatch{op: 'remove', path: '/metadata/none'}]",
+    "JSON Patch: error in remove for path: '/metadata/none': Unable to remove nonexistent key: none: missing value",
+  ],
+  [
+    "[JSONPatch{op: 'replace', path: '/spec/none/x', value: 1}]",
+    'JSON Patch: replace operation does not apply: doc is missing path: /spec/none/x: missing value',
+  ],
   ['[JSONPatch{op: 1}]', expect.stringContaining("expected type of field 'op' is 'string' but provided type is 'int'")],
   ['[JSONPatch{none: 1}]', expect.stringContaining("undefined field 'none'")],
   ["['a']", 'must evaluate to list(JSONPatch) but got list(string)'],

@@ -89,7 +89,8 @@ async function invocationsOf(
     const policy = await inTurns(mutatingPolicy(one));
     for (const relevant of await relevantBindings(policy, bound, options, attributes)) {
       const { binding } = relevant;
-      if (relevant.problem !== undefined) problems.push({ policy, binding, message: relevant.problem });
+      if (relevant.problem !== undefined)
+        problems.push({ policy, binding, message: relevant.problem, isConfiguration: true });
       else
         for (const params of relevant.params) {
           const { namespace = '', name = '' } = params?.metadata ?? {};

@@ -23,7 +23,7 @@ const ALL = '*';
 const MAX_PRECEDENCE = 10_000;
 const METHODS = ['ByNamespace', 'ByUser'];
 const SUBJECT_KINDS = ['Group', 'ServiceAccount', 'User'];
-const VERBS = [ALL, 'create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'proxy', 'update', 'watch'];
+const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'proxy', 'update', 'watch'];
 
 /** All that is wrong with a schema. */
 export function schemaErrors({ metadata, spec = {} }: FlowSchema): FieldError[] {
@@ -44,7 +44,7 @@ export function schemaErrors({ metadata, spec = {} }: FlowSchema): FieldError[] 
   return [
     ...precedenceErrors(name, spec),
     ...(distinguisherMethod && !METHODS.includes(type)
-      ? [fieldErrors.notSupported(SPEC.child('distinguisherMethod', 'type'), type, METHODS)]
+      ? [fieldErrors.notSupported(SPEC.child('distinguisherMethod', 'type'), { Type: type }, METHODS)]
       : []),
     ...(level === ''
       ? [fieldErrors.required(levelPath, 'must reference a priority level')]
@@ -90,7 +90,7 @@ function subjectErrors(subject: Subject, path: FieldPath): FieldError[] {
   });
   const at = path.child(own);
   if (!parts[own as keyof typeof parts])
-    return [...forbidden, fieldErrors.required(at, `${own} is required when subject kind is '${kind}'`)];
+    return [fieldErrors.required(at, `${own} is required when subject kind is '${kind}'`), ...forbidden];
   if (kind === 'ServiceAccount') return [...forbidden, ...accountErrors(serviceAccount!, at)];
   const { name = '' } = (user ?? group)!;
   return name === '' ? [...forbidden, fieldErrors.required(at.child('name'))] : forbidden;
@@ -115,7 +115,9 @@ function accountErrors(
 function verbErrors(verbs: readonly string[], path: FieldPath): FieldError[] {
   if (verbs.length === 0) return [fieldErrors.required(path, 'verbs must contain at least one value')];
   if (isMixed(verbs)) return [fieldErrors.invalid(path, verbs, "if '*' is present, must not specify other verbs")];
-  return verbs.every((verb) => VERBS.includes(verb)) ? [] : [fieldErrors.notSupported(path, verbs, VERBS)];
+  return verbs.every((verb) => verb === ALL || VERBS.includes(verb))
+    ? []
+    : [fieldErrors.notSupported(path, verbs, VERBS)];
 }
 
 /** All, and some besides. */

@@ -28,22 +28,22 @@ export function levelErrors({ metadata, spec = {} }: PriorityLevelConfiguration)
     return [fieldErrors.invalid(SPEC, shown, `spec of '${name}'${except} must equal the fixed value`)];
   }
   const { type = '', limited, exempt } = spec;
-  switch (type) {
-    case 'Exempt':
-      return [
-        ...(limited ? [fieldErrors.forbidden(SPEC.child('limited'), 'must be nil if the type is not Limited')] : []),
-        ...(exempt ? shareErrors(exempt, SPEC.child('exempt')) : []),
-      ];
-    case 'Limited':
-      return [
-        ...(exempt ? [fieldErrors.forbidden(SPEC.child('exempt'), 'must be nil if the type is Limited')] : []),
-        ...(limited
-          ? limitedErrors(limited, SPEC.child('limited'))
-          : [fieldErrors.required(SPEC.child('limited'), 'must not be empty when type is Limited')]),
-      ];
-    default:
-      return [fieldErrors.notSupported(SPEC.child('type'), type, TYPES)];
-  }
+  const at = SPEC.child('type');
+  if (type === '') return [fieldErrors.required(at)];
+  if (!TYPES.includes(type)) return [fieldErrors.notSupported(at, type, TYPES)];
+  const isLimited = type === 'Limited';
+  const own = SPEC.child(isLimited ? 'limited' : 'exempt');
+  const other = isLimited ? exempt : limited;
+  return [
+    ...((type === 'Exempt') === isExempt
+      ? []
+      : [fieldErrors.invalid(at, type, "must be 'Exempt' if and only if `name` is 'exempt'")]),
+    ...(isLimited && limited ? limitErrors(limited, own) : []),
+    ...(!isLimited && exempt ? shareErrors(exempt, own) : []),
+    ...(other ? [fieldErrors.forbidden(SPEC.child(isLimited ? 'exempt' : 'limited'), '')] : []),
+    ...(isLimited && !limited ? [fieldErrors.required(own)] : []),
+    ...(isLimited && limited ? responseErrors(limited.limitResponse ?? {}, own.child('limitResponse')) : []),
+  ];
 }
 
 function shareErrors(
@@ -60,36 +60,21 @@ function shareErrors(
   ];
 }
 
-function limitedErrors(limited: LimitedPriorityLevelConfiguration, path: FieldPath): FieldError[] {
-  const { limitResponse = {}, borrowingLimitPercent: borrowing = 0 } = limited;
-  const [shares = [], lendable = []] = [
-    shareErrors({ nominalConcurrencyShares: limited.nominalConcurrencyShares }, path),
-    shareErrors({ lendablePercent: limited.lendablePercent }, path),
-  ];
+function limitErrors(limited: LimitedPriorityLevelConfiguration, path: FieldPath): FieldError[] {
+  const { borrowingLimitPercent: borrowing = 0 } = limited;
+  const at = path.child('borrowingLimitPercent');
   return [
-    ...shares,
-    ...responseErrors(limitResponse, path.child('limitResponse')),
-    ...lendable,
-    ...(borrowing < 0
-      ? [
-          fieldErrors.invalid(
-            path.child('borrowingLimitPercent'),
-            borrowing,
-            'if specified, must be a non-negative integer',
-          ),
-        ]
-      : []),
+    ...shareErrors(limited, path),
+    ...(borrowing < 0 ? [fieldErrors.invalid(at, borrowing, 'if specified, must be a non-negative integer')] : []),
   ];
 }
 
 function responseErrors({ type = '', queuing }: LimitResponse, path: FieldPath): FieldError[] {
   const at = path.child('queuing');
-  if (type === 'Reject')
-    return queuing ? [fieldErrors.forbidden(at, 'must be nil if limited.limitResponse.type is not Limited')] : [];
+  if (type === 'Reject') return queuing ? [fieldErrors.forbidden(at, '')] : [];
+  if (type === '') return [fieldErrors.required(path.child('type'))];
   if (type !== 'Queue') return [fieldErrors.notSupported(path.child('type'), type, RESPONSES)];
-  return queuing
-    ? queuingErrors(queuing, at)
-    : [fieldErrors.required(at, 'must not be empty if limited.limitResponse.type is Limited')];
+  return queuing ? queuingErrors(queuing, at) : [fieldErrors.required(at)];
 }
 
 function queuingErrors(
