@@ -14,7 +14,6 @@ import {
   parseIntervals,
   withIndexes,
 } from '../../apps/controller-manager/src/controllers/job/index-intervals';
-import { parsePolicy } from '../../apps/proxy/src/policy/parsed-policy';
 import { createPolicyState } from '../../apps/proxy/src/policy/policy-state';
 import { entries, list } from './entry-subjects';
 import { subjectsOf } from './text-subjects';
@@ -198,7 +197,6 @@ function enforce(spec: object): void {
     metadata: { namespace: 'default', name: 'p' },
     spec: { podSelector: {}, policyTypes: ['Ingress'], ...spec },
   };
-  parsePolicy(policy);
   const state = createPolicyState('n');
   state.setPod('default/a', pod);
   state.setPolicy('default/p', policy);

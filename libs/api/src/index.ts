@@ -35,6 +35,25 @@ export {
 export { hasDeadline, isInScopes } from './quota/quota-scopes';
 export { limitedNames, quotaUsage, totalUsage, usageOfRequirements, type QuotaResource } from './quota/quota-usage';
 export { loadBalancerSourceRanges } from './service/traffic';
+export { isPort, protocolOf, type Protocol } from './service/protocol';
+export {
+  isPeer,
+  isUnderPolicies,
+  namedPortsOf,
+  restrictingPolicies,
+  type LabelledPod,
+  type NamedPort,
+} from './network-policy/policy-matching';
+export {
+  POLICY_DIRECTIONS,
+  policyRulesOf,
+  type PodPeer,
+  type PolicyDirection,
+  type PolicyPeer,
+  type PolicyPort,
+  type PolicyRule,
+  type PolicyRules,
+} from './network-policy/policy-rules';
 export { CronError } from './cron/cron-field';
 export { parseCron, type CronSchedule } from './cron/cron-schedule';
 export { timeZoneOf, wallClock, type TimeZone } from './cron/time-zone';

@@ -385,6 +385,20 @@ test.each<[string, Partial<Facts>]>([
     },
   ],
   [
+    'a policy that names the port of a sidecar',
+    {
+      pods: [
+        pod({
+          spec: {
+            containers: [{ name: 'c' }],
+            initContainers: [{ name: 's', restartPolicy: 'Always', ports: [{ name: 'http', containerPort: 8080 }] }],
+          },
+        }),
+      ],
+      policies: [policy({ ingress: [{ ports: [{ port: 'http' }] }] })],
+    },
+  ],
+  [
     'asked from a node, whatever policies say',
     { question: { ...well.question, from: { kind: 'node', name: 'node-1' } }, policies: [policy({})] },
   ],

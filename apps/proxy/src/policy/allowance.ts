@@ -1,6 +1,8 @@
+import type { NamedPort, PodPeer, PolicyPort, PolicyRule } from '@kubets/api';
 import { parseIp } from '@kubets/net';
 import type { IpFamily, Protocol } from '../model/protocol';
 import {
+  addressesOfBlock,
   type Box,
   disjointBoxes,
   everyAddress,
@@ -9,8 +11,7 @@ import {
   type PortRange,
   unionOf,
 } from './intervals';
-import type { PolicyPort, PolicyRule, PodPeer } from './parsed-policy';
-import type { NamedPort, PolicyPod } from './policy-pod';
+import type { PolicyPod } from './policy-pod';
 
 /** What a pod may exchange with whom in one direction, in nft's notation: without an entry in any of the lists, nothing. */
 export interface Allowance {
@@ -36,7 +37,7 @@ export interface AllowanceContext {
 }
 
 /** Of one pod, direction and family. */
-export const MOST_ENTRIES = 50_000;
+const MOST_ENTRIES = 50_000;
 
 /** All that the rules let through; 'everything' when they leave nothing out. */
 export function allowanceOf(rules: readonly PolicyRule[], context: AllowanceContext): Allowance | 'everything' {
@@ -107,7 +108,7 @@ function addRule(collected: Collector, { peers, ports }: PolicyRule, context: Al
   for (const peer of peers) {
     if (collected.full()) return;
     if (peer.kind === 'pods') for (const pod of context.members(peer)) addPod(collected, pod, portsFor, context);
-    else if (peer.family === family) addBlock(collected, peer.addresses, portsFor, context);
+    else addBlock(collected, addressesOfBlock(peer, family), portsFor, context);
   }
 }
 
@@ -121,7 +122,7 @@ function addBlock(
     if (!ports) collected.net(interval);
     for (const port of ports ?? []) {
       if (collected.full()) return;
-      if (!isNamed(port)) collected.range(interval, port.protocol, port.ports);
+      if (!isNamed(port)) collected.range(interval, port.protocol, port);
       else if (namedPorts !== 'of-peers')
         for (const number of numbersOf(port, namedPorts))
           collected.range(interval, port.protocol, { from: number, to: number });
@@ -143,8 +144,8 @@ function addPod(
     if (isNamed(port))
       for (const number of numbersOf(port, namedPorts === 'of-peers' ? pod.namedPorts : namedPorts))
         collected.port(address, port.protocol, number);
-    else if (port.ports.from === port.ports.to) collected.port(address, port.protocol, port.ports.from);
-    else collected.range(pointOf(address), port.protocol, port.ports);
+    else if (port.from === port.to) collected.port(address, port.protocol, port.from);
+    else collected.range(pointOf(address), port.protocol, port);
   }
 }
 

@@ -1,4 +1,4 @@
-import { addressBits, type Cidr, cidrSize, formatIp, type IpFamily } from '@kubets/net';
+import { addressBits, type Cidr, cidrSize, formatIp, type IpFamily, parseCidr } from '@kubets/net';
 
 /** Addresses from one to another, both of them included. */
 export interface Interval {
@@ -18,7 +18,21 @@ export interface Box {
   ports: PortRange;
 }
 
-export const intervalOf = (cidr: Cidr): Interval => ({ from: cidr.base, to: cidr.base + cidrSize(cidr) - 1n });
+const intervalOf = (cidr: Cidr): Interval => ({ from: cidr.base, to: cidr.base + cidrSize(cidr) - 1n });
+
+/** What a policy's block leaves of a family. */
+export function addressesOfBlock(
+  { cidr, except }: { cidr: string; except: readonly string[] },
+  family: IpFamily,
+): Interval[] {
+  const whole = parseCidr(cidr);
+  if (whole?.family !== family) return [];
+  const holes = except.flatMap((text) => {
+    const hole = parseCidr(text);
+    return hole?.family === family ? [intervalOf(hole)] : [];
+  });
+  return without(intervalOf(whole), holes);
+}
 
 export const everyAddress = (family: IpFamily): Interval => ({
   from: 0n,

@@ -1,4 +1,4 @@
-import type { PodPeer } from './parsed-policy';
+import { isPeer, type PodPeer } from '@kubets/api';
 import type { PolicyPod } from './policy-pod';
 
 /** Which pods each peer of a policy selects, kept up to date by what changes: no change looks at all pods again. */
@@ -32,15 +32,9 @@ export function createPeerIndex(): PeerIndex {
   let clock = 0;
   let podsVersion = 0;
 
-  const selects = ({ namespaces: where, pods: which }: PodPeer, pod: PolicyPod): boolean => {
-    if (typeof where === 'string') return where === pod.namespace && which.matches(pod.labels);
-    const labels = namespaces.get(pod.namespace);
-    return labels !== undefined && where.matches(labels) && which.matches(pod.labels);
-  };
-
   function place(entry: Followed, key: string, pod: PolicyPod | undefined): void {
     const before = entry.members.get(key);
-    const after = pod && selects(entry.peer, pod) ? pod : undefined;
+    const after = pod && isPeer(entry.peer, pod, namespaces.get(pod.namespace)) ? pod : undefined;
     if (before === after) return;
     if (after) entry.members.set(key, after);
     else entry.members.delete(key);

@@ -1,28 +1,35 @@
 import { createHash } from 'node:crypto';
+import {
+  type NamedPort,
+  type PodPeer,
+  POLICY_DIRECTIONS,
+  type PolicyDirection,
+  type PolicyRules,
+  restrictingPolicies,
+} from '@kubets/api';
 import type { IpFamily } from '../model/protocol';
 import { type Allowance, allowanceOf } from './allowance';
-import { type Direction, directions, type ParsedPolicy, type PodPeer } from './parsed-policy';
 import type { PeerIndex } from './peer-index';
-import type { NamedPort, PolicyPod } from './policy-pod';
+import type { PolicyPod } from './policy-pod';
 
 /** Pods of this node that are under the same policies in one direction share what these let through. */
 export interface PolicyGroup {
   /** Tells the policies and, for what comes in, the numbers of the ports that they name. */
   id: string;
-  direction: Direction;
-  policies: readonly ParsedPolicy[];
+  direction: PolicyDirection;
+  policies: readonly PolicyRules[];
   /** Of the pods in the group, those that traffic which comes in may name. */
   namedPorts: readonly NamedPort[];
 }
 
 /** The groups of a pod. A direction that no policy restricts has none. */
-export function groupsOf(pod: PolicyPod, policies: Iterable<ParsedPolicy>): Partial<Record<Direction, PolicyGroup>> {
-  const selecting = [...policies].filter(
-    ({ namespace, pods }) => namespace === pod.namespace && pods.matches(pod.labels),
-  );
-  const groups: Partial<Record<Direction, PolicyGroup>> = {};
-  for (const direction of directions) {
-    const restricting = selecting.filter(({ rules }) => rules[direction] !== undefined).sort(byKey);
+export function groupsOf(
+  pod: PolicyPod,
+  policies: readonly PolicyRules[],
+): Partial<Record<PolicyDirection, PolicyGroup>> {
+  const groups: Partial<Record<PolicyDirection, PolicyGroup>> = {};
+  for (const direction of POLICY_DIRECTIONS) {
+    const restricting = restrictingPolicies(policies, pod, direction).sort(byKey);
     if (restricting.length === 0) continue;
     const namedPorts = direction === 'ingress' ? pod.namedPorts.filter((port) => isNamed(port, restricting)) : [];
     const id = shortHash(
@@ -65,15 +72,15 @@ export function stampOf(
 }
 
 /** The peers of a policy that are pods. */
-export function podPeersOf({ rules }: ParsedPolicy, ...of: Direction[]): PodPeer[] {
-  return (of.length > 0 ? of : directions).flatMap((direction) =>
+export function podPeersOf({ rules }: PolicyRules, ...of: PolicyDirection[]): PodPeer[] {
+  return (of.length > 0 ? of : POLICY_DIRECTIONS).flatMap((direction) =>
     (rules[direction] ?? []).flatMap(({ peers }) =>
       peers === 'anyone' ? [] : peers.flatMap((peer) => (peer.kind === 'pods' ? [peer] : [])),
     ),
   );
 }
 
-function isNamed({ name, protocol }: NamedPort, policies: readonly ParsedPolicy[]): boolean {
+function isNamed({ name, protocol }: NamedPort, policies: readonly PolicyRules[]): boolean {
   return policies.some(({ rules }) =>
     (rules.ingress ?? []).some(
       ({ ports }) =>
@@ -85,7 +92,7 @@ function isNamed({ name, protocol }: NamedPort, policies: readonly ParsedPolicy[
 const namesPorts = ({ ports }: { ports: 'all' | readonly object[] }): boolean =>
   ports !== 'all' && ports.some((port) => 'name' in port);
 
-const byKey = (a: ParsedPolicy, b: ParsedPolicy): number => (a.key < b.key ? -1 : 1);
+const byKey = (a: PolicyRules, b: PolicyRules): number => (a.key < b.key ? -1 : 1);
 
 function shortHash(...parts: string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12);

@@ -1,6 +1,6 @@
+import type { PolicyDirection } from '@kubets/api';
 import type { Chain, Element, Rule, SetDeclaration } from '../backends/nftables/rule';
 import type { Allowance } from './allowance';
-import type { Direction } from './parsed-policy';
 
 /** What is in the table for one group of pods. */
 export interface GroupObjects {
@@ -10,11 +10,11 @@ export interface GroupObjects {
 }
 
 /** Addresses of pods of this node of which it is known what policies they are under. */
-export const LOCAL_PODS = 'local-pods';
+const LOCAL_PODS = 'local-pods';
 /** Addresses that pods of this node may have. */
 export const POD_RANGES = 'pod-ranges';
 /** Where a pod's traffic is checked, by its address. */
-export const podMaps: Record<Direction, string> = { ingress: 'ingress-pods', egress: 'egress-pods' };
+const podMaps: Record<PolicyDirection, string> = { ingress: 'ingress-pods', egress: 'egress-pods' };
 /** A pod reaches itself whatever its policies say. */
 const SAME_POD = 'same-pod';
 
@@ -51,9 +51,9 @@ export function policySkeleton(): GroupObjects {
 }
 
 /** The entries of a pod of this node. */
-export function objectsOfPod(address: string, chains: Partial<Record<Direction, string>>): GroupObjects {
+export function objectsOfPod(address: string, chains: Partial<Record<PolicyDirection, string>>): GroupObjects {
   const elements: Element[] = [{ set: LOCAL_PODS, key: address, value: '' }];
-  for (const [direction, chain] of Object.entries(chains) as [Direction, string][])
+  for (const [direction, chain] of Object.entries(chains) as [PolicyDirection, string][])
     elements.push({ set: podMaps[direction], key: address, value: `jump ${chain}` });
   if (elements.length > 1) elements.push({ set: SAME_POD, key: `${address} . ${address}`, value: '' });
   return { sets: [], chains: [], elements };
@@ -64,7 +64,7 @@ const peerSide = { ingress: 'source', egress: 'destination' } as const;
 /** A group's chain, which has the same few rules however much the policies let through; its name tells which. */
 export function objectsOfGroup(
   id: string,
-  direction: Direction,
+  direction: PolicyDirection,
   { hosts, ports, nets, ranges }: Allowance,
 ): GroupObjects & { chain: string } {
   const side = peerSide[direction];

@@ -1,15 +1,13 @@
-import { isPodTerminal, podIPsOf } from '@kubets/api';
+import { isUnderPolicies, type LabelledPod, type NamedPort, namedPortsOf, podIPsOf } from '@kubets/api';
 import { objectKey } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { addressOfFamily } from '../model/address';
-import { type IpFamily, ipFamilies, isPort, type Protocol, protocolOf } from '../model/protocol';
+import { type IpFamily, ipFamilies } from '../model/protocol';
 
 /** What policies ask of a pod. */
-export interface PolicyPod {
+export interface PolicyPod extends LabelledPod {
   /** namespace/name */
   key: string;
-  namespace: string;
-  labels: Record<string, string>;
   nodeName: string;
   addresses: Partial<Record<IpFamily, string>>;
   namedPorts: readonly NamedPort[];
@@ -17,16 +15,10 @@ export interface PolicyPod {
   leaving: boolean;
 }
 
-export interface NamedPort {
-  name: string;
-  protocol: Protocol;
-  port: number;
-}
-
 /** Undefined for pods that policies are not about: in the node's own network, without an address (yet), or ended. */
 export function policyPodOf(pod: Pod): PolicyPod | undefined {
   const { metadata, spec } = pod;
-  if (spec?.hostNetwork || isPodTerminal(pod)) return undefined;
+  if (!isUnderPolicies(pod)) return undefined;
   const texts = podIPsOf(pod);
   const addresses: Partial<Record<IpFamily, string>> = {};
   for (const family of ipFamilies) {
@@ -40,19 +32,9 @@ export function policyPodOf(pod: Pod): PolicyPod | undefined {
     labels: metadata?.labels ?? {},
     nodeName: spec?.nodeName ?? '',
     addresses,
-    namedPorts: namedPorts(pod),
+    namedPorts: namedPortsOf(pod),
     leaving: metadata?.deletionTimestamp !== undefined,
   };
-}
-
-function namedPorts({ spec }: Pod): NamedPort[] {
-  const containers = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
-  return containers.flatMap(({ ports = [] }) =>
-    ports.flatMap(({ name, protocol: text, containerPort: port }) => {
-      const protocol = protocolOf(text);
-      return name && protocol && isPort(port) ? [{ name, protocol, port }] : [];
-    }),
-  );
 }
 
 /** A pod without what policies don't ask for, for there is one of every pod of the cluster on every node. */

@@ -1,10 +1,10 @@
+import { POLICY_DIRECTIONS, type PolicyDirection, type PolicyRules, policyRulesOf } from '@kubets/api';
 import type { Namespace, Pod } from '@kubets/proto-gen/core/v1';
 import type { NetworkPolicy } from '@kubets/proto-gen/networking/v1';
 import { createRulesetState, type RulesetState } from '../backends/nftables/ruleset-state';
 import { cidrsOfFamily } from '../model/address';
 import { type IpFamily, ipFamilies } from '../model/protocol';
 import { createAddressOwners } from './address-owners';
-import { type Direction, directions, type ParsedPolicy, parsePolicy } from './parsed-policy';
 import { createPeerIndex } from './peer-index';
 import { allowanceOfGroup, groupsOf, podPeersOf, type PolicyGroup, stampOf } from './policy-groups';
 import { type GroupObjects, objectsOfGroup, objectsOfPod, POD_RANGES, policySkeleton } from './policy-objects';
@@ -40,7 +40,7 @@ const NOTHING: GroupObjects = { sets: [], chains: [], elements: [] };
 export function createPolicyState(nodeName: string): PolicyState {
   const peers = createPeerIndex();
   const owners = createAddressOwners();
-  const policies = new Map<string, { parsed: ParsedPolicy; revision: number }>();
+  const policies = new Map<string, { parsed: PolicyRules; revision: number }>();
   const local = new Set<string>();
   const families = ipFamilies.map((family) => ({ family, table: createTable(), ...emptyTable() }));
   let podCidrs: readonly string[] = [];
@@ -53,7 +53,7 @@ export function createPolicyState(nodeName: string): PolicyState {
   /** Local pods have come, gone or changed, or policies have. */
   let regroup = true;
 
-  function setParsed(key: string, parsed: ParsedPolicy | undefined): void {
+  function setParsed(key: string, parsed: PolicyRules | undefined): void {
     const before = policies.get(key);
     if (parsed) {
       podPeersOf(parsed).forEach(peers.follow);
@@ -135,7 +135,7 @@ export function createPolicyState(nodeName: string): PolicyState {
     },
     setNamespace: (name, namespace) => peers.setNamespace(name, namespace && (namespace.metadata?.labels ?? {})),
     setPolicy(key, policy) {
-      setParsed(key, policy && parsePolicy(policy));
+      setParsed(key, policy && policyRulesOf(policy));
     },
     setPodCidrs(cidrs) {
       podCidrs = cidrs;
@@ -169,11 +169,11 @@ function replace(table: RulesetState, after: GroupObjects, before: GroupObjects)
 }
 
 function chainsOf(
-  groups: Partial<Record<Direction, PolicyGroup>>,
+  groups: Partial<Record<PolicyDirection, PolicyGroup>>,
   chains: ReadonlyMap<string, string | undefined>,
-): Partial<Record<Direction, string>> {
-  const found: Partial<Record<Direction, string>> = {};
-  for (const direction of directions) {
+): Partial<Record<PolicyDirection, string>> {
+  const found: Partial<Record<PolicyDirection, string>> = {};
+  for (const direction of POLICY_DIRECTIONS) {
     const chain = groups[direction] && chains.get(groups[direction].id);
     if (chain !== undefined) found[direction] = chain;
   }

@@ -1,8 +1,19 @@
-import { podIPsOf } from '@kubets/api';
-import { selectorFromLabelSelector } from '@kubets/apimachinery';
+import {
+  isPeer,
+  isUnderPolicies,
+  namedPortsOf,
+  podIPsOf,
+  type PolicyDirection,
+  type PolicyPeer,
+  type PolicyPort,
+  type PolicyRules,
+  policyRulesOf,
+  protocolOf,
+  restrictingPolicies,
+} from '@kubets/api';
+import { namespaceOf } from '@kubets/apimachinery';
 import { cidrContains, parseCidr, parseIp } from '@kubets/net';
 import type { Namespace, Pod } from '@kubets/proto-gen/core/v1';
-import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '@kubets/proto-gen/networking/v1';
 import { askedPort, type Facts } from '../facts';
 import { type Finding, objectText } from '../finding';
 
@@ -14,15 +25,16 @@ interface Side {
 
 /** Whether NetworkPolicies let the connection through to at least one endpoint. A node's own connections to its pods pass. */
 export function checkPolicies(facts: Facts, clientAddress: string | undefined): Finding | undefined {
-  const { question, fromPod, policies, namespaces } = facts;
+  const { question, fromPod, namespaces } = facts;
   const port = askedPort(facts);
-  if (question.from.kind === 'node' || policies.length === 0 || !port) return undefined;
+  if (question.from.kind === 'node' || facts.policies.length === 0 || !port) return undefined;
+  const policies = facts.policies.map(policyRulesOf);
   const source: Side = fromPod ? { pod: fromPod } : { ...(clientAddress && { address: clientAddress }) };
   const blocked: Finding[] = [];
   for (const target of targetsOf(facts)) {
-    const context = { namespaces, protocol: port.protocol ?? 'TCP', port: target.port, target: target.pod };
+    const context = { namespaces, protocol: protocolOf(port.protocol) ?? 'TCP', port: target.port, target: target.pod };
     const found =
-      blockedBy('Egress', source, target, policies, context) ?? blockedBy('Ingress', target, source, policies, context);
+      blockedBy('egress', source, target, policies, context) ?? blockedBy('ingress', target, source, policies, context);
     if (!found) return undefined;
     blocked.push(found);
   }
@@ -49,22 +61,21 @@ interface Context {
 }
 
 function blockedBy(
-  direction: 'Ingress' | 'Egress',
+  direction: PolicyDirection,
   side: Side,
   peer: Side,
-  policies: readonly NetworkPolicy[],
+  policies: readonly PolicyRules[],
   context: Context,
 ): Finding | undefined {
   const { pod } = side;
-  if (!pod || pod.spec?.hostNetwork) return undefined;
-  const restricting = policies.filter(
-    ({ metadata, spec }) =>
-      metadata?.namespace === pod.metadata?.namespace &&
-      spec?.policyTypes?.includes(direction) &&
-      selectorFromLabelSelector(spec.podSelector ?? {}).matches(pod.metadata?.labels),
-  );
-  const allowed = restricting.some((policy) =>
-    rulesOf(policy, direction).some((rule) => allows(rule, peer, policy, context)),
+  if (!pod || !isUnderPolicies(pod)) return undefined;
+  const restricting = restrictingPolicies(policies, labelled(pod), direction);
+  const allowed = restricting.some(({ rules }) =>
+    rules[direction]?.some(
+      ({ peers, ports }) =>
+        (ports === 'all' || ports.some((port) => matchesPort(port, context))) &&
+        (peers === 'anyone' || peers.some((one) => matchesPeer(one, peer, context.namespaces))),
+    ),
   );
   if (restricting.length === 0 || allowed) return undefined;
   const [policy] = restricting;
@@ -72,61 +83,37 @@ function blockedBy(
   const others = restricting.length > 1 ? ` (and ${restricting.length - 1} more)` : '';
   return {
     hop: 'policies',
-    problem: `no policy lets ${objectText('Pod', pod)} ${direction === 'Ingress' ? 'be reached by' : 'reach'} ${who} at ${context.protocol} ${context.port}`,
-    object: `${objectText('NetworkPolicy', policy)}${others}`,
-    field: direction === 'Ingress' ? 'spec.ingress' : 'spec.egress',
-    fix: `add a rule ${direction === 'Ingress' ? 'from' : 'to'} ${peer.pod ? 'that pod' : 'that address (ipBlock)'} with port ${context.port}`,
+    problem: `no policy lets ${objectText('Pod', pod)} ${direction === 'ingress' ? 'be reached by' : 'reach'} ${who} at ${context.protocol} ${context.port}`,
+    object: `NetworkPolicy ${policy?.key}${others}`,
+    field: `spec.${direction}`,
+    fix: `add a rule ${direction === 'ingress' ? 'from' : 'to'} ${peer.pod ? 'that pod' : 'that address (ipBlock)'} with port ${context.port}`,
   };
 }
 
-interface Rule {
-  ports?: NetworkPolicyPort[];
-  peers?: NetworkPolicyPeer[];
-}
+const labelled = ({ metadata }: Pod) => ({ namespace: metadata?.namespace ?? '', labels: metadata?.labels ?? {} });
 
-const rulesOf = ({ spec }: NetworkPolicy, direction: 'Ingress' | 'Egress'): Rule[] =>
-  direction === 'Ingress'
-    ? (spec?.ingress ?? []).map(({ ports, from }) => ({ ...(ports && { ports }), ...(from && { peers: from }) }))
-    : (spec?.egress ?? []).map(({ ports, to }) => ({ ...(ports && { ports }), ...(to && { peers: to }) }));
-
-function allows({ ports = [], peers = [] }: Rule, peer: Side, policy: NetworkPolicy, context: Context): boolean {
-  const namespace = policy.metadata?.namespace ?? '';
-  return (
-    (ports.length === 0 || ports.some((port) => matchesPort(port, context))) &&
-    (peers.length === 0 || peers.some((one) => matchesPeer(one, peer, namespace, context.namespaces)))
+function matchesPort(port: PolicyPort, { protocol, port: number, target }: Context): boolean {
+  if (port.protocol !== protocol) return false;
+  if (!('name' in port)) return number >= port.from && number <= port.to;
+  return namedPortsOf(target).some(
+    (named) => named.name === port.name && named.protocol === protocol && named.port === number,
   );
 }
 
-function matchesPort({ protocol = 'TCP', port, endPort }: NetworkPolicyPort, context: Context): boolean {
-  if (protocol !== context.protocol) return false;
-  if (port === undefined || port === null) return true;
-  if (typeof port === 'string')
-    return (context.target.spec?.containers ?? []).some(({ ports = [] }) =>
-      ports.some(({ name, containerPort }) => name === port && containerPort === context.port),
-    );
-  return context.port >= Number(port) && context.port <= (endPort ?? Number(port));
-}
-
 function matchesPeer(
-  { ipBlock, podSelector, namespaceSelector }: NetworkPolicyPeer,
+  peer: PolicyPeer,
   { pod, address = pod && podIPsOf(pod)[0] }: Side,
-  ownNamespace: string,
   namespaces: readonly Namespace[],
 ): boolean {
-  if (ipBlock) {
+  if (peer.kind === 'block') {
     const ip = address === undefined ? undefined : parseIp(address);
-    const isIn = (text = ''): boolean => {
+    const isIn = (text: string): boolean => {
       const cidr = parseCidr(text);
       return ip !== undefined && cidr !== undefined && cidrContains(cidr, ip);
     };
-    return isIn(ipBlock.cidr) && !(ipBlock.except ?? []).some(isIn);
+    return isIn(peer.cidr) && !peer.except.some(isIn);
   }
-  if (!pod || pod.spec?.hostNetwork) return false;
-  const of = pod.metadata?.namespace;
-  const inNamespace = namespaceSelector
-    ? selectorFromLabelSelector(namespaceSelector).matches(
-        namespaces.find(({ metadata }) => metadata?.name === of)?.metadata?.labels,
-      )
-    : of === ownNamespace;
-  return inNamespace && (!podSelector || selectorFromLabelSelector(podSelector).matches(pod.metadata?.labels));
+  if (!pod || !isUnderPolicies(pod)) return false;
+  const namespace = namespaces.find(({ metadata }) => metadata?.name === namespaceOf(pod));
+  return isPeer(peer, labelled(pod), namespace && (namespace.metadata?.labels ?? {}));
 }
