@@ -1,3 +1,5 @@
+import { Client, credentials, setLogger } from '@grpc/grpc-js';
+import { eventually } from '@kubets/component/testing';
 import { createEtcdStore, TooLargeError } from '@kubets/store';
 import { collect, describeStoreContract, startEtcd, type EtcdProcess } from '@kubets/store/testing';
 
@@ -81,4 +83,40 @@ test('keys with a TTL vanish and the watch says so', async () => {
   stop.abort();
   expect(events[1]).toEqual({ key: '/registry/e', revision: expect.any(Number) });
   store.close();
+});
+
+describe('etcd takes the pings that keep a connection', () => {
+  const refusals: string[] = [];
+  beforeAll(() => setLogger({ ...console, error: (text: string) => void refusals.push(text) }));
+  afterAll(() => setLogger(console));
+  const areRefused = (url: string) => refusals.some((text) => text.includes(new URL(url).host));
+  const KEEPALIVE_MS = 200;
+
+  async function startPatientEtcd(): Promise<EtcdProcess> {
+    const etcd = await startEtcd('etcd', ['--grpc-keepalive-min-time', `${KEEPALIVE_MS / 2}ms`]);
+    running.push(etcd);
+    return etcd;
+  }
+
+  test.each([
+    ['without a call', false],
+    ['with a watch', true],
+  ])('%s', async (_, isWatching) => {
+    const [etcd, other] = await Promise.all([startPatientEtcd(), startPatientEtcd()]);
+    const stop = new AbortController();
+    const store = createEtcdStore({ servers: [etcd.url], keepaliveMs: KEEPALIVE_MS });
+    const revision = await store.currentRevision();
+    if (isWatching) collect(store, revision, stop.signal);
+    // One that pings without calls, and as often, has been refused when the store would have been.
+    const impolite = new Client(new URL(other.url).host, credentials.createInsecure(), {
+      'grpc.keepalive_time_ms': KEEPALIVE_MS,
+      'grpc.keepalive_permit_without_calls': 1,
+    });
+    impolite.waitForReady(Date.now() + 10_000, () => undefined);
+    await eventually(() => areRefused(other.url));
+    expect(areRefused(etcd.url)).toBe(false);
+    stop.abort();
+    impolite.close();
+    store.close();
+  });
 });

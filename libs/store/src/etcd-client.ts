@@ -11,7 +11,12 @@ export interface EtcdOptions {
   keyFile?: string;
   /** How long an operation waits for etcd to come back, in milliseconds. */
   patienceMs?: number;
+  /** How long a connection may be silent before a ping asks whether etcd is still there; default 10,000. */
+  keepaliveMs?: number;
 }
+
+/** etcd ends connections whose pings come more often than each 5 s (`--grpc-keepalive-min-time`). */
+const KEEPALIVE_MS = 10_000;
 
 type Policy = NonNullable<NonNullable<IOptions['faultHandling']>['global']>;
 
@@ -30,7 +35,7 @@ const noFaultHandling: Policy = {
 
 /** Opens nothing yet: the connection is made by the first call. */
 export function createEtcdClient(options: EtcdOptions): Etcd3 {
-  const { caFile, certFile, keyFile } = options;
+  const { caFile, certFile, keyFile, keepaliveMs = KEEPALIVE_MS } = options;
   const credentials = caFile && {
     rootCertificate: readFileSync(caFile),
     ...(certFile && keyFile && { certChain: readFileSync(certFile), privateKey: readFileSync(keyFile) }),
@@ -45,9 +50,10 @@ export function createEtcdClient(options: EtcdOptions): Etcd3 {
       // etcd restarts within a second or two; grpc's own backoff would keep us away for longer.
       'grpc.initial_reconnect_backoff_ms': 50,
       'grpc.max_reconnect_backoff_ms': 1000,
-      'grpc.keepalive_time_ms': 10_000,
+      'grpc.keepalive_time_ms': keepaliveMs,
       'grpc.keepalive_timeout_ms': 5_000,
-      'grpc.keepalive_permit_without_calls': 1,
+      // etcd takes none without a call; the watch is one as long as a server runs.
+      'grpc.keepalive_permit_without_calls': 0,
     },
   });
   if (credentials) verifyAddresses(etcd, credentials);

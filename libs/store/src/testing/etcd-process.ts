@@ -17,8 +17,8 @@ export interface EtcdProcess {
   stop(): Promise<void>;
 }
 
-/** A real etcd of its own, the one in PATH unless told otherwise, on free loopback ports, with its data in a temporary directory. */
-export async function startEtcd(program = 'etcd'): Promise<EtcdProcess> {
+/** A real etcd of its own, the one in PATH unless told otherwise, with these flags more, on free loopback ports, with its data in a temporary directory. */
+export async function startEtcd(program = 'etcd', flags: readonly string[] = []): Promise<EtcdProcess> {
   const directory = mkdtempSync(join(tmpdir(), 'kubets-etcd-'));
   const [client, peer] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${client}`;
@@ -32,7 +32,7 @@ export async function startEtcd(program = 'etcd'): Promise<EtcdProcess> {
       '--initial-cluster',
       `default=${peerUrl}`,
     ])
-    .concat(['--logger', 'zap', '--log-level', 'error', '--unsafe-no-fsync']);
+    .concat(['--logger', 'zap', '--log-level', 'error', '--unsafe-no-fsync', ...flags]);
   let child: ChildProcess;
 
   async function start(): Promise<void> {
