@@ -6,6 +6,7 @@ import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHealth, createLogger, createMetrics } from '@kubets/component';
+import { createChannel, type RpcChannel } from '@kubets/rpc';
 import { createEtcdStore } from '@kubets/store';
 import { startEtcd, type EtcdProcess } from '@kubets/store/testing';
 import { createAccessControl } from '../../apps/apiserver/src/access-control';
@@ -57,6 +58,8 @@ export interface RunningApiserver {
     ended: Promise<void>;
     stop(): void;
   };
+  /** gRPC, until the server stops; the administrator's unless it is said whose. */
+  channel(as?: CertificateFiles): RpcChannel;
   /** Output of kubectl; rejects with its stderr. */
   kubectl(args: string[], options?: { stdin?: string; binary?: string }): Promise<string>;
   stop(): Promise<void>;
@@ -181,6 +184,7 @@ async function runApiserver(
     return known;
   };
 
+  const channels: RpcChannel[] = [];
   const open = (path: string, { method = 'GET', body, headers = {}, as = admin }: RequestOptions = {}) => {
     const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
     const outgoing = request(url + path, {
@@ -260,6 +264,16 @@ async function runApiserver(
           }),
       };
     },
+    channel({ certificateFile, keyFile } = admin) {
+      const channel = createChannel({
+        server: `https://127.0.0.1:${server.grpcPort}`,
+        ca: { file: ca.certificateFile },
+        clientCertificate: { file: certificateFile },
+        clientKey: { file: keyFile },
+      });
+      channels.push(channel);
+      return channel;
+    },
     kubectl: (args, { stdin, binary = 'kubectl' } = {}) =>
       new Promise((resolve, reject) => {
         const child = execFile(
@@ -273,6 +287,7 @@ async function runApiserver(
     async stop() {
       stopping.abort();
       for (const agent of agents.values()) agent.destroy();
+      for (const channel of channels) channel.close();
       await server.stop();
     },
   };

@@ -3,7 +3,7 @@ import { create, fromBinary, toBinary, type DescMessage } from '@bufbuild/protob
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { dynamicClient, watchResources, type ServedResource } from '@kubets/client';
 import { eventually } from '@kubets/component/testing';
-import { createChannel, type RpcChannel } from '@kubets/rpc';
+import type { RpcChannel } from '@kubets/rpc';
 import { widgets } from '../../apps/apiserver/src/testing/widgets';
 import { CLIENTS, installedClients } from '../conformance/command-line-clients';
 import { createReflectionClient, registryOf } from '../conformance/reflection-client';
@@ -17,18 +17,9 @@ let channel: RpcChannel;
 beforeAll(async () => {
   cluster = await startTestCluster();
   api = await cluster.start();
-  const { certificateFile: clientCertificate, keyFile: clientKey } = cluster.admin;
-  channel = createChannel({
-    server: `https://127.0.0.1:${api.server.grpcPort}`,
-    ca: { file: cluster.ca.certificateFile },
-    clientCertificate: { file: clientCertificate },
-    clientKey: { file: clientKey },
-  });
+  channel = api.channel();
 });
-afterAll(async () => {
-  channel.close();
-  await cluster.stop();
-});
+afterAll(() => cluster.stop());
 
 const PATH = '/apis/example.com/v1/namespaces/default/widgets';
 const widget = (name: string, spec: object) => ({

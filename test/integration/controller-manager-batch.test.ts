@@ -1,13 +1,9 @@
 // Jobs, evictions and claims, with the controllers and a real apiserver, which has the last word on what they write.
 import { nameOf } from '@kubets/apimachinery';
-import { createKubeClient, dynamicCluster, type KubeClient } from '@kubets/client';
-import { createLogger, realClock } from '@kubets/component';
+import { createKubeClient, type KubeClient } from '@kubets/client';
 import { eventually } from '../e2e/cluster/eventually';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import * as services from '@kubets/proto-gen/services';
-import { createChannel, type RpcChannel } from '@kubets/rpc';
-import { configSchema } from '../../apps/controller-manager/src/config';
-import { runControllers } from '../../apps/controller-manager/src/controller-manager';
 import { disruptionController } from '../../apps/controller-manager/src/controllers/disruption/disruption-controller';
 import { jobController } from '../../apps/controller-manager/src/controllers/job/job-controller';
 import { persistentVolumeController } from '../../apps/controller-manager/src/controllers/persistentvolume/persistentvolume-controller';
@@ -16,61 +12,31 @@ import {
   volumeProtectionController,
 } from '../../apps/controller-manager/src/controllers/volumeprotection/volumeprotection-controller';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { startControllers, type RunningControllers } from './controllers-harness';
 
 jest.setTimeout(60_000);
 
-const COMPONENT = 'kube-controller-manager';
 const NAMESPACE = 'default';
-const stop = new AbortController();
 let cluster: TestCluster;
 let api: RunningApiserver;
-let channel: RpcChannel;
-let client: KubeClient;
 let admin: KubeClient;
-let adminChannel: RpcChannel;
-let controllers: Promise<void>;
-
-async function channelOf(file: string, commonName: string, organizations: string[] = []): Promise<RpcChannel> {
-  const { certificateFile, keyFile } = await cluster.ca.issue({ file, commonName, organizations, usages: ['client'] });
-  return createChannel({
-    server: `https://127.0.0.1:${api.server.grpcPort}`,
-    ca: { file: cluster.ca.certificateFile },
-    clientCertificate: { file: certificateFile },
-    clientKey: { file: keyFile },
-  });
-}
+let controllers: RunningControllers;
 
 beforeAll(async () => {
   cluster = await startTestCluster();
   api = await cluster.start();
-  channel = await channelOf('controller-manager', `system:${COMPONENT}`);
-  adminChannel = await channelOf('batch-admin', 'admin', ['system:masters']);
-  client = createKubeClient(channel, services.storedServices, { component: COMPONENT });
-  admin = createKubeClient(adminChannel, services.storedServices, { component: 'test' });
-  controllers = runControllers(
-    {
-      client,
-      cluster: dynamicCluster(channel, { component: COMPONENT }),
-      config: configSchema.parse(['--kubeconfig', 'unused'], {}),
-      controllers: [
-        jobController,
-        disruptionController,
-        persistentVolumeController,
-        claimProtectionController,
-        volumeProtectionController,
-      ],
-      clock: realClock,
-      logger: createLogger({ service: COMPONENT, level: (process.env['TEST_LOG_LEVEL'] ?? 'silent') as 'silent' }),
-    },
-    stop.signal,
-  );
+  admin = createKubeClient(api.channel(), services.storedServices, { component: 'test' });
+  controllers = await startControllers(cluster, api, [
+    jobController,
+    disruptionController,
+    persistentVolumeController,
+    claimProtectionController,
+    volumeProtectionController,
+  ]);
   await admin.serviceAccounts.create({ metadata: { namespace: NAMESPACE, name: 'default' } }).catch(() => undefined);
 });
 afterAll(async () => {
-  stop.abort();
-  await controllers;
-  channel.close();
-  adminChannel.close();
+  await controllers.stop();
   await cluster.stop();
 });
 

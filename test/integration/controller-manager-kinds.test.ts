@@ -1,53 +1,23 @@
-import { createKubeClient, dynamicClient, dynamicCluster, watchResources } from '@kubets/client';
-import { createLogger, realClock } from '@kubets/component';
-import * as services from '@kubets/proto-gen/services';
-import { createChannel, type RpcChannel } from '@kubets/rpc';
+import { dynamicClient, watchResources } from '@kubets/client';
 import { widgets } from '../../apps/apiserver/src/testing/widgets';
-import { configSchema } from '../../apps/controller-manager/src/config';
-import { runControllers } from '../../apps/controller-manager/src/controller-manager';
 import { garbageCollectorController } from '../../apps/controller-manager/src/controllers/garbagecollector/garbagecollector-controller';
 import { namespaceController } from '../../apps/controller-manager/src/controllers/namespace/namespace-controller';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { startControllers, type RunningControllers } from './controllers-harness';
 
 jest.setTimeout(60_000);
 
-const COMPONENT = 'kube-controller-manager';
-const stop = new AbortController();
 let cluster: TestCluster;
 let api: RunningApiserver;
-let channel: RpcChannel;
-let controllers: Promise<void>;
+let controllers: RunningControllers;
 
 beforeAll(async () => {
   cluster = await startTestCluster();
   api = await cluster.start();
-  const { certificateFile, keyFile } = await cluster.ca.issue({
-    file: 'controller-manager',
-    commonName: `system:${COMPONENT}`,
-    usages: ['client'],
-  });
-  channel = createChannel({
-    server: `https://127.0.0.1:${api.server.grpcPort}`,
-    ca: { file: cluster.ca.certificateFile },
-    clientCertificate: { file: certificateFile },
-    clientKey: { file: keyFile },
-  });
-  controllers = runControllers(
-    {
-      client: createKubeClient(channel, services.storedServices, { component: COMPONENT }),
-      cluster: dynamicCluster(channel, { component: COMPONENT }),
-      config: configSchema.parse(['--kubeconfig', 'unused'], {}),
-      controllers: [garbageCollectorController, namespaceController],
-      clock: realClock,
-      logger: createLogger({ service: COMPONENT, level: (process.env['TEST_LOG_LEVEL'] ?? 'silent') as 'silent' }),
-    },
-    stop.signal,
-  );
+  controllers = await startControllers(cluster, api, [garbageCollectorController, namespaceController]);
 });
 afterAll(async () => {
-  stop.abort();
-  await controllers;
-  channel.close();
+  await controllers.stop();
   await cluster.stop();
 });
 
@@ -129,7 +99,7 @@ describe('a kind that comes while the controllers run', () => {
     );
     api.server.removeKind('example.com', 'widgets');
     // Whoever follows discovery has heard of it when this has.
-    for await (const resources of watchResources(channel, stop.signal))
+    for await (const resources of watchResources(api.channel(), new AbortController().signal))
       if (!resources.some(({ resource }) => resource === 'widgets')) break;
     expect((await api.call('/api/v1/namespaces/default/configmaps/part')).code).toBe(200);
     await api.server.addKind(widgets);
@@ -140,7 +110,11 @@ describe('a kind that comes while the controllers run', () => {
 });
 
 test('of a collection that is deleted no more than metadata is answered to whoever asks for no more', async () => {
-  const secrets = dynamicClient(channel, { group: '', version: 'v1', resource: 'secrets' }, { metadataOnly: true });
+  const secrets = dynamicClient(
+    api.channel(),
+    { group: '', version: 'v1', resource: 'secrets' },
+    { metadataOnly: true },
+  );
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { password: 'hunter2' } };
   await api.call('/api/v1/namespaces/default/secrets', body('POST', secret));
   const { items } = await secrets.deleteCollection({ namespace: 'default' });

@@ -1,55 +1,28 @@
 // StatefulSets and DaemonSets on a real apiserver: what is compared there has been written and read by it.
-import { createKubeClient, dynamicCluster } from '@kubets/client';
-import { createLogger, realClock } from '@kubets/component';
-import * as services from '@kubets/proto-gen/services';
-import { createChannel, type RpcChannel } from '@kubets/rpc';
-import { configSchema } from '../../apps/controller-manager/src/config';
-import { runControllers } from '../../apps/controller-manager/src/controller-manager';
 import { daemonSetController } from '../../apps/controller-manager/src/controllers/daemon/daemonset-controller';
 import { serviceAccountController } from '../../apps/controller-manager/src/controllers/serviceaccount/serviceaccount-controller';
 import { statefulSetController } from '../../apps/controller-manager/src/controllers/statefulset/statefulset-controller';
 import { eventually } from '../e2e/cluster/eventually';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { startControllers, type RunningControllers } from './controllers-harness';
 
 jest.setTimeout(60_000);
 
-const COMPONENT = 'kube-controller-manager';
-const stop = new AbortController();
 let cluster: TestCluster;
 let api: RunningApiserver;
-let channel: RpcChannel;
-let controllers: Promise<void>;
+let controllers: RunningControllers;
 
 beforeAll(async () => {
   cluster = await startTestCluster();
   api = await cluster.start();
-  const { certificateFile, keyFile } = await cluster.ca.issue({
-    file: 'controller-manager',
-    commonName: `system:${COMPONENT}`,
-    usages: ['client'],
-  });
-  channel = createChannel({
-    server: `https://127.0.0.1:${api.server.grpcPort}`,
-    ca: { file: cluster.ca.certificateFile },
-    clientCertificate: { file: certificateFile },
-    clientKey: { file: keyFile },
-  });
-  controllers = runControllers(
-    {
-      client: createKubeClient(channel, services.storedServices, { component: COMPONENT }),
-      cluster: dynamicCluster(channel, { component: COMPONENT }),
-      config: configSchema.parse(['--kubeconfig', 'unused'], {}),
-      controllers: [serviceAccountController, statefulSetController, daemonSetController],
-      clock: realClock,
-      logger: createLogger({ service: COMPONENT, level: (process.env['TEST_LOG_LEVEL'] ?? 'silent') as 'silent' }),
-    },
-    stop.signal,
-  );
+  controllers = await startControllers(cluster, api, [
+    serviceAccountController,
+    statefulSetController,
+    daemonSetController,
+  ]);
 });
 afterAll(async () => {
-  stop.abort();
-  await controllers;
-  channel.close();
+  await controllers.stop();
   await cluster.stop();
 });
 

@@ -1,61 +1,25 @@
-import { createKubeClient, dynamicClient, dynamicCluster } from '@kubets/client';
-import { createLogger, realClock } from '@kubets/component';
-import * as services from '@kubets/proto-gen/services';
-import { createChannel, type RpcChannel } from '@kubets/rpc';
-import { configSchema } from '../../apps/controller-manager/src/config';
-import { runControllers } from '../../apps/controller-manager/src/controller-manager';
+import { dynamicClient } from '@kubets/client';
 import { garbageCollectorController } from '../../apps/controller-manager/src/controllers/garbagecollector/garbagecollector-controller';
 import { namespaceController } from '../../apps/controller-manager/src/controllers/namespace/namespace-controller';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { startControllers, type RunningControllers } from './controllers-harness';
 
 jest.setTimeout(60_000);
 
-const COMPONENT = 'kube-controller-manager';
-const stop = new AbortController();
-const channels: RpcChannel[] = [];
 let cluster: TestCluster;
 let api: RunningApiserver;
 let other: RunningApiserver;
-let controllers: Promise<void>;
+let controllers: RunningControllers;
 
 beforeAll(async () => {
   cluster = await startTestCluster();
   [api, other] = await Promise.all([cluster.start(), cluster.start()]);
-  const { certificateFile, keyFile } = await cluster.ca.issue({
-    file: 'controller-manager',
-    commonName: `system:${COMPONENT}`,
-    usages: ['client'],
-  });
-  const channel = connect(api, { certificateFile, keyFile });
-  controllers = runControllers(
-    {
-      client: createKubeClient(channel, services.storedServices, { component: COMPONENT }),
-      cluster: dynamicCluster(channel, { component: COMPONENT }),
-      config: configSchema.parse(['--kubeconfig', 'unused'], {}),
-      controllers: [garbageCollectorController, namespaceController],
-      clock: realClock,
-      logger: createLogger({ service: COMPONENT, level: (process.env['TEST_LOG_LEVEL'] ?? 'silent') as 'silent' }),
-    },
-    stop.signal,
-  );
+  controllers = await startControllers(cluster, api, [garbageCollectorController, namespaceController]);
 });
 afterAll(async () => {
-  stop.abort();
-  await controllers;
-  channels.forEach((channel) => channel.close());
+  await controllers.stop();
   await cluster.stop();
 });
-
-function connect({ server }: RunningApiserver, { certificateFile, keyFile } = cluster.admin): RpcChannel {
-  const channel = createChannel({
-    server: `https://127.0.0.1:${server.grpcPort}`,
-    ca: { file: cluster.ca.certificateFile },
-    clientCertificate: { file: certificateFile },
-    clientKey: { file: keyFile },
-  });
-  channels.push(channel);
-  return channel;
-}
 
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
@@ -106,12 +70,12 @@ describe('a definition made on one server', () => {
       size: 1,
     });
     expect((await define('cogs', 'Cog')).code).toBe(201);
-    const cogs = dynamicClient(connect(other), { group: 'example.com', version: 'v1', resource: 'cogs' });
+    const cogs = dynamicClient(other.channel(), { group: 'example.com', version: 'v1', resource: 'cogs' });
     expect((await cogs.list({ namespace: 'default' })).items).toEqual([]);
   });
 
   test('is listed and watched over gRPC', async () => {
-    const gears = dynamicClient(connect(other), { group: 'example.com', version: 'v2', resource: 'gears' });
+    const gears = dynamicClient(other.channel(), { group: 'example.com', version: 'v2', resource: 'gears' });
     const { items, metadata } = await gears.list({ namespace: 'default' });
     expect(items).toMatchObject([{ apiVersion: 'example.com/v2', kind: 'Gear', metadata: { name: 'a' }, size: 1 }]);
     const ended = new AbortController();
