@@ -1,3 +1,4 @@
+import { podCIDRsOf } from '@kubets/api';
 import type { Informer } from '@kubets/client';
 import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
 import type { Node } from '@kubets/proto-gen/core/v1';
@@ -42,7 +43,7 @@ export function startNodeNetwork(o: NodeNetworkOptions): void {
     const complete = o.nodes.hasSynced();
     const nodes = o.nodes.lister.list();
     const self = nodes.find(({ metadata }) => metadata?.name === o.nodeName);
-    const podCidrs = self?.spec?.podCIDRs?.length ? self.spec.podCIDRs : self?.spec?.podCIDR ? [self.spec.podCIDR] : [];
+    const podCidrs = self ? podCIDRsOf(self) : [];
     if (podCidrs.length > 0 && configuredFor !== podCidrs.join()) {
       await setNodeSysctls({ ipv6: podCidrs.some((cidr) => isIPv6(cidr.split('/')[0]!)), logger: o.logger });
       await applyMasquerade(podCidrs, o.clusterCidrs);

@@ -1,3 +1,4 @@
+import { nodeAddresses, podCIDRsOf } from '@kubets/api';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { isIPv6 } from 'node:net';
 import { runCommand } from '../system/run-command';
@@ -17,12 +18,9 @@ export interface Route {
 export function desiredRoutes(nodes: readonly Node[], self: string): Route[] {
   return nodes
     .filter(({ metadata }) => metadata?.name !== self)
-    .flatMap(({ spec, status }) => {
-      const internal = (status?.addresses ?? [])
-        .filter(({ type }) => type === 'InternalIP')
-        .map(({ address = '' }) => address);
-      const cidrs = spec?.podCIDRs?.length ? spec.podCIDRs : spec?.podCIDR ? [spec.podCIDR] : [];
-      return cidrs.flatMap((cidr) => {
+    .flatMap((node) => {
+      const internal = nodeAddresses(node, 'InternalIP');
+      return podCIDRsOf(node).flatMap((cidr) => {
         const via = internal.find((address) => isIPv6(address) === isSix(cidr));
         return via ? [{ cidr, via }] : [];
       });

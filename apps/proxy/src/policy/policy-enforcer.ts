@@ -1,3 +1,4 @@
+import { podCIDRsOf } from '@kubets/api';
 import { type KubeObject, objectKey } from '@kubets/apimachinery';
 import { createInformerSet, type Informer, type InformerSet, type KubeClient, startInformers } from '@kubets/client';
 import { type Clock, createWakeLoop, type Logger } from '@kubets/component';
@@ -117,8 +118,7 @@ export function createPolicyEnforcer(o: PolicyEnforcerOptions): PolicyEnforcer {
       enforced = undefined;
       return undefined;
     }
-    const { podCIDR, podCIDRs } = o.nodes.lister.get(o.nodeName)?.spec ?? {};
-    state.setPodCidrs(podCIDRs ?? (podCIDR ? [podCIDR] : []));
+    state.setPodCidrs(podCIDRsOf(o.nodes.lister.get(o.nodeName) ?? {}));
     tellOf(state.refresh());
     const addresses = new Set(state.localAddresses());
     if (o.clock.monotonicMs() - verifiedMs >= o.syncPeriodMs) {

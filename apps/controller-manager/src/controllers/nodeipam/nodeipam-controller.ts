@@ -1,3 +1,4 @@
+import { podCIDRsOf } from '@kubets/api';
 import { isNotFound, nameOf } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import { parseCidr, type Cidr } from '@kubets/net';
@@ -5,7 +6,6 @@ import type { Node } from '@kubets/proto-gen/core/v1';
 import type { ControllerEntry } from '../controller-context';
 import { clusterPools } from './cidr-pool';
 
-const podCidrs = (node: Node): string[] => node.spec?.podCIDRs ?? (node.spec?.podCIDR ? [node.spec.podCIDR] : []);
 const parsed = (texts: readonly string[]): Cidr[] => texts.flatMap((text) => parseCidr(text) ?? []);
 
 /** Gives every node its part of the pod addresses. One worker, so that no part is given twice. */
@@ -26,7 +26,7 @@ export const nodeIpamController: ControllerEntry = {
 
     function setup(enqueue: (key: string) => void): void {
       const consider = (node: Node): void => {
-        if (podCidrs(node).length === 0) return enqueue(nameOf(node));
+        if (podCIDRsOf(node).length === 0) return enqueue(nameOf(node));
         given.delete(nameOf(node));
       };
       nodes.addEventHandler({
@@ -43,7 +43,7 @@ export const nodeIpamController: ControllerEntry = {
     function allocate(node: Node): string[] | undefined {
       const used = [
         ...services,
-        ...parsed(nodes.lister.list().flatMap(podCidrs)),
+        ...parsed(nodes.lister.list().flatMap(podCIDRsOf)),
         ...parsed([...given.values()].flat()),
       ];
       const subnets = pools.flatMap((pool) => pool.next(used) ?? []);
@@ -59,7 +59,7 @@ export const nodeIpamController: ControllerEntry = {
 
     async function reconcile(key: string): Promise<void> {
       const node = nodes.lister.get(key);
-      if (!node || podCidrs(node).length > 0 || given.has(key)) return;
+      if (!node || podCIDRsOf(node).length > 0 || given.has(key)) return;
       const subnets = allocate(node);
       if (!subnets) return;
       given.set(key, subnets);
