@@ -101,7 +101,7 @@ export async function whenReady(started: StartedApiserver): Promise<MeasuredApis
 }
 
 /** Resident memory in bytes; 0 of a process that has ended. */
-export function residentBytesOf({ pid }: ChildProcess): number {
+function residentBytesOf({ pid }: ChildProcess): number {
   const status = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, 'utf8') : '';
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
 }

@@ -17,7 +17,7 @@ export interface Growth {
 }
 
 /** What costs no more per byte at the largest size cannot have grown much: a square would take a hundred times as long by then. */
-export const QUICK_NS = 300;
+const QUICK_NS = 300;
 /** A run this long is not repeated, and nothing larger tried: what grows has shown it by then. */
 const LONG_MS = 1000;
 

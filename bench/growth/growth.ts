@@ -1,4 +1,4 @@
-import { growthOf, QUICK_NS, type Growth, type GrowthOptions } from './growth-of';
+import { growthOf, type Growth, type GrowthOptions } from './growth-of';
 import { moreSubjects } from './more-subjects';
 import { objectSubjects } from './object-subjects';
 import { ruleSubjects } from './rule-subjects';
@@ -26,11 +26,6 @@ export interface MeasureOptions {
   sizes: Record<Subject['unit'], readonly number[]>;
   rounds: number;
   floorMs: number;
-}
-
-/** Whether the largest input is quick enough, in one try, to leave the smaller ones out. */
-export function isQuick(subject: Subject, { sizes, ...o }: MeasureOptions): boolean {
-  return growthOf(subject, { ...o, rounds: 1, sizes: [sizes[subject.unit].at(-1)!] }).perByte[0]! < QUICK_NS;
 }
 
 /** One that seems to grow is measured again: the machine may have been busy with something else. */

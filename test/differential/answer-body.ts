@@ -33,7 +33,7 @@ export function bodyOf({ code, headers, body }: Answer, asked: Asked): AnswerBod
   return { text, value: type.includes('yaml') ? parsedYaml(text) : undefined };
 }
 
-export const isWatch = ({ path }: Asked) => /[?&]watch=(?!false|0)|\/watch\//.test(path);
+const isWatch = ({ path }: Asked) => /[?&]watch=(?!false|0)|\/watch\//.test(path);
 
 function parsed(text: string): unknown {
   try {

@@ -46,7 +46,7 @@ const isRefusal = ({ code }: Answer) => code === 0 || code >= 400;
 const gist = ({ value, text }: AnswerBody): string =>
   isObject(value) ? cut(String(value.message ?? value.kind)) : cut(text);
 
-export function bodyDifferences(theirs: AnswerBody, ours: AnswerBody): Difference[] {
+function bodyDifferences(theirs: AnswerBody, ours: AnswerBody): Difference[] {
   if (theirs.text === ours.text) return [];
   if (theirs.value === undefined || ours.value === undefined) return [textDifference(theirs.text, ours.text)];
   const found = valueDifferences('body', theirs.value, ours.value);

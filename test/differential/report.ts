@@ -16,7 +16,7 @@ export function summaryText({ asked, alike, allowed, different, stale }: Verdict
 }
 
 /** A request, and a pair of lines for each place in which the answers differ. */
-export function differenceText({ topic, name, request, differences }: Compared, most = Infinity): string {
+function differenceText({ topic, name, request, differences }: Compared, most = Infinity): string {
   return [
     `${topic}: ${name} [${request}]`,
     ...differences

@@ -8,7 +8,7 @@ import { lastWords, ofOurs, type ProcessSample } from './target/processes';
  */
 export const LATEST_ANSWER_MS = process.env.KUBETS_FUZZ_STRICT ? 250 : 2000;
 /** How much a service may hold afterwards, in MiB. */
-export const memoryLimitMiB = (before: number) => before * 1.2;
+const memoryLimitMiB = (before: number) => before * 1.2;
 
 /** Processes that are not the ones there were, each with what it said at last. */
 export function crashes(

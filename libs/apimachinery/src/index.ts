@@ -6,14 +6,8 @@ export {
   isConflict,
   isForbidden,
   isGone,
-  isInternalError,
   isInvalid,
   isNotFound,
-  isServerTimeout,
-  isServiceUnavailable,
-  isTimeout,
-  isTooManyRequests,
-  isUnauthorized,
 } from './errors/status-error';
 export {
   newAlreadyExists,
@@ -23,7 +17,6 @@ export {
   newExpired,
   newForbidden,
   newGenerateNameConflict,
-  newGone,
   newInternalError,
   newInvalid,
   newMethodNotAllowed,

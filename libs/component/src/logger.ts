@@ -25,7 +25,7 @@ const JWT = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g;
 const BEARER = /\b(Bearer) [\w.~+/=-]{8,}/g;
 
 /** Replaces tokens in a finished log line. */
-export function redactTokens(line: string): string {
+function redactTokens(line: string): string {
   if (!line.includes('eyJ') && !line.includes('Bearer ')) return line;
   return line.replace(JWT, '[REDACTED]').replace(BEARER, '$1 [REDACTED]');
 }

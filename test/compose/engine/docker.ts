@@ -18,5 +18,3 @@ const inNetwork = (words: readonly string[]) => [`--net=/run/netns/${ENGINE.netn
 /** Runs a command on the machine that the engine runs on, as its user would. */
 export const onMachine = (words: readonly string[], options?: CommandOptions) =>
   command('nsenter', inNetwork(words), options);
-export const tryOnMachine = (words: readonly string[], options?: CommandOptions) =>
-  tryCommand('nsenter', inNetwork(words), options);

@@ -3,7 +3,7 @@ import type { ServedKind } from './served-kinds';
 import { apiVersionOf } from './served-kinds';
 
 /** No node has this label: generated pods are never run. */
-export const NOWHERE = { 'kubets-fuzz': 'nowhere' };
+const NOWHERE = { 'kubets-fuzz': 'nowhere' };
 
 const container = { name: 'c', image: 'fuzz.invalid/none:1' };
 const podSpec = { nodeSelector: NOWHERE, containers: [container] };

@@ -18,7 +18,7 @@ export const NUMBER_TOKENS = [
 ];
 
 /** No JSON, although some parsers take them. */
-export const BAD_TOKENS = [
+const BAD_TOKENS = [
   'NaN',
   'Infinity',
   '-Infinity',
@@ -143,7 +143,7 @@ const LONG_SHAPES: readonly ((length: number) => string)[] = [
 ];
 
 /** Mostly short, seldom up to a quarter of a megabyte. */
-export const hostileLength = (draw: Draw) =>
+const hostileLength = (draw: Draw) =>
   draw.weighted([
     [40, 64],
     [40, 300],

@@ -15,7 +15,6 @@ import { yamlText } from './yaml-text';
 
 /** Who asks: the administrator, a ServiceAccount that may edit one namespace, nobody, somebody with a token that is none. */
 export type Caller = 'admin' | 'weak' | 'anonymous' | 'broken';
-export const CALLERS: readonly Caller[] = ['admin', 'weak', 'anonymous', 'broken'];
 
 export interface HttpRequest {
   as: Caller;

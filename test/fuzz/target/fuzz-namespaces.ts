@@ -12,7 +12,7 @@ const CLUSTER_WIDE = SERVED_KINDS.filter(
 const NAMESPACED = SERVED_KINDS.filter(({ namespaced, virtual }) => namespaced && !virtual);
 const TOKEN_SECONDS = 24 * 3600;
 /** Of the second namespace the ServiceAccount may have this one Secret, and no other. */
-export const ONE_SECRET = 'allowed';
+const ONE_SECRET = 'allowed';
 const MERGE_PATCH = { contentType: 'application/merge-patch+json' };
 
 export interface Preparation {

@@ -6,7 +6,7 @@ import { isCreateOf, type MutatingPlugin } from '../pipeline/admission';
 const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
 
 /** The class that is marked as default; of several the newest. */
-export function defaultClassOf(classes: readonly StorageClass[]): StorageClass | undefined {
+function defaultClassOf(classes: readonly StorageClass[]): StorageClass | undefined {
   const marked = classes.filter(({ metadata }) => metadata?.annotations?.[IS_DEFAULT] === 'true');
   const bornAt = ({ metadata }: StorageClass): string => metadata?.creationTimestamp ?? '';
   return [...marked].sort((a, b) => bornAt(b).localeCompare(bornAt(a)) || nameOf(a).localeCompare(nameOf(b)))[0];

@@ -43,7 +43,7 @@ export function matchedResource(
 }
 
 /** Whether the operation is about an object of the resource and not about another body: a Scale, a Binding, options. */
-export const isObjectItself = ({ kind, definition }: AdmissionAttributes): boolean =>
+const isObjectItself = ({ kind, definition }: AdmissionAttributes): boolean =>
   kind.group === definition.group &&
   kind.kind === definition.kind &&
   kind.version === storageVersionOf(definition).version;

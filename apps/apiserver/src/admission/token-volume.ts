@@ -2,7 +2,7 @@ import { generateName } from '@kubets/apimachinery';
 import type { PodSpec, Volume } from '@kubets/proto-gen/core/v1';
 import { PROJECTED_TOKEN_SECONDS } from '../auth/tokens/token-claims';
 
-export const TOKEN_MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+const TOKEN_MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 const VOLUME_PREFIX = 'kube-api-access-';
 
 /** Mounts the volume with token, CA and namespace in every container that has nothing of its own there. */

@@ -1,8 +1,6 @@
 import type { MessageSchema } from '@kubets/proto-gen/schema';
 import { schemaOf, type TypeOfObjects } from '../registry/resource';
 
-export type OpenApiVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
-
 /** One resource in one version, as OpenAPI describes it. */
 export interface OpenApiResource extends TypeOfObjects {
   /** Empty for the core group. */

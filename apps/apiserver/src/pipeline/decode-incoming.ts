@@ -10,7 +10,7 @@ import { goPackageOf } from './go-type-name';
 import { apiVersionOf, groupIn } from './request-scope';
 import type { Target, WriteRequest } from './request';
 
-export const UNKNOWN_FIELDS = { Strict: 'strict', Warn: 'warn', Ignore: 'ignore' } as const;
+const UNKNOWN_FIELDS = { Strict: 'strict', Warn: 'warn', Ignore: 'ignore' } as const;
 
 /** Body → object in storage version, in steps: types checked, unknown fields handled, defaulted, converted. */
 export function* decodeIncoming(request: WriteRequest): Steps<KubeObject> {

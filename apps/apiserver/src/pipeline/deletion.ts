@@ -5,8 +5,8 @@ import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { ResourceDefinition, ServedVersion, StrategyContext } from '../registry/resource';
 import { isDeletionDue } from './before-update';
 
-export const ORPHAN_FINALIZER = 'orphan';
-export const FOREGROUND_FINALIZER = 'foregroundDeletion';
+const ORPHAN_FINALIZER = 'orphan';
+const FOREGROUND_FINALIZER = 'foregroundDeletion';
 
 export interface DeletionRequest {
   definition: ResourceDefinition;

@@ -18,10 +18,10 @@ export interface FrameQueue<T> {
 }
 
 /** A peer that is this many events behind has to start over. */
-export const MAX_QUEUED = 10_000;
+const MAX_QUEUED = 10_000;
 
 /** So has one that is this many bytes of objects behind, which are kept for it although nobody else needs them any more. */
-export const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
+const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
 
 export interface FrameQueueOptions<T> {
   sink: FrameSink;

@@ -20,7 +20,7 @@ import { validateBacksteps } from './paths-in-volumes';
 import { placedContainers } from './placed-containers';
 
 /** Fields of its pod that an environment variable may show. */
-export const ENV_FIELDS = [
+const ENV_FIELDS = [
   'metadata.name',
   'metadata.namespace',
   'metadata.uid',

@@ -38,7 +38,7 @@ export async function readBody(request: Request): Promise<Buffer> {
 }
 
 /** The media type without parameters; JSON when the client says nothing. */
-export function mediaTypeOf(request: Request): string {
+function mediaTypeOf(request: Request): string {
   return (request.headers['content-type'] || 'application/json').split(';')[0]!.trim().toLowerCase();
 }
 

@@ -6,7 +6,7 @@ import { senderOf } from './client-identity';
 const MIB = 2 ** 20;
 
 /** Bodies that are read or worked on, of all requests together and of one user. What is made of a body is several times its size. */
-export const HELD_BODIES: BudgetLimits = { perHolder: 32 * MIB, all: 64 * MIB, waitMs: 1_000, maxWaiting: 100 };
+const HELD_BODIES: BudgetLimits = { perHolder: 32 * MIB, all: 64 * MIB, waitMs: 1_000, maxWaiting: 100 };
 
 const budget: Budget = createBudget(HELD_BODIES);
 

@@ -87,7 +87,7 @@ export const protobufAhead = (
   { as }: MediaTypeOptions,
 ): Promise<void> | undefined => (as ? undefined : encodeAhead(stored, protobufFormat(definition, version)));
 
-export const encodePartial = (partial: KubeObject): Buffer =>
+const encodePartial = (partial: KubeObject): Buffer =>
   encodeKubernetesMessage(partial, schema.of('kubets.meta.v1.PartialObjectMetadata'));
 
 /** 406 for a form that the answer cannot have, though others can. */
@@ -157,11 +157,7 @@ export function transformList(
   };
 }
 
-export function listMetadata({
-  resourceVersion,
-  continue: token,
-  remainingItemCount,
-}: ListPage): Record<string, unknown> {
+function listMetadata({ resourceVersion, continue: token, remainingItemCount }: ListPage): Record<string, unknown> {
   return {
     resourceVersion: String(resourceVersion),
     ...(token ? { continue: token } : {}),

@@ -128,7 +128,7 @@ function isRgbColor(text: string): boolean {
 }
 
 /** A full date that there is. */
-export function isDate(text: string): boolean {
+function isDate(text: string): boolean {
   const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
   if (!parts) return false;
   const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
@@ -137,7 +137,7 @@ export function isDate(text: string): boolean {
   return day <= (month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31);
 }
 
-export function isDateTime(text: string): boolean {
+function isDateTime(text: string): boolean {
   const [date = '', time, ...more] = text.toLowerCase().split('t');
   if (time === undefined || more.length > 0 || !isDate(date)) return false;
   const parts = /^(\d\d):(\d\d):(\d\d)(?:.\d+)?(?:z|[+-]\d\d:\d\d)$/.exec(time);
@@ -151,7 +151,7 @@ const UNITS = ['ns', 'us', 'µs', 'ms', 's', 'm', 'h', 'hr', 'd', 'w', 'wk'];
 const UNIT_STEMS = ['nano', 'micro', 'milli', 'sec', 'min', 'hour', 'day', 'week'];
 
 /** What Go takes for a duration, or a number with a unit somewhere, as `5 days`. */
-export function isDuration(text: string): boolean {
+function isDuration(text: string): boolean {
   if (GO_DURATION.test(text)) return true;
   for (const [, count, unit = ''] of text.slice(0, MAX_DURATION).matchAll(/(?<!\d)(\d+)\s*([A-Za-zµ]+)/g)) {
     if (BigInt(count!) > 9_223_372_036_854_775_807n) return false;

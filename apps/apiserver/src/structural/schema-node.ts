@@ -34,7 +34,7 @@ export const isEmbedded = (schema: SchemaNode | undefined): boolean =>
 export const hasDefault = (schema: SchemaNode): boolean => schema.default !== undefined && schema.default !== null;
 
 /** The schemas directly below, where values are structured by them; those of `allOf` and its like only say what values must be like. */
-export function* structuralChildren(schema: SchemaNode): Generator<SchemaNode> {
+function* structuralChildren(schema: SchemaNode): Generator<SchemaNode> {
   if (schema.properties) yield* Object.values(schema.properties);
   const [items, entries] = [itemsOf(schema), entriesOf(schema)];
   if (items) yield items;

@@ -22,7 +22,7 @@ export function leadingZerosFree(text: string): string | undefined {
 /** The IPv4 address that a text has in IPv6's form; undefined for every other text. */
 export const mappedAddress = (text: string): string | undefined => (isMapped(text) ? canonicalIp(text) : undefined);
 
-export const CIDR_TEXT = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
+const CIDR_TEXT = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
 
 /** What is wrong with a new range. */
 export function cidrProblem(text: string): string | undefined {

@@ -54,7 +54,7 @@ function defaultKubeconfig(stateDir: string): string {
 }
 
 /** `web`, `web:80`, `web:http`, and names as DNS has them: `web.shop`, `web.shop.svc.cluster.local:80`. @throws Error that says what is wanted. */
-export function parseQuestion(text: string, namespace: string, from: string): Question {
+function parseQuestion(text: string, namespace: string, from: string): Question {
   const [host = '', port, ...rest] = text.split(':');
   const [name = '', ofName] = host.split('.');
   if (!name || rest.length > 0 || port === '') throw new Error(`${text}: SERVICE or SERVICE:PORT is wanted`);

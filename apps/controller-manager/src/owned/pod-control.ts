@@ -22,7 +22,7 @@ export interface PodEventTexts {
 }
 
 /** As ReplicaSets, DaemonSets and Jobs put it. */
-export const plainTexts: PodEventTexts = {
+const plainTexts: PodEventTexts = {
   succeeded: (verb, pod) => `${verb === 'create' ? 'Created' : 'Deleted'} pod: ${pod}`,
   failed: (verb, _pod, _owner, error) => `Error ${verb === 'create' ? 'creating' : 'deleting'}: ${error}`,
 };

@@ -10,7 +10,7 @@ import { startControllers, type RunningControllers } from './start-controllers';
 /** A number below `count`, the same ones in every run of a seed. */
 export type Random = (count: number) => number;
 
-export function seededRandom(seed: number): Random {
+function seededRandom(seed: number): Random {
   let state = seed * 2654435761 + 1;
   return (count) => {
     state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;

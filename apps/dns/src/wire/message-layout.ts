@@ -1,4 +1,4 @@
-import { HEADER_BYTES, recordType } from './constants';
+import { HEADER_BYTES } from './constants';
 
 /** Where a resource record lies in a message. */
 export interface RecordPlace {
@@ -18,7 +18,7 @@ export interface MessageLayout {
 }
 
 /** First byte after the name at `at`. Throws RangeError when it runs out of the message. */
-export function skipName(message: Buffer, at: number): number {
+function skipName(message: Buffer, at: number): number {
   for (;;) {
     const length = message.readUInt8(at);
     if (length === 0) return at + 1;
@@ -46,10 +46,4 @@ export function layoutOf(message: Buffer, room = Infinity): MessageLayout {
     }
   });
   return layout;
-}
-
-/** The lowest TTL, in seconds, of the records that have one; undefined when there are none. OPT uses the field otherwise. */
-export function lowestTtl(message: Buffer, records: readonly RecordPlace[]): number | undefined {
-  const ttls = records.filter(({ type }) => type !== recordType.OPT).map(({ ttlAt }) => message.readUInt32BE(ttlAt));
-  return ttls.length === 0 ? undefined : Math.min(...ttls);
 }

@@ -22,7 +22,7 @@ export interface Endpoint {
 export type EndpointsByPort = ReadonlyMap<string, readonly Endpoint[]>;
 
 /** Of one Service and family, over all ports: 1,000 endpoints times 20,000 ports may stand in one slice. What is beyond gets no traffic. */
-export const MOST_ENDPOINTS = 200_000;
+const MOST_ENDPOINTS = 200_000;
 
 /** A Service port and a slice port belong together when name and protocol are the same. */
 export function portKey(name: string | undefined, protocol: Protocol): string {

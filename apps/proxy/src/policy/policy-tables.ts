@@ -12,7 +12,7 @@ import type { RulesetState } from '../backends/nftables/ruleset-state';
 import { type IpFamily, ipFamilies } from '../model/protocol';
 
 /** Tables of their own, so that neither forwarding nor policies replace the other's rules. */
-export const POLICY_TABLES: TableNames = { own: 'kubets-policy', deputy: 'kubets-policy-deputy' };
+const POLICY_TABLES: TableNames = { own: 'kubets-policy', deputy: 'kubets-policy-deputy' };
 
 /** The kernel's tables of policies. */
 export interface PolicyTables {

@@ -33,7 +33,7 @@ export function reaches({ spec }: PersistentVolume, node: SelectableNode): boole
 const sizeOf = (amounts: Readonly<Record<string, string>> | undefined) => parseQuantity(amounts?.['storage'] ?? '0');
 
 /** The smallest free volume that a claim could have on a node. */
-export function freeVolume(
+function freeVolume(
   claim: PersistentVolumeClaim,
   node: SelectableNode,
   storage: StorageView,
@@ -59,7 +59,7 @@ export function freeVolume(
 }
 
 /** Whether a volume is made for a claim once a node is chosen. */
-export function isProvisioned({ spec }: PersistentVolumeClaim, storage: StorageView): boolean {
+function isProvisioned({ spec }: PersistentVolumeClaim, storage: StorageView): boolean {
   const { provisioner } = storage.storageClass(spec?.storageClassName ?? '') ?? {};
   return Boolean(provisioner) && provisioner !== NO_PROVISIONER;
 }

@@ -16,7 +16,7 @@ const NONE = parseQuantity('0');
 const number = (count: number): Quantity => parseQuantity(String(count));
 
 /** `count/pods`, `count/deployments.apps`: how many objects are stored. */
-export const countName = ({ group, plural }: QuotaResource): string => `count/${qualified(plural, group)}`;
+const countName = ({ group, plural }: QuotaResource): string => `count/${qualified(plural, group)}`;
 
 /** What some resources were counted by before there was {@link countName}. */
 const COUNTED_BY_PLURAL = new Set([

@@ -1,7 +1,15 @@
 import { fieldErrors } from '../validation/field-error';
 import { FieldPath } from '../validation/field-path';
 import * as errors from './new-errors';
-import { isAlreadyExists, isConflict, isGone, isNotFound, statusErrorFrom, type StatusError } from './status-error';
+import {
+  isAlreadyExists,
+  isConflict,
+  isGone,
+  isNotFound,
+  statusError,
+  statusErrorFrom,
+  type StatusError,
+} from './status-error';
 
 const pods = { group: '', resource: 'pods' };
 const deployments = { group: 'apps', resource: 'deployments' };
@@ -39,7 +47,6 @@ test.each<[StatusError, number, string, string]>([
   [errors.newUnauthorized(), 401, 'Unauthorized', 'not authorized'],
   [errors.newBadRequest('bad'), 400, 'BadRequest', 'bad'],
   [errors.newExpired('too old'), 410, 'Expired', 'too old'],
-  [errors.newGone('gone'), 410, 'Gone', 'gone'],
   [errors.newInternalError('boom'), 500, 'InternalError', 'Internal error occurred: boom'],
   [
     errors.newMethodNotSupported(pods, 'patch'),
@@ -131,7 +138,7 @@ test('predicates look at the reason', () => {
   ]);
   expect([
     isAlreadyExists(errors.newAlreadyExists(pods, 'x')),
-    isGone(errors.newGone('x')),
+    isGone(statusError('Gone', 'x')),
     isGone(errors.newExpired('x')),
   ]).toEqual([true, true, true]);
 });

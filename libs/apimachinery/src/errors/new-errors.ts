@@ -69,7 +69,7 @@ export function newForbidden(resource: GroupResource, name: string, detail: stri
  * So many errors or conflicts are named in an answer, where Kubernetes names all: of a body of 3 MB it would be ten times as
  * long, and nobody reads it.
  */
-export const MAX_CAUSES = 1000;
+const MAX_CAUSES = 1000;
 
 /** The first of them, and how many more there are. */
 export function firstCauses<T>(all: readonly T[]): { named: readonly T[]; more: number } {
@@ -99,7 +99,6 @@ export function newInvalid(kind: GroupKind, name: string, errors: FieldError[]):
 
 export const newUnauthorized = (message = ''): StatusError => statusError('Unauthorized', message || 'not authorized');
 export const newBadRequest = (message: string): StatusError => statusError('BadRequest', message);
-export const newGone = (message: string): StatusError => statusError('Gone', message);
 /** 410 with reason Expired: what list and watch answer for a compacted resourceVersion. */
 export const newExpired = (message: string): StatusError => statusError('Expired', message);
 export const newServiceUnavailable = (message: string): StatusError => statusError('ServiceUnavailable', message);

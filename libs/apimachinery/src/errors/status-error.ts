@@ -84,10 +84,4 @@ export const isInvalid = (error: unknown): boolean => hasReason(error, 'Invalid'
 /** True when a resourceVersion is too old to continue from, under either of Kubernetes' reasons for it. */
 export const isGone = (error: unknown): boolean => hasReason(error, 'Gone', 'Expired');
 export const isForbidden = (error: unknown): boolean => hasReason(error, 'Forbidden');
-export const isUnauthorized = (error: unknown): boolean => hasReason(error, 'Unauthorized');
 export const isBadRequest = (error: unknown): boolean => hasReason(error, 'BadRequest');
-export const isTimeout = (error: unknown): boolean => hasReason(error, 'Timeout');
-export const isServerTimeout = (error: unknown): boolean => hasReason(error, 'ServerTimeout');
-export const isServiceUnavailable = (error: unknown): boolean => hasReason(error, 'ServiceUnavailable');
-export const isTooManyRequests = (error: unknown): boolean => hasReason(error, 'TooManyRequests');
-export const isInternalError = (error: unknown): boolean => hasReason(error, 'InternalError');

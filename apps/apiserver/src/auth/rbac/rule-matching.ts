@@ -23,11 +23,7 @@ function includesOrAll(values: readonly string[] | undefined, value: string): bo
 }
 
 /** `pods` does not mean `pods/log`; `*` means everything, a star before `/scale` that subresource of all. */
-export function resourceMatches(
-  resources: readonly string[] | undefined,
-  resource: string,
-  subresource: string,
-): boolean {
+function resourceMatches(resources: readonly string[] | undefined, resource: string, subresource: string): boolean {
   if (!resources) return false;
   const full = subresource ? `${resource}/${subresource}` : resource;
   return (

@@ -1,7 +1,7 @@
 import { fieldErrors, FieldPath, validateFinalizerName, type FieldError } from '@kubets/apimachinery';
 import type { Namespace } from '@kubets/proto-gen/core/v1';
 
-export const FINALIZERS = FieldPath.of('spec', 'finalizers');
+const FINALIZERS = FieldPath.of('spec', 'finalizers');
 
 export function validateNamespace({ spec }: Namespace): FieldError[] {
   return (spec?.finalizers ?? []).flatMap((name) => validateFinalizerName(name, FINALIZERS, FINALIZERS));

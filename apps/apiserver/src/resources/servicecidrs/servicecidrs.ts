@@ -24,7 +24,7 @@ function validateServiceCidr({ spec }: ServiceCIDR): FieldError[] {
 }
 
 /** What is there stays; a second range may come to a single one. */
-export function validateServiceCidrUpdate({ spec }: ServiceCIDR, old: ServiceCIDR): FieldError[] {
+function validateServiceCidrUpdate({ spec }: ServiceCIDR, old: ServiceCIDR): FieldError[] {
   const [now, before] = [spec?.cidrs ?? [], old.spec?.cidrs ?? []];
   if (now.length !== before.length && !(before.length === 1 && now.length === 2))
     return [fieldErrors.invalid(CIDRS, now, FIELD_IMMUTABLE)];

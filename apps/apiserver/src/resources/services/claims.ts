@@ -42,7 +42,7 @@ function nodePortsOf(service: Service | undefined): number[] {
 }
 
 /** Keys that a Service holds. */
-export function heldKeys(service: Service | undefined): string[] {
+function heldKeys(service: Service | undefined): string[] {
   return [...addressesOf(service).map(clusterIpKey), ...nodePortsOf(service).map(nodePortKey)];
 }
 

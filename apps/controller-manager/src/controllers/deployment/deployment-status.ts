@@ -78,7 +78,7 @@ export function isProgressing(before: DeploymentStatus | undefined, now: Deploym
 }
 
 /** True when nothing has moved for longer than the progress deadline. */
-export function isTimedOut(deployment: Deployment, status: DeploymentStatus, now: Date): boolean {
+function isTimedOut(deployment: Deployment, status: DeploymentStatus, now: Date): boolean {
   const deadline = progressDeadlineSeconds(deployment);
   const condition = findCondition(status.conditions, 'Progressing');
   if (deadline === undefined || condition === undefined || condition.reason === NEW_SET_AVAILABLE) return false;

@@ -13,7 +13,7 @@ import type { PodDisruptionBudget, PodDisruptionBudgetStatus } from '@kubets/pro
 import { scaledValue } from '../../pods/scaled-value';
 
 /** So long after it was allowed, a pod's deletion is waited for. */
-export const DELETION_TIMEOUT_MS = 2 * 60_000;
+const DELETION_TIMEOUT_MS = 2 * 60_000;
 
 /** The pods that a budget expects, and how many of them have to be healthy. */
 export interface Expected {

@@ -5,7 +5,7 @@ import { OVER_CAPACITY_ANNOTATION, truncateSubsets } from './capacity';
 import { endpointSubsets } from './subsets';
 
 /** Tells the objects of this controller from those that users write. */
-export const ENDPOINTS_MANAGED_BY_LABEL = 'endpoints.kubernetes.io/managed-by';
+const ENDPOINTS_MANAGED_BY_LABEL = 'endpoints.kubernetes.io/managed-by';
 
 export interface DesiredEndpointsOptions {
   service: Service;

@@ -21,7 +21,7 @@ export const portsKey = (ports: readonly EndpointPort[] | undefined): string =>
     .join(',');
 
 /** The pod's own numbers of the Service's ports; a port that the pod has not got is left out. */
-export function endpointPorts(service: Service, pod: Pod): EndpointPort[] {
+function endpointPorts(service: Service, pod: Pod): EndpointPort[] {
   return (service.spec?.ports ?? []).flatMap((servicePort) => {
     const port = resolveTargetPort(pod, servicePort);
     if (port === undefined) return [];

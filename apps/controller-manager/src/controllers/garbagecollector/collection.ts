@@ -18,7 +18,7 @@ export const waitsForDependents = (object: KubeObject): boolean =>
 /** The object stays until those that it owns have been told that it is not their owner any more. */
 export const waitsForOrphaning = (object: KubeObject): boolean => isDeleting(object) && hasFinalizer(object, ORPHAN);
 
-export const referenceTo = (object: KubeObject, owner: KubeObject): OwnerReference | undefined =>
+const referenceTo = (object: KubeObject, owner: KubeObject): OwnerReference | undefined =>
   object.metadata?.ownerReferences?.find(({ uid }) => uid === uidOf(owner));
 
 /** True when the object keeps an owner that is deleted in the foreground from going. */

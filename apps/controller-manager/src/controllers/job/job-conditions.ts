@@ -7,7 +7,7 @@ export type ConditionText = Required<Pick<JobCondition, 'type' | 'reason' | 'mes
 export const holdsTrue = ({ status }: Job, type: string): boolean => isConditionTrue(status?.conditions, type);
 export const isFinished = (job: Job): boolean => holdsTrue(job, 'Complete') || holdsTrue(job, 'Failed');
 
-export function jobCondition(text: ConditionText, status: 'True' | 'False', now: Date): JobCondition {
+function jobCondition(text: ConditionText, status: 'True' | 'False', now: Date): JobCondition {
   const { type, reason, message } = text;
   return { type, status, lastProbeTime: rfc3339(now), lastTransitionTime: rfc3339(now), reason, message };
 }

@@ -12,7 +12,7 @@ const DESCRIPTION_TEXT =
   'No other usage is guaranteed across distributions of Kubernetes clusters.';
 
 /** The ConfigMap with the certificate, and whether what is there has to be written. */
-export function rootCaConfigMap(
+function rootCaConfigMap(
   namespace: string,
   certificate: string,
   current: ConfigMap | undefined,

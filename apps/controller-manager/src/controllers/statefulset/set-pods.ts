@@ -51,7 +51,7 @@ export interface Revisions {
 }
 
 /** Below the partition, or below those that are still there of the current revision, a new pod is as the others are. */
-export function revisionOfNew(set: StatefulSet, ordinal: number, { current, update }: Revisions): string {
+function revisionOfNew(set: StatefulSet, ordinal: number, { current, update }: Revisions): string {
   const { type, rollingUpdate } = set.spec?.updateStrategy ?? {};
   if (rollingUpdate) return ordinal < startOf(set) + (rollingUpdate.partition ?? 0) ? current : update;
   const isCurrent = type === 'RollingUpdate' && ordinal < startOf(set) + (set.status?.currentReplicas ?? 0);

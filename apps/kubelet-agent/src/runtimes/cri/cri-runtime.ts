@@ -33,13 +33,7 @@ const SANDBOX_TIMEOUT_MS = 240_000;
 const USAGE_TIMEOUT_MS = 10_000;
 const MOST_OUTPUT_BYTES = 10 * 1024;
 
-export function createCriRuntime({
-  endpoint,
-  cgroupRoot,
-  seccompRoot,
-  onCall,
-  logger,
-}: RuntimeOptions): ContainerRuntime {
+function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, logger }: RuntimeOptions): ContainerRuntime {
   const cri = connectCri(endpoint, onCall);
   const inventory = createInventory(cri);
   const sandboxOf = (spec: Parameters<typeof sandboxConfig>[0]): PodSandboxConfig =>

@@ -3,9 +3,9 @@ import { canonicalIp } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 
 /** Written by users: the addresses they want, at most one of a family, separated by commas. */
-export const REQUEST_ANNOTATION = 'loadbalancer.kubets.dev/ip';
+const REQUEST_ANNOTATION = 'loadbalancer.kubets.dev/ip';
 /** Written by users: Services with the same value share an address, as long as their ports differ. */
-export const SHARING_ANNOTATION = 'loadbalancer.kubets.dev/allow-shared-ip';
+const SHARING_ANNOTATION = 'loadbalancer.kubets.dev/allow-shared-ip';
 
 const annotation = (service: Service, name: string): string | undefined =>
   service.metadata?.annotations?.[name] || undefined;
