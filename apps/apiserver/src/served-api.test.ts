@@ -63,3 +63,14 @@ test('refuses what cannot come or go, and is as it was', () => {
   expect(() => api.remove('', 'configmaps')).toThrow('no resource configmaps. was added');
   expect(api.now()).toBe(before);
 });
+
+test('describes what is served now, once', async () => {
+  const api = start();
+  const before = await api.now().openApi();
+  expect(await api.now().openApi()).toBe(before);
+  expect(await before.v3('apis/example.com/v1')).toBeUndefined();
+  api.add(widgets);
+  const after = await api.now().openApi();
+  expect(await after.v3('apis/example.com/v1')).toBeDefined();
+  expect((await after.v3('api/v1'))?.etag).toBe((await before.v3('api/v1'))?.etag);
+});

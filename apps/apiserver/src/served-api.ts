@@ -1,6 +1,6 @@
 import { createDiscovery, type Discovery } from './discovery/discovery';
 import { apiResources, type ApiResource } from './discovery/api-resources';
-import { createOpenApis, type OpenApi } from './openapi/open-api';
+import type { createOpenApis, OpenApi } from './openapi/open-api';
 import { createApiRegistry, type ApiRegistry } from './registry/api-registry';
 import type { ResourceDefinition, VirtualResourceDefinition } from './registry/resource';
 import type { SubresourceRegistry } from './pipeline/subresource';
@@ -11,7 +11,8 @@ export interface ServedApi {
   readonly subresources: SubresourceRegistry;
   readonly resources: readonly ApiResource[];
   readonly discovery: Discovery;
-  readonly openApi: OpenApi;
+  /** Made when it is first asked for; the texts that it consists of are loaded then. */
+  openApi(): Promise<OpenApi>;
 }
 
 /** Kinds that come and go while the server runs. */
@@ -37,6 +38,8 @@ export interface LiveApiOptions {
   version: string;
 }
 
+const loadOpenApis = async (version: string) => (await import('./openapi/open-api')).createOpenApis(version);
+
 const isSameResource = (a: ResourceDefinition, b: ResourceDefinition): boolean =>
   a.group === b.group && a.plural === b.plural;
 
@@ -47,7 +50,7 @@ export function createLiveApi({
   serverAddress,
   version,
 }: LiveApiOptions): LiveApi {
-  const openApiOf = createOpenApis(version);
+  let openApis: Promise<ReturnType<typeof createOpenApis>> | undefined;
   const followers = new Set<(now: ServedApi) => void>();
   let added: readonly ResourceDefinition[] = [];
   let current = serve(added, undefined);
@@ -57,12 +60,13 @@ export function createLiveApi({
     const registry = createApiRegistry(definitions, virtual);
     const subresources = subresourcesOf(definitions);
     const resources = apiResources(registry, subresources, before?.resources);
+    let openApi: Promise<OpenApi> | undefined;
     return {
       registry,
       subresources,
       resources,
       discovery: createDiscovery(registry, resources, serverAddress),
-      openApi: openApiOf(resources),
+      openApi: () => (openApi ??= (openApis ??= loadOpenApis(version)).then((of) => of(resources))),
     };
   }
 

@@ -74,7 +74,10 @@ describe.each([
   const server = new Server();
   let port: number;
   beforeAll(async () => {
-    for (const { definition, implementation } of reflectionService(options))
+    for (const { definition, implementation } of reflectionService({
+      ...options,
+      descriptors: () => Promise.resolve(descriptors),
+    }))
       server.addService(definition, implementation);
     port = await new Promise<number>((resolve, reject) =>
       server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>

@@ -17,7 +17,8 @@ export interface DescriptorSource {
 }
 
 export interface ReflectionOptions {
-  descriptors: DescriptorSource;
+  /** Asked once, when somebody asks for the first time. */
+  descriptors(): Promise<DescriptorSource>;
   /** Full names of the services that are listed beside reflection itself. */
   services: readonly string[];
 }
@@ -25,33 +26,51 @@ export interface ReflectionOptions {
 /** grpc.reflection v1 and v1alpha, which differ in name only: grpcurl still asks for v1alpha first in older versions. Add both to the server. */
 export function reflectionService({ descriptors, services }: ReflectionOptions): RpcService[] {
   const versions = [ServerReflectionClient, AlphaClient];
-  const listed = { descriptors, services: [...services, ...versions.map(({ serviceName }) => serviceName)] };
+  const names = [...services, ...versions.map(({ serviceName }) => serviceName)];
+  let loaded: Promise<DescriptorSource> | undefined;
   return versions.map(({ serviceName, service }) => ({
     name: serviceName,
     definition: service,
     implementation: {
       serverReflectionInfo(call: ServerDuplexStream<ServerReflectionRequest, ServerReflectionResponse>) {
-        const sent = new Set<Buffer>();
-        call.on('data', (request: ServerReflectionRequest) => {
-          const takesMore = call.write({
-            validHost: request.host,
-            originalRequest: request,
-            ...answerReflection(listed, request, sent),
-          });
-          if (takesMore) return;
-          // Answers are far longer than questions, so a client that does not read them is not asked for more.
-          call.pause();
-          call.once('drain', () => call.resume());
-        });
-        call.on('end', () => call.end());
+        // Questions wait in the stream until there are answers.
+        (loaded ??= descriptors()).then(
+          (source) => answerAll(call, { descriptors: source, services: names }),
+          (error: Error) => call.emit('error', { code: status.UNAVAILABLE, details: error.message }),
+        );
       },
     },
   }));
 }
 
+/** What questions are answered from. */
+interface Answers {
+  descriptors: DescriptorSource;
+  services: readonly string[];
+}
+
+function answerAll(
+  call: ServerDuplexStream<ServerReflectionRequest, ServerReflectionResponse>,
+  answers: Answers,
+): void {
+  const sent = new Set<Buffer>();
+  call.on('data', (request: ServerReflectionRequest) => {
+    const takesMore = call.write({
+      validHost: request.host,
+      originalRequest: request,
+      ...answerReflection(answers, request, sent),
+    });
+    if (takesMore) return;
+    // Answers are far longer than questions, so a client that does not read them is not asked for more.
+    call.pause();
+    call.once('drain', () => call.resume());
+  });
+  call.on('end', () => call.end());
+}
+
 /** The answer to one request; files already sent on the stream are left out, except the one asked for. */
 export function answerReflection(
-  { descriptors, services }: ReflectionOptions,
+  { descriptors, services }: Answers,
   request: ServerReflectionRequest,
   sent: Set<Buffer>,
 ): ServerReflectionResponse {

@@ -1,4 +1,3 @@
-import { descriptors } from '@kubets/proto-gen/descriptors';
 import { createRpcServer, healthService, reflectionService, type RpcServerOptions, type RpcService } from '@kubets/rpc';
 import { hasProtobuf } from '../registry/resource';
 import { identifyCaller } from './caller';
@@ -28,10 +27,13 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<{ por
   const described = [...resources, health];
   for (const { definition, implementation } of [
     ...described,
-    ...reflectionService({ descriptors, services: namesOf(described) }),
+    ...reflectionService({ descriptors: loadDescriptors, services: namesOf(described) }),
   ])
     server.addService(definition, implementation);
   return { port: await server.start(), close: () => server.stop() };
 }
+
+/** They are large, and few ask. */
+const loadDescriptors = async () => (await import('@kubets/proto-gen/descriptors')).descriptors;
 
 const namesOf = (services: readonly RpcService[]) => services.map(({ name }) => name);

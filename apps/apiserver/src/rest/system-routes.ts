@@ -100,7 +100,7 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
     if (path === '/openid/v1/jwks') return tokenAnswer(http, await keys(http), JWKS_TYPE);
     if (path === '/.well-known/openid-configuration')
       return tokenAnswer(http, openIdConfiguration(tokenKeys), JSON_TYPE);
-    if (root === 'openapi') return openApiRoute(api.openApi, [sub ?? '', ...more], http);
+    if (root === 'openapi') return openApiRoute(await api.openApi(), [sub ?? '', ...more], http);
     const found = api.discovery(path, request.headers.accept);
     if (!found) return false;
     // What is said of the groups is said to every method.
