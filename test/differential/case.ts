@@ -7,6 +7,8 @@ export interface Asked {
   body?: unknown;
   /** The message that the body is sent as, in Kubernetes' protobuf. */
   protobuf?: string;
+  /** Asked again until it is answered with that code, as what was written takes effect a moment later; for half a minute. */
+  until?: number;
 }
 
 /** Requests that follow on each other, every answer compared. */

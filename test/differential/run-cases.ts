@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Asked, Case, Compared } from './case';
 import type { Client } from './client';
 import { differencesOf } from './compare';
@@ -10,6 +11,9 @@ export interface Clients {
 
 /** Cases under way at a time: watches wait for their end. */
 const SIDE_BY_SIDE = 4;
+/** How often what takes effect a moment later is asked for again. */
+const AGAIN_MS = 250;
+const AT_MOST = 120;
 
 /** Sends each case's requests to both servers and compares what comes back, in the order of the cases. */
 export async function runCases(clients: Clients, cases: readonly Case[], signal: AbortSignal): Promise<Compared[]> {
@@ -41,14 +45,15 @@ async function runCase(
   const askBoth = (asked: Asked) =>
     Promise.all(
       sides.map(async (side) => {
-        const answer = await sendTo(side.client, filled(asked, side.values));
+        const answer = await answerOf(side.client, filled(asked, side.values));
         Object.assign(side.values, valuesOf(answer));
         return answer;
       }),
     );
   for (const asked of before) {
     const [expected, got] = (await askBoth(asked)) as [Answer, Answer];
-    if (expected.code >= 400 || got.code >= 400) {
+    const isDone = ({ code }: Answer) => (asked.until === undefined ? code < 400 : code === asked.until);
+    if (!isDone(expected) || !isDone(got)) {
       const [told, toldOurs] = [expected, got].map(({ code, body }) => `${code} ${body.toString().slice(0, 300)}`);
       return [
         {
@@ -71,6 +76,15 @@ async function runCase(
     });
   }
   return compared;
+}
+
+async function answerOf(client: Client, asked: Asked): Promise<Answer> {
+  let answer = await sendTo(client, asked);
+  for (let again = 0; asked.until !== undefined && answer.code !== asked.until && again < AT_MOST; again++) {
+    await sleep(AGAIN_MS);
+    answer = await sendTo(client, asked);
+  }
+  return answer;
 }
 
 /** No answer is one, too: both may have none. */

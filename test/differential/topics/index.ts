@@ -1,18 +1,29 @@
 import type { Case } from '../case';
+import { ACCESS } from './access';
+import { ADMISSION_FIELDS } from './admission-fields';
+import { ADMISSION_IN_EFFECT } from './admission-in-effect';
 import { APPLIES } from './applies';
+import { BATCH_FIELDS } from './batch-fields';
+import { CLUSTER_POLICY_FIELDS } from './cluster-policy-fields';
+import { CUSTOM_DEFINITIONS } from './custom-definitions';
+import { CUSTOM_RESOURCES } from './custom-resources';
 import { DEFAULTS } from './defaults';
 import { DELETES } from './deletes';
 import { DISCOVERY, OPEN_API } from './discovery';
 import { ERRORS } from './errors';
+import { EVERY_KIND } from './every-kind';
 import { generated } from './generated';
 import { LISTS } from './lists';
 import { NEGOTIATION } from './negotiation';
+import { NETWORK_FIELDS } from './network-fields';
 import { CLUSTER_FIELDS, CONFIGURATION_FIELDS, ENDPOINT_FIELDS, REVIEW_FIELDS } from './other-fields';
 import { PATCHES } from './patches';
 import { POD_FIELDS } from './pod-fields';
 import { SERVICE_FIELDS } from './service-fields';
+import { STORAGE_FIELDS } from './storage-fields';
 import { SUBRESOURCES } from './subresources';
 import { TABLES } from './tables';
+import { UPDATES } from './updates';
 import { WATCHES } from './watches';
 import { WORKLOAD_FIELDS } from './workload-fields';
 
@@ -24,6 +35,12 @@ export const casesOf = (seed: number, count: number): Case[] => [
   ...SERVICE_FIELDS,
   ...POD_FIELDS,
   ...WORKLOAD_FIELDS,
+  ...BATCH_FIELDS,
+  ...STORAGE_FIELDS,
+  ...NETWORK_FIELDS,
+  ...CLUSTER_POLICY_FIELDS,
+  ...ADMISSION_FIELDS,
+  ...CUSTOM_DEFINITIONS,
   ...CONFIGURATION_FIELDS,
   ...CLUSTER_FIELDS,
   ...ENDPOINT_FIELDS,
@@ -34,6 +51,11 @@ export const casesOf = (seed: number, count: number): Case[] => [
   ...WATCHES,
   ...DELETES,
   ...SUBRESOURCES,
+  ...UPDATES,
+  ...EVERY_KIND,
+  ...ACCESS,
+  ...CUSTOM_RESOURCES,
+  ...ADMISSION_IN_EFFECT,
   ...TABLES,
   ...NEGOTIATION,
   ...ERRORS,
