@@ -38,7 +38,13 @@ test.each([
   [
     'kubets.core.v1.PersistentVolumeSpec',
     'claimRef',
-    { number: 4, type: 'message', message: 'kubets.core.v1.ObjectReference', structType: 'granular' },
+    {
+      number: 4,
+      type: 'message',
+      message: 'kubets.core.v1.ObjectReference',
+      structType: 'granular',
+      mapType: 'granular',
+    },
   ],
   [
     'kubets.apps.v1.DeploymentSpec',
@@ -49,7 +55,6 @@ test.each([
       message: 'kubets.meta.v1.LabelSelector',
       required: true,
       structType: 'atomic',
-      immutable: true,
       rules: { required: true },
     },
   ],

@@ -95,7 +95,7 @@ export interface FieldRules {
   unique?: true;
   uniqueBy?: string;
   union?: string;
-  update?: ('NoSet' | 'NoUnset' | 'NoModify')[];
+  update?: ('NoSet' | 'NoUnset' | 'NoModify' | 'NoChange')[];
   last?: true;
   inOrder?: true;
 }

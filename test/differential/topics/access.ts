@@ -80,6 +80,7 @@ export const ACCESS: readonly Case[] = [
       as('system:serviceaccount:a:b', read(MAPS)),
       as('system:node:n', read('/api/v1/nodes/n')),
       as('system:node:n', read('/api/v1/secrets')),
+      as('system:node:n', review('SelfSubjectReview', {})),
       as('', read(MAPS)),
     ],
   },
@@ -149,7 +150,7 @@ export const ACCESS: readonly Case[] = [
           aggregationRule: { clusterRoleSelectors: [{ matchLabels: { a: 'b' } }] },
         }),
       ),
-      as('$NAME', create('RoleBinding', { roleRef: { kind: 'ClusterRole', name: 'admin' } })),
+      as('$NAME', create('RoleBinding', { roleRef: { kind: 'ClusterRole', name: 'cluster-admin' } })),
       as('$NAME', create('RoleBinding', { roleRef: { kind: 'Role', name: 'none' } })),
       as('$NAME', create('ClusterRoleBinding', { metadata: { name: '$NAME-c' }, roleRef: { name: 'cluster-admin' } })),
       as('$NAME', {

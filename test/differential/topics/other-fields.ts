@@ -1,5 +1,5 @@
 import type { Case } from '../case';
-import { tried, type Tried } from './validation';
+import { tried, triedDry, type Tried } from './validation';
 
 const NAMES: Tried = {
   'metadata.name': ['a.b', 'A', 'a_b', 'a:b', 'a/b', '..', 'x'.repeat(253), 'x'.repeat(254)],
@@ -213,7 +213,7 @@ export const CLUSTER_FIELDS: readonly Case[] = [
       },
     ),
   ),
-  ...tried(
+  ...triedDry(
     'ServiceCIDR',
     {},
     {

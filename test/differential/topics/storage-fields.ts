@@ -55,7 +55,6 @@ const VOLUME: Tried = {
   spec: [undefined, {}],
   'spec.capacity': [
     undefined,
-    {},
     { storage: '0' },
     { storage: '-1' },
     { cpu: '1' },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   generateName,
   newAlreadyExists,
@@ -45,6 +46,7 @@ export async function createDecoded(
   const given = (wanted.metadata ??= {});
   const generated = !given.name && given.generateName ? given.generateName : undefined;
   if (generated) given.name = generateName(generated);
+  else if (!given.name && definition.namesItself) given.name = randomUUID();
 
   const strategy = strategyContext(scope, request);
   wipeSystemMetadata(wanted);

@@ -24,6 +24,9 @@ export async function deleteObject(
 ): Promise<DeleteOutcome> {
   const { definition, version, options } = request;
   assertDeleteOptions(options);
+  const { propagationPolicy, orphanDependents } = options;
+  const leavesItOpen = propagationPolicy === undefined && orphanDependents === undefined;
+  if (leavesItOpen && version.orphaningWarning) request.warn(version.orphaningWarning);
   if (options[UNSAFE]) {
     await deleteUnreadable(scope, request);
     return { gone: true };

@@ -118,6 +118,7 @@ const ALWAYS_REACHABLE = new Set(['apiVersion', 'kind', 'metadata']);
 /** Members of the root that a write to this target cannot change. */
 export function unreachableMembers({ definition, subresource }: Target, object: KubeObject): string[] {
   if (subresource === 'scale') return [];
-  if (subresource !== 'status' && !definition.statusParts?.[subresource]) return definition.status ? ['status'] : [];
+  if (subresource !== 'status' && !definition.statusParts?.[subresource])
+    return [...(definition.status ? ['status'] : []), ...(definition.unowned ?? [])];
   return Object.keys(object).filter((member) => member !== 'status' && !ALWAYS_REACHABLE.has(member));
 }

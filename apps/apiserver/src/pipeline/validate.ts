@@ -32,7 +32,8 @@ export function* validateNew(
   const { definition, version } = request;
   const metadata = yield* metadataErrors(definition, object, version.validateNewName);
   yield;
-  refuse(definition, object, metadata, yield* errorsOfNew(request, object, strategy));
+  const errors = yield* errorsOfNew(request, object, strategy);
+  refuse(definition, object, definition.metadataLast && errors.length > 0 ? [] : metadata, errors);
   yield* warn(request, definition.warnings?.(object, undefined));
 }
 

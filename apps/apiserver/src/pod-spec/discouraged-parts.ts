@@ -62,7 +62,7 @@ function* oldLabelsOfAffinity({ affinity }: PodSpec, path: FieldPath): WarningSt
   );
 }
 
-const oldLabelsOfTerm = (term: NodeSelectorTerm | undefined, path: FieldPath): WarningSteps =>
+export const oldLabelsOfTerm = (term: NodeSelectorTerm | undefined, path: FieldPath): WarningSteps =>
   warningsOfEach(term?.matchExpressions ?? [], ({ key = '' }, index) =>
     OLD_LABELS[key]
       ? `${path.child('matchExpressions').index(index).child('key')}: ${key} is ${OLD_LABELS[key]}`

@@ -9,7 +9,13 @@ import {
   type FieldPath,
   type Steps,
 } from '@kubets/apimachinery';
-import type { Affinity, NodeSelectorRequirement, NodeSelectorTerm, PodAffinityTerm } from '@kubets/proto-gen/core/v1';
+import type {
+  Affinity,
+  NodeSelector,
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+  PodAffinityTerm,
+} from '@kubets/proto-gen/core/v1';
 import { invalidEach } from '../validation/field-checks';
 import { validateLabelSelector } from '../validation/label-selector';
 import { validateLabelKeys } from './validate-label-keys';
@@ -98,13 +104,23 @@ function* validatePodTerm(term: PodAffinityTerm = {}, path: FieldPath): Steps<Fi
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
+/** `path`: of the terms, of which there is one at least. `mustBeLabels`: whether values are refused that no label can have. */
+export function* validateNodeSelector(
+  { nodeSelectorTerms: terms = [] }: NodeSelector,
+  path: FieldPath,
+  mustBeLabels: boolean,
+): Steps<FieldError[]> {
+  return [
+    ...(terms.length === 0 ? [fieldErrors.required(path, 'must have at least one node selector term')] : []),
+    ...(yield* errorsOfEach(terms, (term, index) => validateNodeTerm(term, mustBeLabels, path.index(index)))),
+  ];
+}
+
 function* validateNodeAffinity({ nodeAffinity }: Affinity, path: FieldPath): Steps<FieldError[]> {
   const at = path.child(REQUIRED, 'nodeSelectorTerms');
   const required = nodeAffinity?.[REQUIRED];
-  const terms = required?.nodeSelectorTerms ?? [];
   return [
-    ...(required && terms.length === 0 ? [fieldErrors.required(at, 'must have at least one node selector term')] : []),
-    ...(yield* errorsOfEach(terms, (term, index) => validateNodeTerm(term, true, at.index(index)))),
+    ...(required ? yield* validateNodeSelector(required, at, true) : []),
     ...(yield* errorsOfEach(nodeAffinity?.[PREFERRED] ?? [], (term, index) =>
       validateNodeTerm(term.preference, false, path.child(PREFERRED).index(index).child('preference')),
     )),

@@ -116,5 +116,6 @@ export function validateAzureDisk({ kind, diskURI = '' }: AzureDiskVolumeSource,
           '/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}',
         ]
       : ['https://', 'https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd'];
-  return diskURI.startsWith(prefix) ? [] : [fieldErrors.notSupported(path.child('diskURI'), diskURI, [pattern])];
+  if (diskURI.startsWith(prefix)) return [];
+  return [{ ...fieldErrors.notSupported(path.child('diskURI'), diskURI, [pattern]), told: 'last' }];
 }

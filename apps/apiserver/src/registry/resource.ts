@@ -65,6 +65,8 @@ export interface ServedVersion<T extends KubeObject = KubeObject> extends TypeOf
   deprecationWarning?: string;
   /** A delete without propagationPolicy orphans dependents (ReplicationController v1, apps/v1beta1). */
   orphansByDefault?: boolean;
+  /** Sent as a Warning header with a delete that leaves it to this version what becomes of dependents. */
+  orphaningWarning?: string;
   /** What this version asks of a name instead of the resource's `validateName` when an object is made in it. */
   validateNewName?(name: string): string[];
   /** Errors of what only who makes an object in this version is asked, besides the resource's own. The object is in storage version. */
@@ -149,6 +151,12 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   validateName?(name: string): string[];
   /** Whether finalizers need no domain. */
   anyFinalizer?: true;
+  /** What is wrong with the metadata of a new object is only told when nothing else is. */
+  metadataLast?: true;
+  /** What nobody owns in managedFields besides the status: the server writes it. */
+  unowned?: readonly string[];
+  /** A new object without a name gets one that nobody else has. */
+  namesItself?: true;
   /** Texts for Warning headers on create and update, at once or in steps. */
   warnings?(object: T, old: T | undefined): Iterable<string | undefined>;
 

@@ -52,3 +52,7 @@ export function validatePortNumOrName(path: FieldPath, port: unknown): FieldErro
   const problems = typeof port === 'string' ? isPortName(port) : isPortNumber(Number(port ?? 0));
   return problems.map((text) => fieldErrors.invalid(path, port ?? 0, text));
 }
+
+/** As Go writes a map into the text of an error: its keys sorted, null where there is none. */
+export const sortedMap = <T>(map: Readonly<Record<string, T>> | undefined): Record<string, T> | null =>
+  map ? Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))) : null;

@@ -2,6 +2,7 @@ import {
   fieldErrors,
   isDns1123Subdomain,
   parseQuantity,
+  semanticEqual,
   type FieldError,
   type FieldPath,
   type Steps,
@@ -53,6 +54,13 @@ export function* validateClaimSpec(spec: PersistentVolumeClaimSpec, path: FieldP
     errors.push(...invalidEach(path.child('storageClassName'), storageClassName, isDns1123Subdomain));
   if (dataSource) errors.push(...validateSource(dataSource, path.child('dataSource')));
   if (dataSourceRef) errors.push(...validateSource(dataSourceRef, path.child('dataSourceRef')));
+  if (dataSource && dataSourceRef) {
+    const { apiGroup, kind, name } = dataSourceRef;
+    if (dataSourceRef.namespace)
+      errors.push(fieldErrors.invalid(path, {}, 'may not be specified when dataSourceRef.namespace is specified'));
+    else if (!semanticEqual(dataSource, { apiGroup, kind, name }))
+      errors.push(fieldErrors.invalid(path, {}, 'must match dataSourceRef'));
+  }
   if (volumeAttributesClassName)
     errors.push(...invalidEach(path.child('volumeAttributesClassName'), volumeAttributesClassName, isDns1123Subdomain));
   return errors;

@@ -59,6 +59,8 @@ function urlProblem(url: string): string | undefined {
   if (url.startsWith(':')) return 'missing protocol scheme';
   const escape = /%(?![0-9A-Fa-f]{2}).{0,2}/s.exec(url)?.[0];
   if (escape !== undefined) return `invalid URL escape ${JSON.stringify(escape)}`;
+  const blank = /[\s"<>\\^`{|}]/.exec(partsOf(url).host)?.[0];
+  if (blank !== undefined) return `invalid character ${JSON.stringify(blank)} in host name`;
   const port = /:([^:\]]*)$/.exec(partsOf(url).host)?.[1] ?? '';
   return /^\d*$/.test(port) ? undefined : `invalid port ${JSON.stringify(`:${port}`)} after host`;
 }

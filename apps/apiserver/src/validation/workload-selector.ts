@@ -1,11 +1,12 @@
 import {
   fieldErrors,
+  FieldPath,
   selectorFromLabelSelector,
   type FieldError,
-  type FieldPath,
   type Selector,
   type Steps,
 } from '@kubets/apimachinery';
+import { immutableField } from './field-checks';
 import type { LabelSelector } from '@kubets/proto-gen/meta/v1';
 import { selectsEverything, validateLabelSelector } from './label-selector';
 
@@ -36,3 +37,11 @@ export function* validateWorkloadSelector(
     errors.push(fieldErrors.invalid(path, selector, texts.invalid));
   return { errors, selector: problems.length === 0 ? selectorFromLabelSelector(selector) : undefined };
 }
+
+interface Workload {
+  spec?: { selector?: LabelSelector };
+}
+
+/** Which pods belong to a workload is said once. */
+export const immutableSelector = ({ spec }: Workload, { spec: old }: Workload): FieldError[] =>
+  immutableField(FieldPath.of('spec', 'selector'), spec?.selector, old?.selector);

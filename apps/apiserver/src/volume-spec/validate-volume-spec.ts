@@ -1,19 +1,33 @@
-import { fieldErrors, isDns1123Subdomain, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  atOnce,
+  fieldErrors,
+  isDns1123Subdomain,
+  parseQuantity,
+  type FieldError,
+  type FieldPath,
+} from '@kubets/apimachinery';
 import type { PersistentVolumeSpec } from '@kubets/proto-gen/core/v1';
+import { validateNodeSelector } from '../pod-spec/validate-affinity';
 import { validateAccessModes } from '../validation/access-modes';
-import { invalidEach, requiredText } from '../validation/field-checks';
+import { invalidEach, requiredText, sortedMap } from '../validation/field-checks';
 import { validateSize } from '../validation/storage-size';
 import { validateVolumeSource } from './validate-volume-source';
 
 const OF_INLINE = 'in the context of inline volumes';
 
-function validateCapacity({ capacity = {} }: PersistentVolumeSpec, path: FieldPath): FieldError[] {
+function validateCapacity({ capacity }: PersistentVolumeSpec, path: FieldPath): FieldError[] {
   const at = path.child('capacity');
-  const resources = Object.keys(capacity);
+  const resources = Object.keys(capacity ?? {});
   const errors = resources.length === 0 ? [fieldErrors.required(at)] : [];
-  if (capacity['storage'] === undefined || resources.length > 1)
-    errors.push(fieldErrors.notSupported(at, capacity, ['storage']));
-  return [...errors, ...Object.entries(capacity).flatMap(([resource, size]) => validateSize(size, at.key(resource)))];
+  if (capacity?.['storage'] === undefined || resources.length > 1)
+    errors.push(fieldErrors.notSupported(at, sortedMap(capacity), ['storage']));
+  const ofAmount = (size: string, place: FieldPath): FieldError[] => [
+    ...(parseQuantity(size).sign() < 0
+      ? [fieldErrors.invalid(place, Number(size), 'must be a valid resource quantity')]
+      : []),
+    ...validateSize(size, place),
+  ];
+  return [...errors, ...Object.entries(capacity ?? {}).flatMap(([resource, size]) => ofAmount(size, at.key(resource)))];
 }
 
 /** What a volume that has no object of its own may not say. */
@@ -43,6 +57,8 @@ function validateOwn(spec: PersistentVolumeSpec, path: FieldPath): FieldError[] 
     const detail = 'must specify required node constraints';
     errors.push(fieldErrors.required(path.child('nodeAffinity', 'required'), detail));
   }
+  const terms = path.child('nodeAffinity', 'required', 'nodeSelectorTerms');
+  if (nodeAffinity?.required) errors.push(...atOnce(validateNodeSelector(nodeAffinity.required, terms, false)));
   return errors;
 }
 

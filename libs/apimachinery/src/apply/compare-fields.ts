@@ -135,7 +135,8 @@ const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value :
 function other(value: unknown, whole: unknown, field: FieldSchema): unknown {
   if (value !== undefined || whole === undefined) return value;
   // Who sets a part of what is never absent in Kubernetes' own types has not made it.
-  if (field.repeated || field.map) return field.required ? (field.repeated ? EMPTY_LIST : EMPTY) : undefined;
+  if (field.repeated || field.map)
+    return field.required && field.alwaysWritten !== false ? (field.repeated ? EMPTY_LIST : EMPTY) : undefined;
   return given(zeroMaker(field)?.());
 }
 

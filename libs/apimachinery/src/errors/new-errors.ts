@@ -1,5 +1,11 @@
 import type { StatusCause } from '@kubets/proto-gen/meta/v1';
-import { aggregateText, errorBody, FIELD_ERROR_REASONS, type FieldError } from '../validation/field-error';
+import {
+  aggregateText,
+  errorBody,
+  FIELD_ERROR_REASONS,
+  fieldErrorText,
+  type FieldError,
+} from '../validation/field-error';
 import { quote } from '../validation/quote';
 import { statusError, type StatusError } from './status-error';
 
@@ -82,11 +88,13 @@ export function firstCauses<T>(all: readonly T[]): { named: readonly T[]; more: 
 /** 422 with every field error as a cause, up to {@link MAX_CAUSES}. */
 export function newInvalid(kind: GroupKind, name: string, errors: FieldError[]): StatusError {
   const { named, more } = firstCauses(errors);
-  const causes: StatusCause[] = named.map((error) => ({
-    reason: FIELD_ERROR_REASONS[error.type],
-    message: errorBody(error),
-    field: error.field,
-  }));
+  const seen = new Set<string>();
+  const causes: StatusCause[] = named
+    .filter((error) => {
+      const text = fieldErrorText(error);
+      return !seen.has(text) && seen.add(text);
+    })
+    .map((error) => ({ reason: FIELD_ERROR_REASONS[error.type], message: errorBody(error), field: error.field }));
   if (more > 0) causes.push({ message: `and ${more} more errors` });
   const list = errors.length > 0 ? `: ${aggregateText(named, more)}` : '';
   return statusError('Invalid', `${qualified(kind.kind, kind.group)} ${quote(name)} is invalid${list}`, {

@@ -114,6 +114,7 @@ class Walk {
     const isSet = !isAbsent(value, field);
     const wasSet = !isAbsent(old, field);
     const refuse = (detail: string): void => this.report((path) => fieldErrors.invalid(path, null, detail));
+    if (update.has('NoChange') && !semanticEqual(value, old)) refuse(FIELD_IMMUTABLE);
     if (update.has('NoSet') && isSet && !wasSet) refuse('field cannot be set once created');
     if (update.has('NoUnset') && !isSet && wasSet) refuse('field cannot be cleared once set');
     if (update.has('NoModify') && isSet && wasSet && !semanticEqual(value, old))

@@ -160,7 +160,7 @@ test.each<[string, AdmissionAttributes, string]>([
   [
     'a binding of a role that does not exist',
     write('ann', 'clusterrolebindings', binding('nothing')),
-    'clusterroles.rbac.authorization.k8s.io "nothing" not found',
+    'clusterrolebindings.rbac.authorization.k8s.io "nothing" not found',
   ],
   // Or the aggregated role view would soon be more than its readers are to have.
   [

@@ -98,7 +98,7 @@ export function createRbacEscalation({
     const resource = ref.kind === 'Role' ? 'roles' : 'clusterroles';
     if (await may(attributes, 'bind', resource, ref.name ?? '')) return;
     const rules = index.rulesOf(ref, attributes.namespace);
-    if (!rules) throw newNotFound({ group: RBAC_GROUP, resource }, ref.name ?? '');
+    if (!rules) throw newNotFound(attributes.resource, ref.name ?? '');
     assertHeld(attributes, rules);
   }
 

@@ -1,4 +1,4 @@
-import { humanDuration, rfc3339 } from '@kubets/apimachinery';
+import { humanDuration, isPathSegmentName, rfc3339 } from '@kubets/apimachinery';
 import { certificateSigningRequests as names } from '@kubets/proto-gen/catalogue';
 import type {
   CertificateSigningRequest,
@@ -83,7 +83,9 @@ export const certificateSigningRequests = defineResource<Csr>(names, {
       value: conditionText,
     }),
   ],
-  validateName: () => [],
+  validateName: isPathSegmentName,
+  metadataLast: true,
+  unowned: ['spec'],
   prepareForCreate(csr, { user }) {
     const { username: _username, uid: _uid, groups: _groups, extra: _extra, ...spec } = csr.spec ?? {};
     const { username, uid, groups, extra } = user;

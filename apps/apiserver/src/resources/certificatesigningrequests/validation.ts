@@ -51,7 +51,7 @@ export function validateRequest(csr: CertificateSigningRequest, old?: Certificat
   const maySayTwice = new Set(before).size < before.length;
   const mayBeUnknown = before.some((usage) => !USAGES.includes(usage));
   return [
-    ...(problem ? [fieldErrors.invalid(SPEC.child('request'), request, problem)] : []),
+    ...(problem ? [fieldErrors.invalid(SPEC.child('request'), csr.spec?.request ?? null, problem)] : []),
     ...(usages.length === 0 ? [fieldErrors.required(usagesPath)] : []),
     ...usages.flatMap((usage, index) => [
       ...(mayBeUnknown || USAGES.includes(usage)

@@ -85,7 +85,7 @@ test.each<[string, DaemonSetSpec, string[]]>([
 test('OnDelete keeps settings that it does not use', () =>
   expect(
     created(daemonSets, set({ updateStrategy: { type: 'OnDelete', rollingUpdate: {} } })).object.spec?.updateStrategy,
-  ).toEqual({ type: 'OnDelete', rollingUpdate: {} }));
+  ).toEqual({ type: 'OnDelete', rollingUpdate: { maxUnavailable: 0, maxSurge: 0 } }));
 
 test('the selector stays, and the status counts collisions up', () => {
   const { object } = created(daemonSets, set());

@@ -18,3 +18,8 @@ export const beginTemplateGeneration = (object: DaemonSet): void => set(object, 
 /** Only the server counts. */
 export const countTemplateGeneration = (object: DaemonSet, old: DaemonSet): void =>
   set(object, generationOf(old) + (semanticEqual(object.spec?.template, old.spec?.template) ? 0 : 1));
+
+/** What has none has the generation 0, also before anybody looks at who owns the annotation. */
+export function defaultTemplateGeneration(object: DaemonSet): void {
+  if (!/^\d{1,15}$/.test(object.metadata?.annotations?.[TEMPLATE_GENERATION] ?? '')) set(object, 0);
+}

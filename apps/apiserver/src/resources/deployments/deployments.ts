@@ -1,6 +1,7 @@
 import { FieldPath, selectorFromLabelSelector } from '@kubets/apimachinery';
 import type { Deployment } from '@kubets/proto-gen/apps/v1';
 import { deployments as names } from '@kubets/proto-gen/catalogue';
+import { immutableSelector } from '../../validation/workload-selector';
 import { workloadWarnings } from '../../pod-spec/pod-warnings';
 import { replicaScale } from '../../registry/replica-scale';
 import { defineResource } from '../../registry/define-resource';
@@ -23,6 +24,7 @@ export const deployments = defineResource<Deployment>(names, {
   columns: deploymentColumns,
   warnings: (object, old) => workloadWarnings(object.spec?.template, FieldPath.of('spec.template'), { object, old }),
   validate: validateDeployment,
+  validateUpdate: immutableSelector,
   status: { keepsLabels: true, validateUpdate: validateDeploymentStatus },
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),
   hasGeneration: true,

@@ -38,6 +38,8 @@ export const events = defineResource<Event>(names, {
   columns: eventColumns,
   // Their names begin with that of their object, which may be `system:node`.
   validateName: isPathSegmentName,
+  anyFinalizer: true,
+  metadataLast: true,
   fieldSelectors: eventFields,
   versions: {
     v1: { validateCreate: validateCoreEvent, validateUpdate: validateCoreEvent },

@@ -1,5 +1,12 @@
-import { fieldErrors, FieldPath, selectorFromLabelSelector, type FieldError } from '@kubets/apimachinery';
-import type { Job } from '@kubets/proto-gen/batch/v1';
+import {
+  fieldErrors,
+  FieldPath,
+  selectorFromLabelSelector,
+  semanticEqual,
+  type FieldError,
+} from '@kubets/apimachinery';
+import type { Job, JobSpec } from '@kubets/proto-gen/batch/v1';
+import { sortedMap } from '../../validation/field-checks';
 
 const CONTROLLER_UID = 'batch.kubernetes.io/controller-uid';
 const JOB_NAME = 'batch.kubernetes.io/job-name';
@@ -19,7 +26,16 @@ const labelsOf = ({ metadata }: Job): Record<string, string> => ({
 /** Labels the pods of a new job with its name and uid, and selects them by the uid, unless its user does so. */
 export function generateSelector(job: Job): void {
   const spec = job.spec ?? {};
-  if (spec.manualSelector) return;
+  const own = job.metadata?.labels;
+  const given = spec.template?.metadata?.labels;
+  // What has no labels of its own has its pods', also those that it gives them.
+  const followsPods = !own || Object.keys(own).length === 0 || semanticEqual(own, given);
+  if (!spec.manualSelector) selectByUid(job, spec);
+  const labels = spec.template?.metadata?.labels;
+  if (followsPods && labels) job.metadata = { ...job.metadata, labels: { ...labels } };
+}
+
+function selectByUid(job: Job, spec: JobSpec): void {
   const template = (spec.template ??= {});
   template.metadata = { ...template.metadata, labels: { ...labelsOf(job), ...template.metadata?.labels } };
   const matchLabels = { [CONTROLLER_UID]: job.metadata?.uid ?? '', ...spec.selector?.matchLabels };
@@ -36,10 +52,16 @@ export function validateGeneratedSelector(job: Job): FieldError[] {
   for (const [key, value] of Object.entries(wanted)) {
     const detail = `must be '${value}'`;
     if (actual[key] === undefined) errors.push(fieldErrors.required(LABELS.key(key), detail));
-    else if (actual[key] !== value) errors.push(fieldErrors.invalid(LABELS.key(key), actual, detail));
+    else if (actual[key] !== value) errors.push(fieldErrors.invalid(LABELS.key(key), sortedMap(actual), detail));
   }
   if (!isSelectedBy(selector, wanted))
-    errors.push(fieldErrors.invalid(FieldPath.of('spec', 'selector'), selector, '`selector` not auto-generated'));
+    errors.push(
+      fieldErrors.invalid(
+        FieldPath.of('spec', 'selector'),
+        { ...selector, ...(selector.matchLabels && { matchLabels: sortedMap(selector.matchLabels) }) },
+        '`selector` not auto-generated',
+      ),
+    );
   return errors;
 }
 

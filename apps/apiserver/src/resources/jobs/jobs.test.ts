@@ -140,11 +140,18 @@ test.each<[string, JobSpec, string[]]>([
     'a selector of its own',
     { selector: { matchLabels: { a: 'b' } } },
     [
-      'spec.selector: Invalid value: {"matchLabels":{"batch.kubernetes.io/controller-uid":"u1","a":"b"}}: `selector` not auto-generated',
-      'spec.template.metadata.labels: Invalid value: {"controller-uid":"u1","job-name":"pi","batch.kubernetes.io/controller-uid":"u1","batch.kubernetes.io/job-name":"pi"}: `selector` does not match template `labels`',
+      'spec.selector: Invalid value: {"matchLabels":{"a":"b","batch.kubernetes.io/controller-uid":"u1"}}: `selector` not auto-generated',
+      'spec.template.metadata.labels: Invalid value: {"batch.kubernetes.io/controller-uid":"u1","batch.kubernetes.io/job-name":"pi","controller-uid":"u1","job-name":"pi"}: `selector` does not match template `labels`',
     ],
   ],
-  ['a selector by hand, without one', { manualSelector: true }, ['spec.selector: Required value']],
+  [
+    'a selector by hand, without one',
+    { manualSelector: true },
+    [
+      'spec.selector: Required value',
+      'spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`',
+    ],
+  ],
 ])('a job with %s', (_, spec, expected) => expect(created(jobs, job(spec)).errors).toEqual(expected));
 
 test('the last index has to fit behind the name', () => {

@@ -10,8 +10,11 @@ import { validateJobStatus } from './status-validation';
 import { validateJobUpdate } from './update-validation';
 import { validateJob } from './validation';
 
+const ORPHANS =
+  'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning';
+
 export const jobs = defineResource<Job>(names, {
-  versions: { v1: { defaults: defaultJob, orphansByDefault: true } },
+  versions: { v1: { defaults: defaultJob, orphansByDefault: true, orphaningWarning: ORPHANS } },
   columns: jobColumns,
   prepareForCreate: generateSelector,
   warnings: (object, old) => jobWarnings(object.spec ?? {}, FieldPath.of('spec'), { object, old }),

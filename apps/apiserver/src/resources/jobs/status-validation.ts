@@ -33,7 +33,7 @@ function validateUncounted({ status }: Job): FieldError[] {
   );
 }
 
-function validateTimes(job: Job, old: Job, { condition, field }: Changes): FieldError[] {
+function validateTimes(job: Job, { condition, field }: Changes): FieldError[] {
   const { startTime, completionTime } = job.status ?? {};
   const errors: FieldError[] = [];
   const path = STATUS.child('completionTime');
@@ -47,6 +47,14 @@ function validateTimes(job: Job, old: Job, { condition, field }: Changes): Field
   const timesChanged = field('startTime') || field('completionTime');
   if (timesChanged && startTime && completionTime && Date.parse(completionTime) < Date.parse(startTime))
     errors.push(fieldErrors.invalid(path, completionTime, 'must be equal to or after `startTime`'));
+  return errors;
+}
+
+/** Times that stay as they were set. */
+function validateTimeChanges(job: Job, old: Job, { field }: Changes): FieldError[] {
+  const { startTime, completionTime } = job.status ?? {};
+  const errors: FieldError[] = [];
+  const path = STATUS.child('completionTime');
   const before = old.status?.completionTime;
   if (before !== undefined && completionTime !== undefined && field('completionTime'))
     errors.push(fieldErrors.invalid(path, completionTime, FIELD_IMMUTABLE));
@@ -156,7 +164,7 @@ function validateConditions(job: Job, old: Job, { condition, field }: Changes): 
 function validateCounters(job: Job, old: Job, { field }: Changes): FieldError[] {
   const { active = 0, ready, failed = 0, succeeded = 0 } = job.status ?? {};
   const errors: FieldError[] = [];
-  if ((field('ready') || field('active')) && (ready ?? 0) > active)
+  if ((field('ready') || field('active')) && ready !== undefined && ready > active)
     errors.push(fieldErrors.invalid(STATUS.child('ready'), ready, 'cannot set more ready pods than active'));
   if (failed < (old.status?.failed ?? 0))
     errors.push(fieldErrors.invalid(STATUS.child('failed'), failed, 'cannot decrease the failed counter'));
@@ -172,10 +180,11 @@ export function validateJobStatus(job: Job, old: Job): FieldError[] {
   const changes = changesOf(job, old);
   return [
     ...validateUncounted(job),
+    ...validateTimes(job, changes),
     ...validateConditions(job, old, changes),
-    ...validateTimes(job, old, changes),
     ...validateFinished(job, changes),
     ...validateIndexes(job, changes),
     ...validateCounters(job, old, changes),
+    ...validateTimeChanges(job, old, changes),
   ];
 }

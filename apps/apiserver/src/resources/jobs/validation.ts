@@ -1,6 +1,7 @@
 import { errorsOfAll, fieldErrors, FieldPath, isDns1123Label, type FieldError, type Steps } from '@kubets/apimachinery';
 import type { Job } from '@kubets/proto-gen/batch/v1';
 import { isIndexed, validateJobSpec } from '../../job-spec/validate-job-spec';
+import { sortedMap } from '../../validation/field-checks';
 import { validateLabelSelector } from '../../validation/label-selector';
 import { isSelectedBy } from './generated-selector';
 
@@ -8,12 +9,14 @@ const SPEC = FieldPath.of('spec');
 
 function* validateSelector({ spec = {} }: Job): Steps<FieldError[]> {
   const { selector, template } = spec;
-  if (!selector) return [fieldErrors.required(SPEC.child('selector'))];
-  const errors = yield* validateLabelSelector(selector, SPEC.child('selector'));
+  const errors = selector
+    ? yield* validateLabelSelector(selector, SPEC.child('selector'))
+    : [fieldErrors.required(SPEC.child('selector'))];
   const labels = template?.metadata?.labels;
-  if (!isSelectedBy(selector, labels ?? {})) {
+  // One that is absent selects nothing.
+  if (!selector || !isSelectedBy(selector, labels ?? {})) {
     const detail = '`selector` does not match template `labels`';
-    errors.push(fieldErrors.invalid(SPEC.child('template', 'metadata', 'labels'), labels ?? null, detail));
+    errors.push(fieldErrors.invalid(SPEC.child('template', 'metadata', 'labels'), sortedMap(labels), detail));
   }
   return errors;
 }

@@ -14,5 +14,6 @@ export const leases = defineResource<Lease>(names, {
     ageColumn,
   ],
   allowCreateOnUpdate: true,
+  anyFinalizer: true,
   requireResourceVersion: true,
 });

@@ -21,4 +21,6 @@ export const limitRanges = defineResource<LimitRange>(names, {
   versions: { v1: { defaults } },
   columns: [nameColumn, createdAtColumn],
   validate: validateLimitRange,
+  allowCreateOnUpdate: true,
+  namesItself: true,
 });

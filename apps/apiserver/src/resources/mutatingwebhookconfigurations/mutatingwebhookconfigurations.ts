@@ -23,5 +23,6 @@ export const mutatingWebhookConfigurations = defineResource<MutatingWebhookConfi
   },
   validate: ({ webhooks = [] }) => rules!.validateWebhooks(webhooks),
   hasGeneration: true,
+  anyFinalizer: true,
   requireResourceVersion: true,
 });

@@ -1,25 +1,43 @@
 import {
+  atOnce,
   fieldErrors,
   FieldPath,
+  isQualifiedName,
   parseQuantity,
   semanticEqual,
+  unifiedDiff,
   type FieldError,
-  type KubeObject,
 } from '@kubets/apimachinery';
 import { persistentVolumeClaims as names } from '@kubets/proto-gen/catalogue';
-import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '@kubets/proto-gen/core/v1';
+import type {
+  PersistentVolumeClaim,
+  PersistentVolumeClaimSpec,
+  TypedLocalObjectReference,
+} from '@kubets/proto-gen/core/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
 import { shortModes } from '../../validation/access-modes';
-import { immutableField } from '../../validation/field-checks';
-import { validateClaimSpec } from '../../volume-spec/validate-claim-spec';
+import { immutableField, invalidEach } from '../../validation/field-checks';
+import { goStruct } from '../../validation/go-struct';
+import { claimSpecWarnings, validateClaimSpec } from '../../validation/volume-claim';
+import { type WarningSteps } from '../../validation/warning-steps';
 
 const SPEC = FieldPath.of('spec');
+const STATUS = FieldPath.of('status');
 const SIZE = SPEC.child('resources', 'requests', 'storage');
 
-/** Kept in step, for clients that know only one of the two. */
-function defaultClaim(object: KubeObject): void {
-  const spec = (object as PersistentVolumeClaim).spec!;
+const SPEC_MESSAGE = 'kubets.core.v1.PersistentVolumeClaimSpec';
+const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
+const SNAPSHOTS = 'snapshot.storage.k8s.io';
+
+/** What the older of the two fields was made for. */
+const isClaimOrSnapshot = ({ apiGroup = '', kind }: TypedLocalObjectReference): boolean =>
+  (apiGroup === '' && kind === 'PersistentVolumeClaim') || (apiGroup === SNAPSHOTS && kind === 'VolumeSnapshot');
+
+/** Kept in step, for clients that know only one of the two: but the older one is forgotten where it says something new. */
+function alignSources(claim: PersistentVolumeClaim): void {
+  const spec = (claim.spec ??= {});
+  if (spec.dataSource && !isClaimOrSnapshot(spec.dataSource)) delete spec.dataSource;
   if (spec.dataSource && !spec.dataSourceRef) spec.dataSourceRef = { ...spec.dataSource };
   else if (spec.dataSourceRef && !spec.dataSource && !spec.dataSourceRef.namespace) {
     const { apiGroup, kind, name } = spec.dataSourceRef;
@@ -27,12 +45,23 @@ function defaultClaim(object: KubeObject): void {
   }
 }
 
-/** The spec as it may not change: a volume is set once, a bound claim may ask for more. */
+/** A source in another namespace is a feature that is off: the reference is as good as not there. */
+function dropNamespace({ spec }: PersistentVolumeClaim): void {
+  if (spec?.dataSourceRef?.namespace) delete spec.dataSourceRef;
+}
+
+function* claimWarnings({ metadata, spec = {} }: PersistentVolumeClaim): WarningSteps {
+  if (metadata?.annotations?.[OLD_CLASS] !== undefined)
+    yield `metadata.annotations[${OLD_CLASS}]: deprecated since v1.8; use "storageClassName" attribute instead`;
+  yield* claimSpecWarnings(spec, SPEC);
+}
+
+/** The spec with what may change as it was: a volume is set once, a bound claim may ask for more. */
 function fixedPart(spec: PersistentVolumeClaimSpec, old: PersistentVolumeClaimSpec, bound: boolean): object {
-  const { volumeName, storageClassName, resources, ...rest } = spec;
+  const { volumeName, storageClassName, resources } = spec;
   const storage = old.resources?.requests?.['storage'];
   return {
-    ...rest,
+    ...spec,
     volumeName: old.volumeName ? volumeName : undefined,
     // A claim made before there was a default class may get it later.
     storageClassName: old.storageClassName === undefined ? undefined : storageClassName,
@@ -45,10 +74,12 @@ function validateUpdate({ spec = {}, status }: PersistentVolumeClaim, old: Persi
   const before = old.spec ?? {};
   const bound = status?.phase === 'Bound';
   const errors: FieldError[] = [];
-  if (!semanticEqual(fixedPart(spec, before, bound), fixedPart(before, before, bound))) {
+  const fixed = [fixedPart(before, before, bound), fixedPart(spec, before, bound)] as const;
+  if (!semanticEqual(fixed[0], fixed[1])) {
     const detail =
       'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
-    errors.push(fieldErrors.forbidden(SPEC, detail));
+    const [was, is] = fixed.map((part) => JSON.stringify(goStruct(part, SPEC_MESSAGE), null, 1));
+    errors.push(fieldErrors.forbidden(SPEC, `${detail}\n${atOnce(unifiedDiff(was!, is!))}`));
   }
   const [size, oldSize] = [spec, before].map(({ resources }) => parseQuantity(resources?.requests?.['storage'] ?? '0'));
   const actual = parseQuantity(old.status?.capacity?.['storage'] ?? '0');
@@ -57,11 +88,38 @@ function validateUpdate({ spec = {}, status }: PersistentVolumeClaim, old: Persi
   return [...errors, ...immutableField(FieldPath.of('volumeMode'), spec.volumeMode, before.volumeMode)];
 }
 
+const RESIZING = [
+  'ControllerResizeInProgress',
+  'ControllerResizeInfeasible',
+  'NodeResizeInProgress',
+  'NodeResizeInfeasible',
+  'NodeResizePending',
+].sort();
+
+/** Amounts are none below 0, and what is said of a resource is about one that there is. */
+function validateStatus({ status = {} }: PersistentVolumeClaim): FieldError[] {
+  const amounts = (list: 'capacity' | 'allocatedResources') =>
+    Object.entries(status[list] ?? {}).flatMap(([name, amount]) =>
+      parseQuantity(amount).sign() < 0
+        ? [fieldErrors.invalid(STATUS.child(list).key(name), Number(amount), 'must be a valid resource quantity')]
+        : [],
+    );
+  const at = STATUS.child('allocatedResourceStatuses');
+  return [
+    ...amounts('capacity'),
+    ...Object.entries(status.allocatedResourceStatuses ?? {}).flatMap(([name, state]) => {
+      const problems = invalidEach(at, name, isQualifiedName);
+      if (problems.length > 0) return problems;
+      return RESIZING.includes(state) ? [] : [fieldErrors.notSupported(at.key(name), name, RESIZING)];
+    }),
+    ...amounts('allocatedResources'),
+  ];
+}
+
 const column = (name: string, description: string, value: (claim: PersistentVolumeClaim) => string, wide = false) =>
   textColumn<PersistentVolumeClaim>({ name, description, value, ...(wide && { wide }) });
 
 export const persistentVolumeClaims = defineResource<PersistentVolumeClaim>(names, {
-  versions: { v1: { defaults: defaultClaim } },
   columns: [
     nameColumn,
     column('Status', 'Whether the claim is bound.', ({ metadata, status }) =>
@@ -86,8 +144,11 @@ export const persistentVolumeClaims = defineResource<PersistentVolumeClaim>(name
   returnsDeletedObject: true,
   prepareForCreate(claim) {
     claim.status = { phase: 'Pending' };
+    dropNamespace(claim);
+    alignSources(claim);
   },
+  warnings: claimWarnings,
   validate: ({ spec = {} }) => validateClaimSpec(spec, SPEC),
   validateUpdate,
-  status: {},
+  status: { validateUpdate: validateStatus },
 });

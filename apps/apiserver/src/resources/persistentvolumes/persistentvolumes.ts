@@ -1,31 +1,88 @@
-import { FIELD_IMMUTABLE, fieldErrors, FieldPath, rfc3339, semanticEqual, type FieldError } from '@kubets/apimachinery';
+import {
+  atOnce,
+  FIELD_IMMUTABLE,
+  fieldErrors,
+  FieldPath,
+  rfc3339,
+  semanticEqual,
+  unifiedDiff,
+  type FieldError,
+} from '@kubets/apimachinery';
 import { persistentVolumes as names } from '@kubets/proto-gen/catalogue';
 import type { PersistentVolume, PersistentVolumeSpec } from '@kubets/proto-gen/core/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
+import { oldLabelsOfTerm } from '../../pod-spec/discouraged-parts';
 import { defineResource } from '../../registry/define-resource';
 import type { TableColumn } from '../../registry/table-column';
 import { shortModes } from '../../validation/access-modes';
 import { immutableField } from '../../validation/field-checks';
-import { sourcesOf } from '../../volume-spec/validate-volume-source';
+import { goStruct } from '../../validation/go-struct';
+import { warningsOfEach, type WarningSteps } from '../../validation/warning-steps';
+import {
+  isCommonField,
+  sourcesOf,
+  takesMountOptions,
+  volumeSourceWarnings,
+} from '../../volume-spec/validate-volume-source';
 import { validateVolumeSpec } from '../../volume-spec/validate-volume-spec';
 
 const SPEC = FieldPath.of('spec');
+const MOUNT_OPTIONS = 'volume.beta.kubernetes.io/mount-options';
+const OLD_ANNOTATIONS = {
+  'volume.beta.kubernetes.io/storage-class': 'deprecated since v1.8; use "storageClassName" attribute instead',
+  [MOUNT_OPTIONS]: 'deprecated since v1.31; use "mountOptions" attribute instead',
+};
+
+/** Options of a mount in an annotation are for what can be mounted with any. */
+const optionErrors = ({ metadata, spec = {} }: PersistentVolume): FieldError[] =>
+  metadata?.annotations?.[MOUNT_OPTIONS] && !sourcesOf(spec).some(takesMountOptions)
+    ? [
+        fieldErrors.forbidden(
+          FieldPath.of('metadata', 'annotations', MOUNT_OPTIONS),
+          'may not specify mount options for this volume type',
+        ),
+      ]
+    : [];
+
+function* warnings({ metadata, spec = {} }: PersistentVolume): WarningSteps {
+  const annotations = metadata?.annotations ?? {};
+  for (const [annotation, text] of Object.entries(OLD_ANNOTATIONS))
+    if (Object.hasOwn(annotations, annotation))
+      yield `${FieldPath.of('metadata', 'annotations').key(annotation)}: ${text}`;
+  if (spec.persistentVolumeReclaimPolicy === 'Recycle')
+    yield `${SPEC.child('persistentVolumeReclaimPolicy')}: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.`;
+  const terms = SPEC.child('nodeAffinity', 'required', 'nodeSelectorTerms');
+  yield* warningsOfEach(spec.nodeAffinity?.required?.nodeSelectorTerms ?? [], (term, index) =>
+    oldLabelsOfTerm(term, terms.index(index)),
+  );
+  yield* volumeSourceWarnings(sourcesOf(spec), SPEC);
+}
+
 function validateVolumeUpdate({ spec = {} }: PersistentVolume, { spec: old = {} }: PersistentVolume): FieldError[] {
   const errors: FieldError[] = [];
   if (!semanticEqual(whereStored(spec, old), whereStored(old, old))) {
-    const detail = 'spec.persistentvolumesource is immutable after creation';
+    const difference = atOnce(unifiedDiff(sourceText(old), sourceText(spec)));
+    const detail = `spec.persistentvolumesource is immutable after creation\n${difference}`;
     errors.push(fieldErrors.forbidden(SPEC.child('persistentvolumesource'), detail));
   }
   errors.push(...immutableField(FieldPath.of('volumeMode'), spec.volumeMode, old.volumeMode, FIELD_IMMUTABLE));
   if (old.nodeAffinity && !semanticEqual(spec.nodeAffinity, old.nodeAffinity)) {
+    const value = spec.nodeAffinity ? goStruct(spec.nodeAffinity, 'kubets.core.v1.VolumeNodeAffinity') : null;
     const detail = `${FIELD_IMMUTABLE}, except for updating from beta label to GA`;
-    errors.push(fieldErrors.invalid(FieldPath.of('nodeAffinity'), spec.nodeAffinity ?? null, detail));
+    errors.push(fieldErrors.invalid(FieldPath.of('nodeAffinity'), value, detail));
   }
   if (old.volumeAttributesClassName !== undefined && spec.volumeAttributesClassName === undefined) {
     const detail = 'update from non-nil value to nil is forbidden';
     errors.push(fieldErrors.forbidden(SPEC.child('volumeAttributesClassName'), detail));
   }
   return errors;
+}
+
+/** The source as Go has it. */
+function sourceText(spec: PersistentVolumeSpec): string {
+  const all = Object.entries(goStruct(spec, 'kubets.core.v1.PersistentVolumeSpec') as Record<string, unknown>);
+  const isCommon = (name: string) => isCommonField(name[0]!.toLowerCase() + name.slice(1));
+  return JSON.stringify(Object.fromEntries(all.filter(([name]) => !isCommon(name))), null, 1);
 }
 
 /** A secret for making the volume larger may be named later. */
@@ -74,7 +131,8 @@ export const persistentVolumes = defineResource<PersistentVolume>(names, {
   prepareForCreate(volume, { now }) {
     volume.status = { phase: 'Pending', lastPhaseTransitionTime: rfc3339(now) };
   },
-  validate: ({ spec = {} }) => validateVolumeSpec(spec, SPEC),
+  validate: (volume) => [...optionErrors(volume), ...validateVolumeSpec(volume.spec ?? {}, SPEC)],
+  warnings,
   validateUpdate: validateVolumeUpdate,
   status: {
     prepareForUpdate(volume, old, { now }) {

@@ -1,13 +1,15 @@
-import { fieldErrors, FieldPath, type FieldError, type Steps } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, isPathSegmentName, type FieldError, type Steps } from '@kubets/apimachinery';
 import { podDisruptionBudgets as names } from '@kubets/proto-gen/catalogue';
 import type { PodDisruptionBudget } from '@kubets/proto-gen/policy/v1';
 import { ageColumn, countColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
+import { validateConditions } from '../../validation/conditions';
 import { goStruct } from '../../validation/go-struct';
 import { notMoreThan100Percent, validateIntOrPercent } from '../../validation/int-or-percent';
 import { validateLabelSelector } from '../../validation/label-selector';
 
 const SPEC = FieldPath.of('spec');
+const CONDITIONS = FieldPath.of('status', 'conditions');
 
 function* validateBudget({ spec = {} }: PodDisruptionBudget): Steps<FieldError[]> {
   const errors: FieldError[] = [];
@@ -45,8 +47,11 @@ export const podDisruptionBudgets = defineResource<PodDisruptionBudget>(names, {
     }),
     ageColumn,
   ],
+  validateName: isPathSegmentName,
+  anyFinalizer: true,
+  metadataLast: true,
   validate: validateBudget,
-  status: {},
+  status: { validateUpdate: ({ status }) => validateConditions(status?.conditions ?? [], CONDITIONS) },
   hasGeneration: true,
   requireResourceVersion: true,
 });

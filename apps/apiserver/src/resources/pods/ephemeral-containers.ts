@@ -1,4 +1,5 @@
 import {
+  atOnce,
   errorsOfAll,
   fieldErrors,
   FieldPath,
@@ -27,7 +28,7 @@ function validateAdditions({ spec }: Pod, old: Pod): FieldError[] {
     const what = `existing ephemeral containers "${before.name}" may not be`;
     if (!now) return [fieldErrors.forbidden(PATH, `${what} removed\n`)];
     if (semanticEqual(before, now)) return [];
-    return [fieldErrors.forbidden(PATH, `${what} changed\n${unifiedDiff(shown(before), shown(now))}`)];
+    return [fieldErrors.forbidden(PATH, `${what} changed\n${atOnce(unifiedDiff(shown(before), shown(now)))}`)];
   });
 }
 

@@ -17,7 +17,7 @@ test.each<[PriorityClass, string[]]>([
   ],
   [
     gold({ preemptionPolicy: 'Always' }),
-    ['preemptionPolicy: Unsupported value: "Always": supported values: "Never", "PreemptLowerPriority"'],
+    ['preemptionPolicy: Unsupported value: "Always": supported values: "PreemptLowerPriority", "Never"'],
   ],
   [gold({ metadata: { name: 'system-gold' } }), [reserved('system-gold is not a known system priority class')]],
   [

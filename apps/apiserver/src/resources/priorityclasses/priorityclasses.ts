@@ -3,8 +3,10 @@ import { priorityClasses as names } from '@kubets/proto-gen/catalogue';
 import type { PriorityClass } from '@kubets/proto-gen/scheduling/v1';
 import { ageColumn, countColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
+import { oneOf } from '../../validation/field-checks';
 import { systemPriorityClass } from './system-priority-classes';
 
+const PREEMPTION = ['PreemptLowerPriority', 'Never'];
 const HIGHEST_USER_DEFINED = 1_000_000_000;
 const VALUE = FieldPath.of('value');
 
@@ -48,6 +50,7 @@ export const priorityClasses = defineResource<PriorityClass>(names, {
   prepareForCreate(priorityClass) {
     priorityClass.metadata = { ...priorityClass.metadata, generation: 1 };
   },
+  validate: ({ preemptionPolicy }) => oneOf(FieldPath.of('preemptionPolicy'), preemptionPolicy, PREEMPTION),
   validateCreate: validate,
   validateUpdate: ({ value = 0 }, old) =>
     value === (old.value ?? 0) ? [] : [fieldErrors.forbidden(VALUE, 'may not be changed in an update.')],

@@ -14,7 +14,7 @@ import { workloadWarnings } from '../../pod-spec/pod-warnings';
 import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
 import { defineResource } from '../../registry/define-resource';
 import { replicaScale } from '../../registry/replica-scale';
-import { validateWorkloadSelector } from '../../validation/workload-selector';
+import { immutableSelector, validateWorkloadSelector } from '../../validation/workload-selector';
 
 const SPEC = FieldPath.of('spec');
 const TEMPLATE = SPEC.child('template');
@@ -36,6 +36,7 @@ export const replicaSets = defineResource<ReplicaSet>(names, {
   },
   warnings: (object, old) => workloadWarnings(object.spec?.template, TEMPLATE, { object, old }),
   validate: validateReplicaSet,
+  validateUpdate: immutableSelector,
   status: {},
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),
   fieldSelectors: { 'status.replicas': (set) => String(set.status?.replicas ?? 0) },

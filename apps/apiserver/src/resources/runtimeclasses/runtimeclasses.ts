@@ -13,6 +13,7 @@ import type { RuntimeClass } from '@kubets/proto-gen/node/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { validateOverhead } from '../../pod-spec/validate-resources';
 import { validateToleration } from '../../pod-spec/validate-scheduling';
+import { goStruct } from '../../validation/go-struct';
 import { defineResource } from '../../registry/define-resource';
 
 const SCHEDULING = FieldPath.of('scheduling');
@@ -32,7 +33,8 @@ function validateTolerations(tolerations: readonly Toleration[], path: FieldPath
     const { key = '', operator = '', value = '', effect = '' } = toleration;
     const identity = stringifyJson([key, operator, value, effect]);
     const errors = validateToleration(toleration, path.index(index));
-    if (seen.has(identity)) errors.push(fieldErrors.duplicate(path.index(index), toleration));
+    if (seen.has(identity))
+      errors.push(fieldErrors.duplicate(path.index(index), goStruct(toleration, 'kubets.core.v1.Toleration')));
     seen.add(identity);
     return errors;
   });
@@ -49,4 +51,7 @@ export const runtimeClasses = defineResource<RuntimeClass>(names, {
     ageColumn,
   ],
   validate: validateRuntimeClass,
+  anyFinalizer: true,
+  allowCreateOnUpdate: true,
+  requireResourceVersion: true,
 });

@@ -6,6 +6,7 @@ import { templateWarnings } from '../../pod-spec/pod-warnings';
 import { defineResource } from '../../registry/define-resource';
 import { replicaScale } from '../../registry/replica-scale';
 import { claimSpecWarnings } from '../../validation/volume-claim';
+import { immutableSelector } from '../../validation/workload-selector';
 import { warningsOfEach, type WarningSteps } from '../../validation/warning-steps';
 import { defaultStatefulSet } from './defaulting';
 import { validateNewStatefulSet, validateStatefulSet, validateStatefulSetStatus } from './validation';
@@ -40,6 +41,7 @@ export const statefulSets = defineResource<StatefulSet>(names, {
   },
   warnings,
   validate: validateStatefulSet,
+  validateUpdate: immutableSelector,
   validateCreate: validateNewStatefulSet,
   status: { validateUpdate: validateStatefulSetStatus },
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),

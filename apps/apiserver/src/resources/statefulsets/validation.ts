@@ -58,6 +58,19 @@ function templateOfPods({ template = {}, volumeClaimTemplates = [] }: StatefulSe
   return { ...template, spec: { ...spec, volumes: [...volumes, ...own] } };
 }
 
+/** Each claim is a volume of its name. */
+function claimNames({ volumeClaimTemplates = [] }: StatefulSetSpec, path: FieldPath): FieldError[] {
+  const names = [...new Set(volumeClaimTemplates.map(({ metadata }) => metadata?.name ?? ''))];
+  return names.flatMap((name, index) => {
+    const at = path.index(index);
+    if (name !== '') return invalidEach(at.child('name'), name, isDns1123Label);
+    return [
+      fieldErrors.required(at.child('persistentVolumeClaim', 'claimName')),
+      fieldErrors.required(at.child('name')),
+    ];
+  });
+}
+
 export function* validateStatefulSet({ spec = {} }: StatefulSet): Steps<FieldError[]> {
   const { podManagementPolicy, ordinals } = spec;
   const errors: FieldError[] = [];
@@ -72,7 +85,11 @@ export function* validateStatefulSet({ spec = {} }: StatefulSet): Steps<FieldErr
   }
   const selected = yield* validateWorkloadSelector(spec.selector, SPEC.child('selector'), SELECTOR_TEXTS);
   const rules = { selector: selected.selector, kind: 'StatefulSet', path: SPEC.child('template') };
-  return errors.concat(selected.errors, yield* validatePodTemplate(templateOfPods(spec), rules));
+  return errors.concat(
+    selected.errors,
+    yield* validatePodTemplate(templateOfPods(spec), rules),
+    claimNames(spec, rules.path.child('spec', 'volumes')),
+  );
 }
 
 /** What can not be changed any more is asked of new ones only. */

@@ -1,16 +1,59 @@
-import { FieldPath, nameOf, type FieldError } from '@kubets/apimachinery';
+import { canonicalJson, fieldErrors, FieldPath, isQualifiedName, nameOf, type FieldError } from '@kubets/apimachinery';
 import { storageClasses as names } from '@kubets/proto-gen/catalogue';
+import type { TopologySelectorTerm } from '@kubets/proto-gen/core/v1';
 import type { StorageClass } from '@kubets/proto-gen/storage/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
+import { invalidEach, oneOf } from '../../validation/field-checks';
 import { validateProvisioner, validateStorageParameters } from '../../validation/storage-parameters';
 
 const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
 
-const validateClass = ({ provisioner = '', parameters = {} }: StorageClass): FieldError[] => [
-  ...validateProvisioner(provisioner, FieldPath.of('provisioner')),
-  ...validateStorageParameters(parameters, FieldPath.of('parameters')),
-];
+/** The labels that one term asks for, each key once. */
+function validateTopology({ matchLabelExpressions = [] }: TopologySelectorTerm, path: FieldPath): FieldError[] {
+  const keys = new Set<string>();
+  return matchLabelExpressions.flatMap(({ key = '', values = [] }, index) => {
+    const at = path.child('matchLabelExpressions').index(index);
+    const errors: FieldError[] = values.length === 0 ? [fieldErrors.required(at.child('values'))] : [];
+    values.forEach((value, place) => {
+      if (values.indexOf(value) < place) errors.push(fieldErrors.duplicate(at.child('values').index(place), value));
+    });
+    errors.push(...invalidEach(at.child('key'), key, isQualifiedName));
+    if (keys.has(key)) errors.push(fieldErrors.duplicate(at.child('key'), key));
+    keys.add(key);
+    return errors;
+  });
+}
+
+/** No two terms ask for the same, and none for nothing, which is told as often as there are terms. */
+function validateTopologies(terms: readonly TopologySelectorTerm[]): FieldError[] {
+  const earlier: string[] = [];
+  return terms.flatMap((term, index) => {
+    const path = FieldPath.of('allowedTopologies').index(index);
+    const wanted = (term.matchLabelExpressions ?? []).map(
+      ({ key = '', values = [] }) => [key, [...new Set(values)].sort()] as const,
+    );
+    const identity = canonicalJson(Object.fromEntries(wanted));
+    const same = wanted.length === 0 ? terms.length : earlier.filter((one) => one === identity).length;
+    earlier.push(identity);
+    const duplicate = fieldErrors.duplicate(path.child('matchLabelExpressions'), '');
+    return [...validateTopology(term, path), ...Array.from({ length: same }, () => duplicate)];
+  });
+}
+
+function validateClass({
+  provisioner = '',
+  parameters = {},
+  reclaimPolicy,
+  allowedTopologies,
+}: StorageClass): FieldError[] {
+  return [
+    ...validateProvisioner(provisioner, FieldPath.of('provisioner')),
+    ...validateStorageParameters(parameters, FieldPath.of('parameters')),
+    ...oneOf(FieldPath.of('reclaimPolicy'), reclaimPolicy, ['Delete', 'Retain'], false),
+    ...validateTopologies(allowedTopologies ?? []),
+  ];
+}
 
 export const storageClasses = defineResource<StorageClass>(names, {
   columns: [

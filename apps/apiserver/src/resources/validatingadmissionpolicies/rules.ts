@@ -14,6 +14,7 @@ import {
   type ExpressionScope,
 } from '../../expressions/compiled-expression';
 import { invalidEach } from '../../validation/field-checks';
+import { validateConditions } from '../../validation/conditions';
 import { validateMatchConditions } from '../../validation/match-conditions';
 import { validateMatchResources } from '../../validation/match-resources';
 import { paramKindErrors, variableErrors } from '../../validation/policy-parts';
@@ -113,10 +114,11 @@ function annotationValueErrors(expression: string, path: FieldPath, scope: Expre
   return problem === undefined ? [] : [fieldErrors.invalid(path, expression, problem)];
 }
 
-export function statusErrors({ typeChecking }: ValidatingAdmissionPolicyStatus = {}): FieldError[] {
+export function statusErrors({ typeChecking, conditions }: ValidatingAdmissionPolicyStatus = {}): FieldError[] {
   const at = FieldPath.of('status').child('typeChecking').child('expressionWarnings');
-  return (typeChecking?.expressionWarnings ?? []).flatMap(({ warning = '', fieldRef = '' }, index) => [
+  const ofWarnings = (typeChecking?.expressionWarnings ?? []).flatMap(({ warning = '', fieldRef = '' }, index) => [
     ...(warning === '' ? [fieldErrors.required(at.index(index).child('warning'))] : []),
     ...(fieldRef.trim() === '' ? [fieldErrors.required(at.index(index).child('fieldRef'))] : []),
   ]);
+  return [...ofWarnings, ...validateConditions(conditions ?? [], FieldPath.of('status', 'conditions'))];
 }

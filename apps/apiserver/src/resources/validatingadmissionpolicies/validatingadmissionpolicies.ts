@@ -30,5 +30,6 @@ export const validatingAdmissionPolicies = defineResource<ValidatingAdmissionPol
   validate: (policy) => rules!.policyErrors(policy),
   status: { validateUpdate: ({ status }) => rules!.statusErrors(status) },
   hasGeneration: true,
+  anyFinalizer: true,
   requireResourceVersion: true,
 });

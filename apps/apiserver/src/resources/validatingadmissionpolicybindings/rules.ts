@@ -22,6 +22,6 @@ function actionErrors(actions: readonly string[], path: FieldPath): FieldError[]
       ...(actions.indexOf(action) < index ? [fieldErrors.duplicate(path.index(index), action)] : []),
     ]),
     ...(actions.includes('Deny') && actions.includes('Warn') ? [fieldErrors.invalid(path, actions, BOTH)] : []),
-    ...(actions.length === 0 ? [fieldErrors.required(path, 'at least one validation action is required')] : []),
+    ...(actions.length === 0 ? [fieldErrors.required(path)] : []),
   ];
 }

@@ -8,5 +8,6 @@ export const validatingAdmissionPolicyBindings = defineResource<ValidatingAdmiss
   columns: policyBindingColumns,
   validate: bindingErrors,
   hasGeneration: true,
+  anyFinalizer: true,
   requireResourceVersion: true,
 });

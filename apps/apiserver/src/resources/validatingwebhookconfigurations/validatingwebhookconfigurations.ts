@@ -23,5 +23,6 @@ export const validatingWebhookConfigurations = defineResource<ValidatingWebhookC
   },
   validate: ({ webhooks = [] }) => rules!.validateWebhooks(webhooks),
   hasGeneration: true,
+  anyFinalizer: true,
   requireResourceVersion: true,
 });
