@@ -6,8 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from '@kubets/component/testing';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { credentials } from '@grpc/grpc-js';
+import { ConfigMapsClient } from '@kubets/proto-gen/core/v1';
 import { createEtcdStore } from '@kubets/store';
-import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { GRPC_TO_ADDRESS, startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(120_000);
 
@@ -266,6 +268,32 @@ test('requests are told of in the log, and to the webhook', async () => {
   });
   expect(made.responseObject.metadata.managedFields).toBeUndefined();
   expect(missing).toMatchObject({ verb: 'get', responseStatus: { status: 'Failure', reason: 'NotFound', code: 404 } });
+  const { certificateFile, keyFile } = cluster.admin;
+  const tls = credentials.createSsl(
+    Buffer.from(cluster.ca.certificatePem),
+    readFileSync(keyFile),
+    readFileSync(certificateFile),
+  );
+  const client = new ConfigMapsClient(`127.0.0.1:${api.server.grpcPort}`, tls, GRPC_TO_ADDRESS);
+  const failed = await new Promise<Error | null>((resolve) =>
+    client.get({ namespace: 'default', name: 'none' }, (error) => resolve(error)),
+  );
+  client.close();
+  expect(failed).not.toBeNull();
+  const calls = () =>
+    readFileSync(fileOf('audit.log'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ requestURI }) => requestURI === '/kubets.core.v1.ConfigMaps/Get');
+  await eventually(async () => calls().length === 1);
+  expect(calls()[0]).toMatchObject({
+    verb: 'get',
+    user: { username: 'kubernetes-admin' },
+    objectRef: { resource: 'configmaps', namespace: 'default', name: 'none' },
+    responseStatus: { reason: 'NotFound', code: 404 },
+    annotations: { 'authorization.k8s.io/decision': 'allow' },
+  });
   expect(nobody).toMatchObject({ user: {}, responseStatus: { code: 401 } });
   await eventually(async () =>
     asked.some(
@@ -296,4 +324,13 @@ test('Secrets lie encrypted in etcd, and again with another key once they are wr
   expect((await second.call(`${path}/hidden`, { method: 'PUT', body: found })).code).toBe(200);
   expect(await raw()).toMatch(/^k8s:enc:aescbc:v1:two:/);
   below.close();
+});
+
+test('kubectl says whom somebody acts as', async () => {
+  const shown = await api.kubectl(['auth', 'whoami', '--as=ann', '--as-uid=7', '--as-group=devs', '-o', 'json']);
+  expect(JSON.parse(shown).status.userInfo).toEqual({
+    username: 'ann',
+    uid: '7',
+    groups: ['devs', 'system:authenticated'],
+  });
 });

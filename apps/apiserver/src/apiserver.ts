@@ -198,6 +198,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
       scope,
       auth: access.auth,
       flow,
+      ...(options.auditor ? { auditor: options.auditor } : {}),
       api,
       settled: () => custom.settled(),
       stopping: signal,

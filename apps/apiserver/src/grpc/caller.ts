@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import { Metadata, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
+import { statusErrorFrom } from '@kubets/apimachinery';
 import type { RpcPeer } from '@kubets/rpc';
+import type { Auditor } from '../audit/auditor';
 import { ANONYMOUS, type UserInfo } from '../auth/user/user-info';
 import type { RequestInfo } from '../pipeline/authorization';
 import type { FlowControl } from '../flow-control/flow-control';
@@ -13,14 +17,16 @@ export interface Caller {
   userAgent: string;
   /** Warnings as trailers, under the name that HTTP has for them. */
   trailers(): Metadata;
-  /** The call has been answered: others may have its place. */
-  leave: Leave;
+  /** The call has been answered, with an error where there is one: others may have its place. */
+  leave(error?: unknown): void;
 }
 
 /** Whom to ask about a call. */
 export interface Doormen {
   auth: AuthFilters;
   flow: FlowControl;
+  /** Absent where nothing is audited. */
+  auditor?: Auditor;
   /** Aborted when the server stops. */
   stopping: AbortSignal;
 }
@@ -48,25 +54,42 @@ export async function identifyCaller(
  * resource, `width` how many places the answer takes. @throws StatusError 403, 429.
  */
 export async function admitCall(
-  { auth, flow, stopping }: Doormen,
+  { auth, flow, auditor, stopping }: Doormen,
   call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>,
   asked: Asked,
   { path = call.getPath(), width }: { path?: string; width?: (() => number) | undefined } = {},
 ): Promise<Caller> {
   const user = callers.get(call.metadata) ?? ANONYMOUS;
+  const info = { ...asked, path };
+  const userAgent = String(call.metadata.get('user-agent')[0] ?? '');
+  const audit = auditor?.begin({
+    auditId: randomUUID(),
+    user,
+    info,
+    uri: call.getPath(),
+    sourceIps: addressOf(call.getPeer()),
+    userAgent,
+  });
   const authorize = (what: Asked) => auth.authorize({ ...what, user, path });
   const gone = new AbortController();
   call.on('cancelled', () => gone.abort());
   const signal = AbortSignal.any([gone.signal, stopping]);
-  const entered = flow.enter({ user, request: { ...asked, path }, signal, ...(width ? { width } : {}) });
-  const leave = entered instanceof Promise ? await entered : entered;
+  let free: Leave = () => undefined;
+  const leave = (error?: unknown): void => {
+    free();
+    if (error !== undefined) audit?.responseObject([Buffer.from(JSON.stringify(statusErrorFrom(error).status))]);
+    audit?.completed(error === undefined ? 200 : statusErrorFrom(error).code);
+  };
   try {
-    await authorize(asked);
+    const entered = flow.enter({ user, request: info, signal, ...(width ? { width } : {}) });
+    free = entered instanceof Promise ? await entered : entered;
+    await auth.authorize({ ...info, user }, audit?.annotate);
   } catch (error) {
-    leave();
+    leave(error);
     throw error;
   }
-  gone.signal.addEventListener('abort', leave, { once: true });
+  gone.signal.addEventListener('abort', () => leave(), { once: true });
+  if (asked.verb === 'watch') audit?.started(200);
   const warnings = createWarnings();
   return {
     leave,
@@ -75,13 +98,23 @@ export async function admitCall(
       signal,
       warn: (text) => warnings.add(text),
       authorize,
-      ...(asked.verb === 'watch' ? { begun: leave } : {}),
+      ...(audit ? { annotate: audit.annotate } : {}),
+      ...(asked.verb === 'watch' ? { begun: free } : {}),
     },
-    userAgent: String(call.metadata.get('user-agent')[0] ?? ''),
+    userAgent,
     trailers() {
       const trailers = new Metadata();
       for (const text of warnings.list()) trailers.add('warning', `299 - ${JSON.stringify(text)}`);
       return trailers;
     },
   };
+}
+
+/** Of a peer as gRPC tells it, `192.0.2.1:5000` or `[::1]:5000`; none where it has no address. */
+function addressOf(peer: string): string[] {
+  const address = peer
+    .replace(/:\d+$/, '')
+    .replace(/^\[|\]$/g, '')
+    .replace(/^::ffff:/, '');
+  return isIP(address) === 0 ? [] : [address];
 }

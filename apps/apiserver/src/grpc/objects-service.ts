@@ -50,8 +50,9 @@ export function objectsService(options: GrpcOptions): RpcService {
     if (found?.kind !== 'stored') {
       // What there is not is nobody's business who may not ask for it.
       const asked = { isResourceRequest: true, verb, group, version, resource: plural };
-      (await admitCall(options, call, { ...asked, subresource: '', namespace: '', name: '' })).leave();
-      throw newNotFound({ group, resource: plural }, '');
+      const missing = newNotFound({ group, resource: plural }, '');
+      (await admitCall(options, call, { ...asked, subresource: '', namespace: '', name: '' })).leave(missing);
+      throw missing;
     }
     let parsed: KubeObject | undefined;
     return {

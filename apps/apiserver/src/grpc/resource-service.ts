@@ -144,7 +144,7 @@ export function resourceMethods(addresseeOf: FindAddressee, options: GrpcOptions
     try {
       assertVerbFits(target);
     } catch (error) {
-      caller.leave();
+      caller.leave(error);
       throw error;
     }
     return { request: { ...target, ...caller.context }, caller };
@@ -172,6 +172,9 @@ export function resourceMethods(addresseeOf: FindAddressee, options: GrpcOptions
         if (!isPieces(answer)) return callback(null, answer, caller.trailers());
         if (await sendInPieces(call, answer, caller.trailers())) return;
         callback(null, Buffer.concat([...answer.pieces], answer.size), caller.trailers());
+      } catch (error) {
+        caller.leave(error);
+        throw error;
       } finally {
         caller.leave();
       }

@@ -33,6 +33,9 @@ export function virtualService(definition: VirtualResourceDefinition, doors: Grp
       const options = checkWriteOptions(call.request, 'CreateOptions', caller.userAgent);
       const request = { ...caller.context, namespace, body: { value: object }, options };
       callback(null, await createVirtual(doors.scope, definition, request), caller.trailers());
+    } catch (error) {
+      caller.leave(error);
+      throw error;
     } finally {
       caller.leave();
     }
