@@ -3,7 +3,9 @@ import { controllerOf, namespaceOf, type KubeObject } from '@kubets/apimachinery
 import { createInformerSet, type Indexers, type Informer, type InformerSet, type KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import { storedResources } from '@kubets/proto-gen/catalogue';
+import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
+import type { VolumeAttachment } from '@kubets/proto-gen/storage/v1';
 import { podLabelValues, serviceSelectorValues } from './addresses/service-pods';
 import { keptOfConfigMap, keptOfPod } from './kept-objects';
 
@@ -19,37 +21,52 @@ const controlled: Indexers<KubeObject> = {
   orphan: (object) => (controllerOf(object) ? [] : [namespaceOf(object)]),
 };
 
-type InFull =
-  | 'pods'
-  | 'services'
-  | 'endpoints'
-  | 'endpointSlices'
-  | 'nodes'
-  | 'namespaces'
-  | 'configMaps'
-  | 'serviceAccounts'
-  | 'replicationControllers'
-  | 'deployments'
-  | 'replicaSets'
-  | 'statefulSets'
-  | 'daemonSets'
-  | 'controllerRevisions'
-  | 'jobs'
-  | 'cronJobs'
-  | 'podDisruptionBudgets'
-  | 'persistentVolumes'
-  | 'persistentVolumeClaims'
-  | 'storageClasses'
-  | 'leases'
-  | 'serviceCIDRs'
-  | 'ipAddresses'
-  | 'clusterRoles'
-  | 'certificateSigningRequests'
-  | 'clusterTrustBundles'
-  | 'csiDrivers'
-  | 'volumeAttachments'
-  | 'podCertificateRequests'
-  | 'resourceQuotas';
+const plain = { indexers: owned };
+
+/** What is followed in full, and how it is found. */
+const SCOPES = {
+  pods: {
+    transform: keptOfPod,
+    indexers: {
+      ...controlled,
+      node: (pod: Pod) => (pod.spec?.nodeName ? [pod.spec.nodeName] : []),
+      label: podLabelValues,
+    },
+  },
+  services: { indexers: { ...owned, selector: serviceSelectorValues } },
+  endpoints: plain,
+  endpointSlices: { indexers: { ...owned, service: serviceOf } },
+  nodes: plain,
+  namespaces: plain,
+  configMaps: { ...plain, transform: keptOfConfigMap },
+  serviceAccounts: plain,
+  replicationControllers: plain,
+  deployments: plain,
+  replicaSets: { indexers: controlled },
+  statefulSets: plain,
+  daemonSets: plain,
+  controllerRevisions: { indexers: controlled },
+  jobs: { indexers: controlled },
+  cronJobs: plain,
+  podDisruptionBudgets: plain,
+  persistentVolumes: plain,
+  persistentVolumeClaims: plain,
+  storageClasses: plain,
+  leases: plain,
+  serviceCIDRs: plain,
+  ipAddresses: plain,
+  clusterRoles: plain,
+  resourceQuotas: plain,
+  certificateSigningRequests: plain,
+  clusterTrustBundles: plain,
+  csiDrivers: plain,
+  volumeAttachments: {
+    indexers: { ...owned, volume: ({ spec }: VolumeAttachment) => [spec?.source?.persistentVolumeName ?? []].flat() },
+  },
+  podCertificateRequests: plain,
+};
+
+type InFull = keyof typeof SCOPES;
 
 /** One informer per resource for all controllers; the controllers start those that they need. */
 export interface SharedInformers extends InformerSet<KubeClient, InFull> {
@@ -66,52 +83,7 @@ export function createSharedInformers({
   logger: Logger;
   clock: Clock;
 }): SharedInformers {
-  const plain = { indexers: owned };
-  const informers = createInformerSet(
-    client,
-    {
-      pods: {
-        transform: keptOfPod,
-        indexers: {
-          ...controlled,
-          node: (pod) => (pod.spec?.nodeName ? [pod.spec.nodeName] : []),
-          label: podLabelValues,
-        },
-      },
-      services: { indexers: { ...owned, selector: serviceSelectorValues } },
-      endpoints: plain,
-      endpointSlices: { indexers: { ...owned, service: serviceOf } },
-      nodes: plain,
-      namespaces: plain,
-      configMaps: { ...plain, transform: keptOfConfigMap },
-      serviceAccounts: plain,
-      replicationControllers: plain,
-      deployments: plain,
-      replicaSets: { indexers: controlled },
-      statefulSets: plain,
-      daemonSets: plain,
-      controllerRevisions: { indexers: controlled },
-      jobs: { indexers: controlled },
-      cronJobs: plain,
-      podDisruptionBudgets: plain,
-      persistentVolumes: plain,
-      persistentVolumeClaims: plain,
-      storageClasses: plain,
-      leases: plain,
-      serviceCIDRs: plain,
-      ipAddresses: plain,
-      clusterRoles: plain,
-      resourceQuotas: plain,
-      certificateSigningRequests: plain,
-      clusterTrustBundles: plain,
-      csiDrivers: plain,
-      volumeAttachments: {
-        indexers: { ...owned, volume: ({ spec }) => [spec?.source?.persistentVolumeName ?? []].flat() },
-      },
-      podCertificateRequests: plain,
-    },
-    { logger, clock },
-  );
+  const informers = createInformerSet<KubeClient, InFull>(client, SCOPES, { logger, clock });
   const asked = new Map<string, Informer<KubeObject>>();
   const shared = {
     inUse: ({ group, plural }: { group: string; plural: string }) => asked.get(`${plural}.${group}`),
