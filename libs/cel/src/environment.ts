@@ -1,4 +1,4 @@
-import type { MaybeSteps } from '@kubets/apimachinery';
+import { atOnce, type MaybeSteps, type Steps } from '@kubets/apimachinery';
 import { check } from './check/checker';
 import { estimateCost } from './cost/estimate-cost';
 import { evaluate, type Evaluated } from './evaluate/evaluate';
@@ -7,7 +7,7 @@ import { operators } from './functions/operators';
 import { standard } from './functions/standard';
 import { partsWithMacros, type Expr } from './syntax/ast';
 import { SyntaxProblem } from './syntax/lexer';
-import { parse } from './syntax/parser';
+import { parseSteps } from './syntax/parser';
 import type { ObjectTypes, Type } from './types/type';
 import type { Value } from './values/value';
 
@@ -35,6 +35,8 @@ export interface Program {
 export interface Environment {
   /** @throws CompileError in cel-go's words. */
   compile(text: string): Program;
+  /** The same in steps. */
+  compileSteps(text: string): Steps<Program>;
 }
 
 /** What is wrong with an expression: all problems, each with the line it stands in. */
@@ -47,24 +49,32 @@ export function createEnvironment({ variables, libraries = [], objects }: Enviro
     functions,
     ...(objects ? { objects } : {}),
   };
-  const refusals = (expr: Expr, types: ReadonlyMap<Expr, Type>): Problem[] =>
-    libraries.flatMap(({ validate }) => validate?.(expr, types) ?? []).sort((a, b) => a.at - b.at);
-  return {
-    compile(text) {
-      const expr = parsed(text);
-      const { type, problems: mistyped, used, types } = check(expr, declarations);
-      const problems = mistyped.length > 0 ? mistyped : refusals(expr, types);
-      if (problems.length > 0) throw new CompileError(problems.map((problem) => shown(problem, text)).join('\n'));
-      const loops = partsWithMacros(expr);
-      return {
-        type,
-        expr,
-        used,
-        estimateCost: () => estimateCost(expr, { variables, types }),
-        evaluate: (given, budget) => evaluate(expr, { functions, loops, variables: given, budget }),
-      };
-    },
-  };
+  function* refusals(expr: Expr, types: ReadonlyMap<Expr, Type>): Steps<Problem[]> {
+    const problems: Problem[] = [];
+    for (const { validate } of libraries) {
+      if (!validate) continue;
+      yield;
+      problems.push(...validate(expr, types));
+    }
+    return problems.sort((a, b) => a.at - b.at);
+  }
+  function* compileSteps(text: string): Steps<Program> {
+    const expr = yield* parsed(text);
+    yield;
+    const { type, problems: mistyped, used, types } = check(expr, declarations);
+    const problems = mistyped.length > 0 ? mistyped : yield* refusals(expr, types);
+    if (problems.length > 0) throw new CompileError(problems.map((problem) => shown(problem, text)).join('\n'));
+    yield;
+    const loops = partsWithMacros(expr);
+    return {
+      type,
+      expr,
+      used,
+      estimateCost: () => estimateCost(expr, { variables, types }),
+      evaluate: (given, budget) => evaluate(expr, { functions, loops, variables: given, budget }),
+    };
+  }
+  return { compile: (text) => atOnce(compileSteps(text)), compileSteps };
 }
 
 const known = new WeakMap<readonly Library[], Functions>();
@@ -79,9 +89,9 @@ function functionsWith(libraries: readonly Library[]): Functions {
   return functions;
 }
 
-function parsed(text: string): Expr {
+function* parsed(text: string): Steps<Expr> {
   try {
-    return parse(text);
+    return yield* parseSteps(text);
   } catch (error) {
     if (error instanceof SyntaxProblem) throw new CompileError(shown(error, text));
     throw error;

@@ -42,13 +42,13 @@ export function* compiledRules(schema: SchemaNode, isKind: boolean): Steps<reado
   const rules: CompiledRule[] = [];
   for (const rule of schema['x-kubernetes-validations'] ?? []) {
     yield;
-    rules.push(compile(rule, schema, type));
+    rules.push(yield* compile(rule, schema, type));
   }
   compiled.set(schema, rules);
   return rules;
 }
 
-function compile(rule: ValidationRule, schema: SchemaNode, type: Type | undefined): CompiledRule {
+function* compile(rule: ValidationRule, schema: SchemaNode, type: Type | undefined): Steps<CompiledRule> {
   const result: CompiledRule = {
     rule,
     type,
@@ -62,23 +62,29 @@ function compile(rule: ValidationRule, schema: SchemaNode, type: Type | undefine
     variables: { self: type, oldSelf: rule.optionalOldSelf ? optionalOf(type) : type },
     libraries: kubernetesLibraries,
   });
-  const compileText = (text: string, wanted: string, prefix: string, mismatch: string) => {
+  const compileText = function* (
+    text: string,
+    wanted: string,
+    prefix: string,
+    mismatch: string,
+  ): Steps<{ program: Program; problem?: undefined } | { program?: undefined; problem: string }> {
     try {
-      const program = environment.compile(text);
+      const program = yield* environment.compileSteps(text);
       return typeText(program.type) === wanted ? { program } : { problem: mismatch };
     } catch (error) {
       if (error instanceof CompileError) return { problem: `${prefix}compilation failed: ${error.message}` };
       throw error;
     }
   };
-  const made = compileText(rule.rule!, 'bool', '', 'cel expression must evaluate to a bool');
+  const made = yield* compileText(rule.rule!, 'bool', '', 'cel expression must evaluate to a bool');
   if (made.problem !== undefined) return { ...result, problem: made.problem };
   result.program = made.program!;
+  yield;
   result.cost = made.program!.estimateCost();
   result.usesOldSelf = made.program!.used.has('oldSelf');
   if (!rule.messageExpression) return result;
   const mismatch = 'messageExpression must evaluate to a string';
-  const message = compileText(rule.messageExpression, 'string', 'messageExpression ', mismatch);
+  const message = yield* compileText(rule.messageExpression, 'string', 'messageExpression ', mismatch);
   if (message.problem !== undefined) return { ...result, messageProblem: message.problem };
   return { ...result, message: message.program!, messageCost: message.program!.estimateCost() };
 }

@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from '@kubets/apimachinery';
 import { isWithin, OPERATORS, type Expr, type Literal } from './ast';
 import { SyntaxProblem, tokensOf, type Token } from './lexer';
 import { macroOf } from './macros';
@@ -20,9 +21,16 @@ const RESERVED = new Set([
 
 /** Reads an expression; macros are told apart from calls. @throws SyntaxProblem. */
 export function parse(text: string): Expr {
+  return atOnce(parseSteps(text));
+}
+
+/** {@link parse} in steps: of a long text each takes some ten milliseconds. */
+export function* parseSteps(text: string): Steps<Expr> {
   if (text.length > MAX_LENGTH)
     throw new SyntaxProblem(`expression code point size exceeds limit: size: ${text.length}, limit ${MAX_LENGTH}`, 0);
-  return new Parser(tokensOf(text)).parse();
+  const tokens = tokensOf(text);
+  yield;
+  return new Parser(tokens).parse();
 }
 
 class Parser {
