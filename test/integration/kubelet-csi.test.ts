@@ -1,6 +1,6 @@
 // Volumes of a CSI driver, that serves on a socket of the node, as pods find them.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attachmentName } from '@kubets/api';
@@ -23,25 +23,26 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'csi-driver-'));
   const registry = join(node.rootDir, 'plugins_registry');
   mkdirSync(registry, { recursive: true });
-  // What is staged is what is published: a bind mount, as real drivers make it.
+  // Each volume is a directory of the driver's, that it mounts where it is told to, as real drivers do.
   const mount = (from: string, to: string): void => {
-    mkdirSync(to, { recursive: true });
+    for (const path of [from, to]) mkdirSync(path, { recursive: true });
     execFileSync('mount', ['--bind', from, to]);
+  };
+  // May be repeated.
+  const unmount = (path: string): void => {
+    if (readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${path} `)) execFileSync('umount', [path]);
+    if (existsSync(path)) rmdirSync(path);
   };
   driver = await startTestDriver({
     name: DRIVER,
     directory,
     registry,
     capabilities: [Capability.STAGE_UNSTAGE_VOLUME],
-    publish: ({ stagingTargetPath, targetPath, volumeId }) => {
-      const source = stagingTargetPath || join(directory, volumeId);
-      mkdirSync(source, { recursive: true });
-      mount(source, targetPath);
-    },
-    unpublish: ({ targetPath }) => {
-      execFileSync('umount', [targetPath]);
-      rmSync(targetPath, { recursive: true });
-    },
+    stage: ({ stagingTargetPath, volumeId }) => mount(join(directory, volumeId), stagingTargetPath),
+    unstage: ({ stagingTargetPath }) => unmount(stagingTargetPath),
+    publish: ({ stagingTargetPath, targetPath, volumeId }) =>
+      mount(stagingTargetPath || join(directory, volumeId), targetPath),
+    unpublish: ({ targetPath }) => unmount(targetPath),
   });
   await eventually('registration', () => driver.statuses.length > 0);
 }, 120_000);

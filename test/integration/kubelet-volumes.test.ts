@@ -234,10 +234,13 @@ test('whom a pod trusts, and a certificate of its own', async () => {
     metadata: { name: 'roots' },
     spec: { trustBundle: certificate },
   });
-  const [request] = node.cluster.objects<PodCertificateRequest>('podcertificaterequests');
-  expect(request?.spec).toMatchObject({ signerName, podName: 'certified', nodeName: node.name });
+  const request = await eventually(
+    'request',
+    () => node.cluster.objects<PodCertificateRequest>('podcertificaterequests')[0],
+  );
+  expect(request.spec).toMatchObject({ signerName, podName: 'certified', nodeName: node.name });
   await node.cluster.podCertificateRequests.updateStatus({
-    ...request!,
+    ...request,
     status: {
       conditions: [{ type: 'Issued', status: 'True', reason: 'Signed', message: '' }],
       certificateChain: certificate,

@@ -45,6 +45,7 @@ import { serveNode } from './streaming/node-server';
 import { createLimiter } from './system/limiter';
 import { kernelMounts } from './system/mounts';
 import { keepClaimDirectories } from './volumes/claim/abandoned-directories';
+import { runRepublishing } from './volumes/republish';
 import { runVolumeGrowth } from './volumes/volume-growth';
 import { createVolumeManager } from './volumes/volume-manager';
 import { createVolumeRefresher } from './volumes/volume-refresher';
@@ -415,8 +416,17 @@ export async function runAgent({
     logger,
     signal,
   });
+  const republishing = runRepublishing({
+    pods: () => pods.activePods(''),
+    csi: csi.volumes,
+    volumes,
+    sources: (pod) => sources(pod, podIpsOf(pod)),
+    clock,
+    logger,
+    signal,
+  });
   if (await informed) pods.start();
-  await Promise.all([reporting, leasing, rotating, evicting, growing]);
+  await Promise.all([reporting, leasing, rotating, evicting, growing, republishing]);
 }
 
 const trustsBundles = ({ spec }: Pod): boolean =>

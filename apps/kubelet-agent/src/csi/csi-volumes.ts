@@ -37,6 +37,8 @@ export interface CsiVolumes {
   expand(podUid: string, volume: CsiVolume, sizeBytes: number): Promise<boolean>;
   /** Takes everything of a pod away, by what is on disk; rejects while a driver cannot. */
   unpublishAll(podUid: string): Promise<void>;
+  /** Whether a driver wants to be asked again and again for a volume of the pod. */
+  wantsRepublish(podUid: string): Promise<boolean>;
   /** As the cluster calls the volumes that must not be detached. */
   inUse(): Promise<string[]>;
 }
@@ -131,19 +133,20 @@ export function createCsiVolumes(o: CsiVolumesOptions): CsiVolumes {
       const driver = drivers.get(data.driverName);
       const target = join(directory, 'mount');
       await driver.unpublish(data.volumeHandle, target);
+      // What is known of it goes last: until then all of this is tried again.
+      if (!(await isPublishedElsewhere(directory, data))) await unstage(data);
       await removeDirectory(directory, target);
       onChange();
-      if (!(await isPublished(data))) await unstage(data);
     }).catch((error: unknown) => {
       logger.warn({ ...errorFields(error), uid: podUid, volume: data.volumeHandle }, 'Volume cannot be unpublished');
       throw error;
     });
   }
 
-  async function isPublished({ driverName, volumeHandle }: VolumeData): Promise<boolean> {
+  async function isPublishedElsewhere(here: string, { driverName, volumeHandle }: VolumeData): Promise<boolean> {
     for (const uid of await readdir(paths.pods).catch(() => []))
-      for (const { data } of await publishedVolumes(paths.pod(uid)))
-        if (data.driverName === driverName && data.volumeHandle === volumeHandle) return true;
+      for (const { directory, data } of await publishedVolumes(paths.pod(uid)))
+        if (directory !== here && data.driverName === driverName && data.volumeHandle === volumeHandle) return true;
     return false;
   }
 
@@ -179,6 +182,11 @@ export function createCsiVolumes(o: CsiVolumesOptions): CsiVolumes {
     async unpublishAll(podUid) {
       for (const { directory, data } of await publishedVolumes(paths.pod(podUid)))
         await unpublish(podUid, directory, data);
+    },
+    async wantsRepublish(podUid) {
+      for (const { data } of await publishedVolumes(paths.pod(podUid)))
+        if ((await cluster.driver(data.driverName)).requiresRepublish) return true;
+      return false;
     },
     async inUse() {
       const found = new Set<string>();

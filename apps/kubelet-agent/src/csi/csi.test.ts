@@ -167,12 +167,26 @@ test('tokens and secrets reach a driver that asks for them', async () => {
 
 test('what was begun is taken back, also when it came to nothing', async () => {
   const { csi } = await setup([csiDriver({ attachRequired: false })]);
-  driver!.refusal = 'no disk';
+  driver!.refusal = 'publish: no disk';
   await expect(csi.publish({ pod: pod('u'), volume, tokens })).rejects.toThrow(
-    'rpc error: code = Internal desc = no disk',
+    'rpc error: code = Internal desc = publish: no disk',
   );
   await csi.unpublishAll('u');
   expect(driver!.calls).toEqual(['publish h', 'unpublish h']);
+});
+
+test('a volume that cannot be unstaged is known until it can', async () => {
+  const { csi } = await setup([csiDriver({ attachRequired: false })], {
+    capabilities: [Capability.STAGE_UNSTAGE_VOLUME],
+  });
+  await csi.publish({ pod: pod('u'), volume, tokens });
+  driver!.refusal = 'unstage: busy';
+  await expect(csi.unpublishAll('u')).rejects.toThrow('busy');
+  expect(await csi.inUse()).toEqual(['kubernetes.io/csi/test.csi^h']);
+  driver!.refusal = undefined;
+  await csi.unpublishAll('u');
+  expect(driver!.calls.slice(-2)).toEqual(['unpublish h', 'unstage h']);
+  expect(await csi.inUse()).toEqual([]);
 });
 
 test('without its driver nothing is published, and nothing taken away', async () => {

@@ -25,6 +25,8 @@ export interface VolumeManager {
   setUp(pod: Pod, sources: VolumeSources): Promise<Map<string, string>>;
   /** Brings the content of volumes that follow objects up to date. Throws VolumeError. */
   refresh(pod: Pod, sources: VolumeSources): Promise<void>;
+  /** Has drivers publish the pod's volumes once more. Throws VolumeError. */
+  republish(pod: Pod, sources: VolumeSources): Promise<void>;
   /** Unmounts and removes everything of the pod; works from what is on disk, so also for pods nobody remembers. */
   tearDown(podUid: string): Promise<void>;
 }
@@ -76,6 +78,13 @@ export function createVolumeManager({ paths, mounts, csi }: VolumeManagerOptions
     async refresh(pod, sources) {
       const live = mountedVolumes(pod).filter((volume) => volumeKindOf(volume).live);
       await inTurn(pod.metadata?.uid ?? '', () => setUpAll(pod, live, sources));
+    },
+
+    async republish(pod, sources) {
+      const ofDrivers = mountedVolumes(pod).filter(
+        ({ csi: inline, ephemeral, persistentVolumeClaim }) => inline ?? ephemeral ?? persistentVolumeClaim,
+      );
+      await inTurn(pod.metadata?.uid ?? '', () => setUpAll(pod, ofDrivers, sources));
     },
 
     tearDown: (podUid) =>

@@ -11,7 +11,7 @@ export interface TestDriver {
   last: Record<string, any>;
   /** Of the registration, as the kubelet told it. */
   statuses: RegistrationStatus[];
-  /** While it is set, publishing fails so. */
+  /** `CALL: why`: while it is set, that call fails so. */
   refusal: string | undefined;
   stop(): Promise<void>;
 }
@@ -26,6 +26,8 @@ export interface TestDriverOptions {
   maxVolumes?: number;
   /** Instead of making a directory with one file, and removing it. */
   publish?(request: any): void;
+  stage?(request: any): void;
+  unstage?(request: any): void;
   unpublish?(request: any): void;
 }
 
@@ -47,8 +49,7 @@ export async function startTestDriver(o: TestDriverOptions): Promise<TestDriver>
     ({ request }: Call, done: Done): void => {
       driver.calls.push(`${what} ${request.volumeId}`);
       driver.last[what] = request;
-      if (driver.refusal !== undefined && what === 'publish')
-        return done({ code: status.INTERNAL, details: driver.refusal });
+      if (driver.refusal?.startsWith(`${what}: `)) return done({ code: status.INTERNAL, details: driver.refusal });
       work(request);
       done(null, {});
     };
@@ -61,8 +62,8 @@ export async function startTestDriver(o: TestDriverOptions): Promise<TestDriver>
       }),
     nodeGetCapabilities: (_: Call, done: Done) =>
       done(null, { capabilities: (o.capabilities ?? []).map((type) => ({ rpc: { type } })) }),
-    nodeStageVolume: record('stage'),
-    nodeUnstageVolume: record('unstage'),
+    nodeStageVolume: record('stage', o.stage),
+    nodeUnstageVolume: record('unstage', o.unstage),
     nodePublishVolume: record('publish', o.publish ?? makeDirectory),
     nodeUnpublishVolume: record('unpublish', o.unpublish ?? removeDirectory),
     nodeExpandVolume: record('expand'),
