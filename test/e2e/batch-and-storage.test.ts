@@ -109,3 +109,63 @@ test('a claim, bound with no further step, and what one pod writes there the nex
   await kubectl('delete pvc data');
   await eventually(async () => expect((await newest.try(`get pv ${volume}`)).stderr).toContain('not found'));
 });
+
+test('a claim of the pod’s own, that comes, grows and goes with it', async () => {
+  const claimed = {
+    accessModes: ['ReadWriteOncePod'],
+    resources: { requests: { storage: '1Mi' } },
+  };
+  const pod = (name: string, volume: object) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: {
+      terminationGracePeriodSeconds: 0,
+      containers: [shell('sleep 3600', { volumeMounts: [{ name: 'data', mountPath: '/data' }] })],
+      volumes: [{ name: 'data', ...volume }],
+    },
+  });
+  await kubectl('create -f -', pod('own', { ephemeral: { volumeClaimTemplate: { spec: claimed } } }));
+  await kubectl('wait --for=condition=Ready pod/own --timeout=60s');
+  await kubectl('exec own -- touch /data/file');
+  const larger = JSON.stringify({ spec: { resources: { requests: { storage: '2Mi' } } } });
+  await kubectl(`patch pvc own-data --patch '${larger}'`);
+  await kubectl('wait --for=jsonpath={.status.capacity.storage}=2Mi pvc/own-data --timeout=60s');
+  // It is for one pod.
+  await kubectl('create -f -', pod('other', { persistentVolumeClaim: { claimName: 'own-data' } }));
+  await eventually(async () =>
+    expect(await kubectl('get pod other -o jsonpath={.status.conditions[0].message}')).toContain(
+      'ReadWriteOncePod access mode already in-use by another pod',
+    ),
+  );
+  await kubectl('delete pod other own');
+  await eventually(async () =>
+    expect((await newest.try(`-n ${NAMESPACE} get pvc own-data`)).stderr).toContain('not found'),
+  );
+});
+
+test('a claim that a directory of a node cannot serve waits, and says why', async () => {
+  const spec = { accessModes: ['ReadWriteMany'], resources: { requests: { storage: '1Mi' } } };
+  await kubectl('create -f -', {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'shared' },
+    spec,
+  });
+  await kubectl('create -f -', {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'sharing' },
+    spec: {
+      containers: [shell(':', { volumeMounts: [{ name: 'data', mountPath: '/data' }] })],
+      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'shared' } }],
+    },
+  });
+  await eventually(async () =>
+    expect(await kubectl('describe pvc shared')).toContain(
+      'supports only ReadWriteOnce and ReadWriteOncePod access modes, not ReadWriteMany',
+    ),
+  );
+  await kubectl('delete pod sharing --force');
+  await kubectl('delete pvc shared');
+});

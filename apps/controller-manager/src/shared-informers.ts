@@ -60,6 +60,7 @@ const SCOPES = {
   certificateSigningRequests: plain,
   clusterTrustBundles: plain,
   csiDrivers: plain,
+  volumeAttributesClasses: plain,
   volumeAttachments: {
     indexers: { ...owned, volume: ({ spec }: VolumeAttachment) => [spec?.source?.persistentVolumeName ?? []].flat() },
   },

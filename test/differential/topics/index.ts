@@ -10,6 +10,7 @@ import { CUSTOM_RESOURCES } from './custom-resources';
 import { DEFAULTS } from './defaults';
 import { DELETES } from './deletes';
 import { DISCOVERY, OPEN_API } from './discovery';
+import { DRIVER_FIELDS } from './driver-fields';
 import { ERRORS } from './errors';
 import { EVERY_KIND } from './every-kind';
 import { generated } from './generated';
@@ -43,6 +44,7 @@ export const casesOf = (seed: number, count: number): Case[] => [
   ...CUSTOM_DEFINITIONS,
   ...CONFIGURATION_FIELDS,
   ...CLUSTER_FIELDS,
+  ...DRIVER_FIELDS,
   ...ENDPOINT_FIELDS,
   ...REVIEW_FIELDS,
   ...PATCHES,

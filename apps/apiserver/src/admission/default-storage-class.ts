@@ -1,7 +1,7 @@
 import { nameOf } from '@kubets/apimachinery';
 import type { PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
 import type { StorageClass } from '@kubets/proto-gen/storage/v1';
-import { isCreateOf, type MutatingPlugin } from '../pipeline/admission';
+import { isCreateOf, type AdmissionAttributes, type MutatingPlugin } from '../pipeline/admission';
 
 const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
 
@@ -25,14 +25,22 @@ export const defaultStorageClass: MutatingPlugin = {
   },
 };
 
+const PROTECTION: Readonly<Record<string, string>> = {
+  '/persistentvolumes': 'kubernetes.io/pv-protection',
+  '/persistentvolumeclaims': 'kubernetes.io/pvc-protection',
+  'storage.k8s.io/volumeattributesclasses': 'kubernetes.io/vac-protection',
+};
+const protectionOf = ({ resource: { group, resource } }: AdmissionAttributes): string | undefined =>
+  PROTECTION[`${group}/${resource}`];
+
 /** Marks an object so that it stays while it is in use; a controller removes the mark. */
 export const storageObjectInUseProtection: MutatingPlugin = {
   name: 'StorageObjectInUseProtection',
   handles: (attributes) =>
-    isCreateOf(attributes, 'persistentvolumeclaims') || isCreateOf(attributes, 'persistentvolumes'),
-  admit({ object, resource }) {
-    const finalizer =
-      resource.resource === 'persistentvolumes' ? 'kubernetes.io/pv-protection' : 'kubernetes.io/pvc-protection';
+    attributes.operation === 'CREATE' && attributes.subresource === '' && protectionOf(attributes) !== undefined,
+  admit(attributes) {
+    const { object } = attributes;
+    const finalizer = protectionOf(attributes)!;
     const metadata = (object!.metadata ??= {});
     const finalizers = metadata.finalizers ?? [];
     if (!finalizers.includes(finalizer)) metadata.finalizers = [...finalizers, finalizer];

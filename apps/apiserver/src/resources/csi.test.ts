@@ -136,7 +136,7 @@ test('attachments do not change', () =>
   expect(
     updated(volumeAttachments, attachment({ persistentVolumeName: 'v' }), ({ spec }) => void (spec!.nodeName = 'm'))
       .errors,
-  ).toEqual([expect.stringMatching(/^spec: Invalid value: .*: field is immutable$/)]));
+  ).toEqual(['spec: Invalid value: null: field is immutable']));
 
 test('nor do classes of attributes', () => {
   const one = { metadata: { name: 'gold' }, driverName: 'a.b', parameters: { iops: '1' } };

@@ -30,7 +30,11 @@ import { serviceCidrController } from './servicecidr/servicecidr-controller';
 import { statefulSetController } from './statefulset/statefulset-controller';
 import { taintEvictionController } from './tainteviction/tainteviction-controller';
 import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished-controller';
-import { claimProtectionController, volumeProtectionController } from './volumeprotection/volumeprotection-controller';
+import {
+  attributesClassProtectionController,
+  claimProtectionController,
+  volumeProtectionController,
+} from './volumeprotection/volumeprotection-controller';
 
 /** Every controller, in the order in which they start: what nodes and pods wait for comes first. */
 export const controllers: readonly ControllerEntry[] = [
@@ -55,6 +59,7 @@ export const controllers: readonly ControllerEntry[] = [
   expandController,
   claimProtectionController,
   volumeProtectionController,
+  attributesClassProtectionController,
   cronJobController,
   ttlAfterFinishedController,
   endpointSliceController,

@@ -24,7 +24,7 @@ export function patternText(message: string, pattern: string, ...examples: strin
 
 interface Format {
   pattern: string;
-  /** Of the regular expression; Go writes `i` into the pattern that messages show. */
+  /** Of the regular expression. Messages do not show them. */
   flags?: 'i';
   message: string;
   examples: string[];
@@ -34,7 +34,7 @@ interface Format {
 
 function format({ pattern, flags, message, examples, maxLength = Infinity, unit }: Format): Check {
   const whole = new RegExp(`^(?:${pattern})$`, flags);
-  const text = patternText(message, flags ? `(?${flags})${pattern}` : pattern, ...examples);
+  const text = patternText(message, pattern, ...examples);
   return (value) => {
     // What matches is ASCII: a byte for each character.
     if (whole.test(value)) return value.length > maxLength ? [maxLengthText(maxLength, unit)] : [];
@@ -97,7 +97,7 @@ export const isDns1123SubdomainCaseless = format({
   flags: 'i',
   message:
     "an RFC 1123 subdomain must consist of alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
-  examples: ['example.com'],
+  examples: ['Example.com'],
   maxLength: 253,
 });
 

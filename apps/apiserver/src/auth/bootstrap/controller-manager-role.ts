@@ -43,6 +43,9 @@ const controllerRules: Record<string, PolicyRule[]> = {
     rule('', ['persistentvolumeclaims'], ['patch', 'update', ...READ]),
     rule('storage.k8s.io', ['storageclasses'], READ),
   ],
+  'volumeattributesclass-protection-controller': [
+    rule('storage.k8s.io', ['volumeattributesclasses'], ['patch', 'update', ...READ]),
+  ],
   'attachdetach-controller': [
     rule('', ['persistentvolumes', 'persistentvolumeclaims', 'nodes'], READ),
     rule('storage.k8s.io', ['volumeattachments'], ['create', 'delete', ...READ]),

@@ -1,10 +1,18 @@
-import { fieldErrors, FieldPath, isQualifiedName, type FieldError } from '@kubets/apimachinery';
+import {
+  FIELD_IMMUTABLE,
+  fieldErrors,
+  FieldPath,
+  isQualifiedName,
+  semanticEqual,
+  type FieldError,
+} from '@kubets/apimachinery';
 import { csiNodes as names } from '@kubets/proto-gen/catalogue';
 import type { CSINode, CSINodeDriver } from '@kubets/proto-gen/storage/v1';
 import { ageColumn, countColumn, nameColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
 import { validateCsiDriverName } from '../../validation/csi-driver-name';
-import { immutableField, invalidEach } from '../../validation/field-checks';
+import { invalidEach } from '../../validation/field-checks';
+import { goStruct } from '../../validation/go-struct';
 
 const DRIVERS = FieldPath.of('spec', 'drivers');
 const MAX_NODE_ID = 256;
@@ -40,13 +48,23 @@ function validateNode({ spec }: CSINode): FieldError[] {
   return (spec?.drivers ?? []).flatMap((driver, index) => validateDriver(driver, DRIVERS.index(index), seen));
 }
 
+const changedDriver = (driver: CSINodeDriver, old: CSINodeDriver): FieldError[] =>
+  semanticEqual(driver, old)
+    ? []
+    : [fieldErrors.invalid(DRIVERS, goStruct(driver, 'kubets.storage.v1.CSINodeDriver'), FIELD_IMMUTABLE)];
+
+/** An empty list is stored as none. */
+function keepNoEmptyList({ spec }: CSINode): void {
+  if (spec?.drivers?.length === 0) delete spec.drivers;
+}
+
 /** A driver stays what it is on a node, apart from how many volumes it can have there. */
 function validateNodeUpdate(node: CSINode, old: CSINode): FieldError[] {
   const fixedPart = ({ allocatable: _allocatable, ...rest }: CSINodeDriver): CSINodeDriver => rest;
   const drivers = new Map((node.spec?.drivers ?? []).map((driver) => [driver.name ?? '', driver]));
   return (old.spec?.drivers ?? []).flatMap((before) => {
     const after = drivers.get(before.name ?? '');
-    return after ? immutableField(DRIVERS, fixedPart(after), fixedPart(before)) : [];
+    return after ? changedDriver(fixedPart(after), fixedPart(before)) : [];
   });
 }
 
@@ -60,6 +78,9 @@ export const csiNodes = defineResource<CSINode>(names, {
     }),
     ageColumn,
   ],
+  prepareForCreate: keepNoEmptyList,
+  prepareForUpdate: keepNoEmptyList,
+  status: { keepsMetadata: true },
   validate: validateNode,
   validateUpdate: validateNodeUpdate,
   returnsDeletedObject: true,

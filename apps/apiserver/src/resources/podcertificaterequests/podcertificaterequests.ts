@@ -1,14 +1,36 @@
-import { FieldPath, formatLabels } from '@kubets/apimachinery';
+import {
+  FIELD_IMMUTABLE,
+  fieldErrors,
+  FieldPath,
+  formatLabels,
+  semanticEqual,
+  type FieldError,
+} from '@kubets/apimachinery';
 import { podCertificateRequests as names } from '@kubets/proto-gen/catalogue';
 import type { PodCertificateRequest } from '@kubets/proto-gen/certificates/v1';
 import { nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
-import { immutableField } from '../../validation/field-checks';
+import { goStruct } from '../../validation/go-struct';
 import { validateRequest } from './validate-request';
 import { endOf, validateStatus } from './validate-status';
 
 const column = (name: string, description: string, value: (request: PodCertificateRequest) => string) =>
   textColumn<PodCertificateRequest>({ name, description, value });
+
+/** Kubernetes' own struct has two fields more, from before there were requests in PKCS #10. */
+function validateChange({ spec = {} }: PodCertificateRequest, old: PodCertificateRequest): FieldError[] {
+  if (semanticEqual(spec, old.spec ?? {})) return [];
+  const struct = goStruct(spec, 'kubets.certificates.v1.PodCertificateRequestSpec');
+  const { StubPKCS10Request, UnverifiedUserAnnotations, ...before } = struct;
+  const shown = {
+    ...before,
+    PKIXPublicKey: null,
+    ProofOfPossession: null,
+    StubPKCS10Request,
+    UnverifiedUserAnnotations,
+  };
+  return [fieldErrors.invalid(FieldPath.of('spec'), shown, FIELD_IMMUTABLE)];
+}
 
 export const podCertificateRequests = defineResource<PodCertificateRequest>(names, {
   columns: [
@@ -23,7 +45,7 @@ export const podCertificateRequests = defineResource<PodCertificateRequest>(name
     ),
   ],
   validateCreate: (request) => validateRequest(request),
-  validateUpdate: (request, old) => immutableField(FieldPath.of('spec'), request.spec, old.spec),
+  validateUpdate: validateChange,
   status: {
     keepsMetadata: true,
     validateUpdate: (request, old, { now }) => validateStatus(request, old, now),

@@ -1,8 +1,10 @@
 import {
   errorsOfAll,
+  FIELD_IMMUTABLE,
   fieldErrors,
   FieldPath,
   isDns1123Subdomain,
+  semanticEqual,
   type FieldError,
   type Steps,
 } from '@kubets/apimachinery';
@@ -65,7 +67,10 @@ const column = (name: string, description: string, value: (attachment: VolumeAtt
 export const volumeAttachments = defineResource<VolumeAttachment>(names, {
   columns: [
     nameColumn,
-    column('Attacher', 'The driver that attaches the volume.', ({ spec }) => spec?.attacher ?? ''),
+    {
+      ...column('Attacher', 'The driver that attaches the volume.', ({ spec }) => spec?.attacher ?? ''),
+      format: 'name',
+    },
     column('PV', 'The PersistentVolume.', ({ spec }) => spec?.source?.persistentVolumeName ?? ''),
     column('Node', 'The node that the volume is attached to.', ({ spec }) => spec?.nodeName ?? ''),
     yesNoColumn<VolumeAttachment>({
@@ -76,6 +81,9 @@ export const volumeAttachments = defineResource<VolumeAttachment>(names, {
     ageColumn,
   ],
   validate: validateAttachment,
+  // Kubernetes does not show what it should have become.
+  validateUpdate: (attachment, old) =>
+    semanticEqual(attachment.spec, old.spec) ? [] : [fieldErrors.invalid(SPEC, null, FIELD_IMMUTABLE)],
   status: { keepsMetadata: true, changeErrors: (attachment) => validateAttachment(attachment) },
   returnsDeletedObject: true,
   requireResourceVersion: true,

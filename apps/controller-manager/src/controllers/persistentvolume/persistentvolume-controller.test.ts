@@ -4,7 +4,11 @@ import type { PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/
 import { node } from '../../testing/objects';
 import { randomHistory } from '../../testing/random-history';
 import { startControllers, type RunningControllers } from '../../testing/start-controllers';
-import { claimProtectionController, volumeProtectionController } from '../volumeprotection/volumeprotection-controller';
+import {
+  attributesClassProtectionController,
+  claimProtectionController,
+  volumeProtectionController,
+} from '../volumeprotection/volumeprotection-controller';
 import { persistentVolumeController } from './persistentvolume-controller';
 
 const claim = (
@@ -198,6 +202,25 @@ test('a claim stays while a pod uses it', async () => {
   await running.cluster.pods.delete({ namespace: 'default', name: 'p' }, { gracePeriodSeconds: 0 });
   await running.settle();
   expect(claims()).toHaveLength(0);
+});
+
+test('a class of attributes stays while a claim or a volume has it', async () => {
+  const gold = {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'VolumeAttributesClass',
+    metadata: { name: 'gold', finalizers: ['kubernetes.io/vac-protection'] },
+  } as KubeObject;
+  const classes = () => running.cluster.objects('volumeattributesclasses');
+  running = startControllers([attributesClassProtectionController], {
+    objects: [gold, claim('c', { volumeAttributesClassName: 'gold' })],
+  });
+  await running.settle();
+  await running.cluster.volumeAttributesClasses.delete({ name: 'gold' });
+  await running.settle();
+  expect(classes()).toHaveLength(1);
+  await running.cluster.persistentVolumeClaims.delete({ namespace: 'default', name: 'c' });
+  await running.settle();
+  expect(classes()).toHaveLength(0);
 });
 
 test.each([1, 2, 3, 4])(

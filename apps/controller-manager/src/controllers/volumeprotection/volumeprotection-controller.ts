@@ -9,6 +9,7 @@ import { withUnused } from './unused-condition';
 
 const OF_CLAIMS = 'kubernetes.io/pvc-protection';
 const OF_VOLUMES = 'kubernetes.io/pv-protection';
+const OF_CLASSES = 'kubernetes.io/vac-protection';
 
 const isGoing = ({ metadata }: KubeObject, finalizer: string): boolean =>
   metadata?.deletionTimestamp !== undefined && (metadata.finalizers ?? []).includes(finalizer);
@@ -96,6 +97,50 @@ export const volumeProtectionController: ControllerEntry = {
         async reconcile(key) {
           const volume = volumes.lister.get(key);
           if (volume && mayGo(volume)) await release(client.persistentVolumes, volume, OF_VOLUMES);
+        },
+        ...loop,
+      }),
+    ];
+  },
+};
+
+const namesOfClass = ({ spec, status }: PersistentVolumeClaim): string[] =>
+  [
+    spec?.volumeAttributesClassName,
+    status?.currentVolumeAttributesClassName,
+    status?.modifyVolumeStatus?.targetVolumeAttributesClassName,
+  ].flatMap((name) => name ?? []);
+
+/** Lets classes of attributes go that no volume has and no claim asks for. */
+export const attributesClassProtectionController: ControllerEntry = {
+  name: 'volumeattributesclass-protection-controller',
+  create({ client, informers, loop }) {
+    const { volumeAttributesClasses: classes, persistentVolumes: volumes, persistentVolumeClaims: claims } = informers;
+    const isUsed = (name: string): boolean =>
+      volumes.lister.list().some(({ spec }) => spec?.volumeAttributesClassName === name) ||
+      claims.lister.list().some((claim) => namesOfClass(claim).includes(name));
+    return [
+      createController({
+        name: 'vacprotection',
+        informers: [classes, volumes, claims],
+        setup(enqueue) {
+          const consider = (name: string | undefined): void => {
+            const found = name === undefined ? undefined : classes.lister.get(name);
+            if (found && isGoing(found, OF_CLASSES)) enqueue(objectKey(found));
+          };
+          const ofVolume = ({ spec }: PersistentVolume): void => consider(spec?.volumeAttributesClassName);
+          const ofClaim = (claim: PersistentVolumeClaim): void => namesOfClass(claim).forEach(consider);
+          classes.addEventHandler({
+            onAdd: (one) => consider(nameOf(one)),
+            onUpdate: (_previous, one) => consider(nameOf(one)),
+          });
+          volumes.addEventHandler({ onUpdate: (previous) => ofVolume(previous), onDelete: ofVolume });
+          claims.addEventHandler({ onUpdate: (previous) => ofClaim(previous), onDelete: ofClaim });
+        },
+        async reconcile(key) {
+          const found = classes.lister.get(key);
+          if (found && isGoing(found, OF_CLASSES) && !isUsed(key))
+            await release(client.volumeAttributesClasses, found, OF_CLASSES);
         },
         ...loop,
       }),
