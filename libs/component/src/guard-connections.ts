@@ -5,6 +5,7 @@ import type { Server as PlainServer, Socket } from 'node:net';
 import { Server } from 'node:tls';
 import { limitResets } from './limit-resets';
 import { paceConnections } from './pace-connections';
+import { paceRequests } from './pace-requests';
 
 /** How long a client may take for what, in milliseconds, and how many may be there without asking for anything. */
 export interface ConnectionLimits {
@@ -126,6 +127,7 @@ export function guardConnections(
     });
     rest(connection);
   });
+  paceRequests(server, isTls);
   events.on('secureConnection', (socket: Socket) => {
     const connection = find(socket);
     if (connection) connection.isSecure = true;

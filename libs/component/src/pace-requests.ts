@@ -1,0 +1,106 @@
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** A socket as a server of HTTP/1.1 has it: without a parser it speaks something else, by now at least. */
+interface HttpSocket extends Socket {
+  parser?: { incoming?: IncomingMessage | null } | null;
+  /** Node.js waits for the client to take its answers. */
+  _paused?: boolean;
+}
+
+type Read = (this: Socket, chunk: Buffer) => void;
+
+/** Of requests that come one upon the other, the shortest of which has 25 bytes; each is begun at once that is in there. */
+const SLICE_BYTES = 1024;
+/** Of a body, which costs little. */
+const BODY_SLICE_BYTES = 16 * 1024;
+/** What is read in a turn of the event loop, of all connections: of bodies, eight times as much. */
+const BYTES_PER_TURN = 8 * 1024;
+const BODY_SHARE = 8;
+
+/**
+ * Reads little of what has come over HTTP/1.1 in each turn of the event loop, however many connections it is from: Node.js
+ * parses all that is there, and makes a request and a response of every 25 bytes before anybody can say that it is enough.
+ * Answers that nobody takes hold up what follows.
+ */
+export function paceRequests(server: EventEmitter, isTls: boolean): void {
+  const waiting = new Set<() => boolean>();
+  let left = BYTES_PER_TURN;
+  let isScheduled = false;
+
+  function schedule(): void {
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(() => {
+      isScheduled = false;
+      left = BYTES_PER_TURN;
+      for (const read of waiting) {
+        if (left <= 0) break;
+        waiting.delete(read);
+        if (read()) waiting.add(read);
+      }
+      if (waiting.size > 0) schedule();
+    });
+  }
+
+  function pace(socket: HttpSocket): void {
+    const [parse] = socket.listeners('data') as Read[];
+    if (!socket.parser || !parse) return;
+    let pending: Buffer[] = [];
+    // Node.js' parser read from the socket below its stream, which has been paused since it was made.
+    socket.on('data', take);
+    socket.off('data', parse);
+    socket.resume();
+
+    function take(chunk: Buffer): void {
+      pending.push(chunk);
+      if (!readOn()) return;
+      socket.pause();
+      waiting.add(readOn);
+      schedule();
+    }
+
+    /** Whether there is more that can be read. */
+    function readOn(): boolean {
+      schedule();
+      while (pending.length > 0 && left > 0 && socket.parser && !socket.destroyed && !socket._paused) {
+        const [first] = pending as [Buffer];
+        const { incoming } = socket.parser;
+        const isBody = incoming !== null && incoming !== undefined && !incoming.complete;
+        const bytes = Math.min(first.length, isBody ? BODY_SLICE_BYTES : SLICE_BYTES);
+        if (bytes < first.length) pending[0] = first.subarray(bytes);
+        else pending.shift();
+        left -= isBody ? bytes / BODY_SHARE : bytes;
+        parse!.call(socket, first.subarray(0, bytes));
+      }
+      if (socket.destroyed || !socket.parser) pending = [];
+      else if (pending.length === 0 && !socket._paused) socket.resume();
+      return pending.length > 0 && !socket._paused;
+    }
+
+    // Node.js goes on when answers have been taken.
+    socket.on('resume', () => {
+      if (pending.length === 0) return;
+      socket.pause();
+      waiting.add(readOn);
+      schedule();
+    });
+    release.set(socket, () => {
+      socket.off('data', take);
+      // In front of it there is what the parser had left of its last slice.
+      for (const chunk of pending.reverse()) socket.unshift(chunk);
+      pending = [];
+    });
+  }
+
+  const release = new WeakMap<Socket, () => void>();
+  server.on(isTls ? 'secureConnection' : 'connection', pace);
+  for (const name of ['upgrade', 'connect'])
+    server.on('newListener', function onTaker(added: string) {
+      if (added !== name) return;
+      server.off('newListener', onTaker);
+      // From here on the socket is somebody else's.
+      server.prependListener(name, (_request: IncomingMessage, socket: Socket) => release.get(socket)?.());
+    });
+}
