@@ -51,6 +51,7 @@ export async function createContender(name: string, server: MeasuredApiserver): 
     ca: connection.ca,
     admin: { cert: connection.cert, key: connection.key },
     dns: { host: '127.0.0.1', port: 0 },
+    doors: [],
     knownName: '',
     logDir: '',
   };

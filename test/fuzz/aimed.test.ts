@@ -5,6 +5,7 @@ import { CALLS } from './aimed/calls';
 import { CUSTOM } from './aimed/custom';
 import { DECODING } from './aimed/decoding';
 import { PACKETS, shootPacket } from './aimed/dns';
+import { FIRST_LINES, odd } from './aimed/doors';
 import { PARSING } from './aimed/parsing';
 import { PATCHING } from './aimed/patching';
 import { createRanges, type Ranges } from './aimed/range-of';
@@ -86,6 +87,18 @@ test.each(PACKETS.map((packet) => [packet.transport, packet.what, packet] as con
     expect(await judged(() => shootPacket(dns, packet))).toEqual([]);
   },
 );
+
+test.each(
+  target.doors
+    .filter(({ speaks }) => speaks === 'https' || speaks === 'http')
+    .map((door) => [door.name, door] as const),
+)('A11: odd addresses at the door of %s', async (_name, door) => {
+  const found = await judged(async () => {
+    const wrong = await Promise.all(FIRST_LINES.map((line) => odd(door, line)));
+    return wrong.find((one) => one !== undefined);
+  });
+  expect(found).toEqual([]);
+});
 
 test('A3: a packet from port 0', async () => {
   const found = await judged(async () => {

@@ -9,6 +9,7 @@ import { attackLanes } from './cases';
 import { fuzzOptions, type Lane } from './options';
 import { credentialsOf } from './send/callers';
 import { prepare, untilGone } from './target/fuzz-namespaces';
+import { bringStandingObjects } from './target/standing-objects';
 import { loadTarget } from './target/fuzz-target';
 import { ofOurs, sampleProcesses, type ProcessSample } from './target/processes';
 import { provesItself } from './target/proves-itself';
@@ -18,6 +19,9 @@ const options = fuzzOptions(process.env);
 /** A minute is the aim; a busy machine's collections take longer. */
 const SETTLE_MS = process.env.KUBETS_FUZZ_STRICT ? 60_000 : 180_000;
 const GONE_MS = 60_000;
+/** Services collect when they are idle, twice, 15 s apart. */
+const REST_MS = 60_000;
+const REST_STILL_MS = 20_000;
 const WARM_UP = { http: 2000, grpc: 500, dns: 5000 };
 /** What the fuzz gets of the machine is what the cluster leaves. */
 const LOW_PRIORITY = 5;
@@ -35,17 +39,18 @@ let leftOver: string[];
 
 beforeAll(async () => {
   const rest = createRestClient(target);
+  const removeStandingObjects = await bringStandingObjects(rest);
   const { weakToken, cleanUp } = await prepare(rest, target);
   const credentials = credentialsOf(target, weakToken);
   const run = async (given: typeof options) => {
     const [http, grpc, dns] = await Promise.all(attackLanes.map((lane) => attack(lane, target, credentials, given)));
     return { http: http!, grpc: grpc!, dns: dns! };
   };
-  const beside = await startBeside(target);
   setPriority(LOW_PRIORITY);
   // A service that has done nothing yet is smaller than it will ever be again.
   if (!options.only) await run({ seed: options.seed + 1, counts: warmUp() });
-  before = await sampleProcesses(target);
+  before = await rested();
+  const beside = await startBeside(target);
   const from = Date.now();
   attacks = await run(options);
   const seconds = (Date.now() - from) / 1000;
@@ -53,6 +58,7 @@ beforeAll(async () => {
   during = await sampleProcesses(target);
   ({ client, watchers } = await beside.stop());
   await cleanUp();
+  await removeStandingObjects();
   leftOver = target.kind === 'cluster' ? await untilGone(rest, GONE_MS) : [];
   settled = await settle();
   rest.close();
@@ -63,6 +69,21 @@ beforeAll(async () => {
 function warmUp(): typeof options.counts {
   const of = (lane: Lane) => Math.min(WARM_UP[lane], options.counts[lane]);
   return { http: of('http'), grpc: of('grpc'), dns: of('dns') };
+}
+
+/** What is held when there is nothing to do: until it has been collected, garbage of what was before counts, too. */
+async function rested(): Promise<ProcessSample[]> {
+  let now = await sampleProcesses(target);
+  let fellAt = Date.now();
+  for (const deadline = Date.now() + REST_MS; Date.now() < Math.min(deadline, fellAt + REST_STILL_MS);) {
+    await sleep(1000);
+    const next = await sampleProcesses(target);
+    if (next.some(({ name, memoryMiB }) => memoryMiB < 0.98 * (now.find((one) => one.name === name)?.memoryMiB ?? 0))) {
+      now = next;
+      fellAt = Date.now();
+    }
+  }
+  return now;
 }
 
 /** Waits until memory is back, but not for ever. */

@@ -1,7 +1,7 @@
 import { attackLanes, caseOf } from './cases';
 import { baseObject } from './generate/base-objects';
 import { drawOf } from './generate/draw';
-import { SERVED_KINDS } from './generate/served-kinds';
+import { FUZZED_KINDS } from './generate/served-kinds';
 import { withFewReplicas } from './generate/harmless';
 import { fuzzOptions } from './options';
 
@@ -34,7 +34,7 @@ test('no request of the administrator writes outside the places of the fuzz', ()
   expect(outside.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
 });
 
-test.each(SERVED_KINDS.map((kind) => [kind.kind, kind] as const))('the least of a %s is known', (_, kind) => {
+test.each(FUZZED_KINDS.map((kind) => [kind.kind, kind] as const))('the least of a %s is known', (_, kind) => {
   expect(baseObject(drawOf(1, 1), kind, { name: 'a', namespace: 'b' })).toMatchObject({
     kind: kind.kind,
     metadata: {},

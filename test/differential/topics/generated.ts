@@ -13,7 +13,7 @@ export function generated(seed: number, count: number): Case[] {
     const draw = drawOf(seed, index);
     const kind = draw.pick(SERVED_KINDS);
     const object = leastOf(kind);
-    addFields(draw, object, kind.message, 1 + draw.int(4));
+    addFields(draw, object, kind, 1 + draw.int(4));
     Object.assign(object.metadata, { name: leastOf(kind).metadata.name, ...(kind.namespaced && { namespace: '$NS' }) });
     const path = `${collectionOf(kind)}${kind.virtual ? '' : '?dryRun=All'}`;
     const sent = draw.weighted<Partial<Asked>>([

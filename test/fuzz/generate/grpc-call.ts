@@ -1,14 +1,15 @@
 import type { MethodDefinition } from '@grpc/grpc-js';
-import { grpcServices } from './grpc-services';
+import { grpcServices, type GrpcService } from './grpc-services';
 import type { Draw } from './draw';
 import { baseObject } from './base-objects';
 import { FUZZ_NAMESPACES, fuzzName, type Caller } from './http-request';
 import { hostileText, NUMBER_TOKENS } from './hostile-values';
-import { textOf } from './json-tree';
+import { textOf, treeOf } from './json-tree';
 import { mutateBytes, nestedMessage } from './mutate-bytes';
+import { mutateTree } from './mutate-tree';
 import { PATCH_TYPES, patchOf } from './patches';
 import { addFields } from './schema-object';
-import type { ServedKind } from './served-kinds';
+import { FUZZED_KINDS, type ServedKind } from './served-kinds';
 import { withFewReplicas } from './harmless';
 import type { SentCall } from '../send/grpc';
 
@@ -32,7 +33,7 @@ export function grpcCall(draw: Draw): GrpcCall {
         `/${'a'.repeat(3000)}/Get`,
         '/kubets.core.v1.Pods',
       ]);
-  const message = messageFor(draw, method, name, service.kind);
+  const message = messageFor(draw, method, name, service);
   const mutated = draw.chance(0.55);
   // A changed message may have lost its namespace, and a deletion without one is of all namespaces.
   const dangerous = mutated && /delete/i.test(name);
@@ -61,20 +62,43 @@ function messageFor(
   draw: Draw,
   method: MethodDefinition<unknown, unknown>,
   name: string,
-  kind: ServedKind | undefined,
+  { kind, isDynamic }: GrpcService,
 ): Buffer {
   try {
+    if (isDynamic) return method.requestSerialize(dynamicRequestFor(draw, name, draw.pick(FUZZED_KINDS)));
     return method.requestSerialize(kind ? requestFor(draw, name, kind) : { service: draw.text(), listServices: '' });
   } catch {
     return nestedMessage(draw.int(200), 3); // what no message of the schema can say
   }
 }
 
+/** The same for whoever serves all kinds: named in the request, their objects as JSON. */
+function dynamicRequestFor(draw: Draw, method: string, kind: ServedKind): object {
+  const { object, ...rest } = requestFor(draw, method, kind) as { object?: Record<string, unknown> };
+  const often = (usual: string) =>
+    draw.chance(0.97) ? usual : draw.pick(['', 'nothing', '__proto__', '../pods', hostileText(draw)]);
+  const tree = object && (draw.chance(0.5) ? treeOf(object) : mutateTree(draw, treeOf(object)));
+  return {
+    group: often(kind.group),
+    version: often(kind.version),
+    resource: often(kind.plural),
+    ...rest,
+    ...(tree !== undefined && { object: jsonBytes(draw, textOf(tree)) }),
+    metadataOnly: draw.chance(0.2),
+    fieldManager: draw.pick(['fuzz', 'fuzz-b', '', 'm'.repeat(129)]),
+  };
+}
+
+function jsonBytes(draw: Draw, text: string): Buffer {
+  const bytes = withFewReplicas(Buffer.from(text));
+  return draw.chance(0.1) ? mutateBytes(draw, bytes) : bytes;
+}
+
 function requestFor(draw: Draw, method: string, kind: ServedKind): object {
   const namespace = kind.namespaced ? draw.pick(FUZZ_NAMESPACES) : '';
   const name = fuzzName(draw);
   const object = baseObject(draw, kind, { name, namespace });
-  addFields(draw, object, kind.message, draw.int(4));
+  addFields(draw, object, kind, draw.int(4));
   const options = listOptions(draw);
   const verb = method.toLowerCase();
   if (verb === 'list' || verb === 'watch') return { namespace: draw.chance(0.9) ? namespace : draw.text(), options };

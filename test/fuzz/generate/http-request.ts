@@ -10,7 +10,8 @@ import { PATCH_TYPES, patchOf } from './patches';
 import { headersOf, queryOf, wellFormed } from './query-and-headers';
 import { rawRequest } from './raw-request';
 import { addFields } from './schema-object';
-import { collectionPath, SERVED_KINDS, type ServedKind } from './served-kinds';
+import { collectionPath, FUZZED_KINDS, type ServedKind } from './served-kinds';
+import { upgradeHeaders, upgradedBytes } from './upgrades';
 import { yamlText } from './yaml-text';
 
 /** Who asks: the administrator, a ServiceAccount that may edit one namespace, nobody, somebody with a token that is none. */
@@ -25,6 +26,8 @@ export interface HttpRequest {
   headers: [name: string, value: string][];
   /** Of `raw`: all bytes, of which method, path and headers only tell. */
   body?: Buffer;
+  /** Sent when the connection has been upgraded. */
+  upgraded?: Buffer;
   /** Valid throughout: most of these have to be accepted, or the fuzz would only ever see the door. */
   valid?: boolean;
 }
@@ -44,6 +47,7 @@ export function httpRequest(draw: Draw): HttpRequest {
     [10, () => subresourceRequest(draw)],
     [10, () => oddRequest(draw)],
     [10, () => rawRequest(draw)],
+    [3, () => upgradedRequest(draw)],
   ])();
 }
 
@@ -65,7 +69,7 @@ function someObject(
 ): { object: Record<string, unknown>; tree: JsonTree; valid: boolean } {
   const object = baseObject(draw, kind, { name, namespace });
   const plain = draw.chance(0.15);
-  if (!plain) addFields(draw, object, kind.message, draw.int(4));
+  if (!plain) addFields(draw, object, kind, draw.int(4));
   let tree = treeOf(object);
   const mutations = plain ? 0 : draw.pick([0, 1, 1, 2, 5]);
   for (let i = 0; i < mutations; i++) tree = mutateTree(draw, tree);
@@ -73,7 +77,7 @@ function someObject(
 }
 
 function writeRequest(draw: Draw): HttpRequest {
-  const kind = draw.pick(SERVED_KINDS);
+  const kind = draw.pick(FUZZED_KINDS);
   const namespace = draw.pick(FUZZ_NAMESPACES);
   const name = fuzzName(draw);
   const update = !kind.virtual && draw.chance(0.3);
@@ -110,7 +114,7 @@ function bodyOf(
   return draw.weighted<() => { contentType: string; body: Buffer }>([
     [12, () => ({ contentType: 'application/json', body: Buffer.from(textOf(tree)) })],
     [4, () => ({ contentType: 'application/yaml', body: Buffer.from(yamlText(draw, tree)) })],
-    [3, () => ({ contentType: 'application/vnd.kubernetes.protobuf', body: protobufBody(draw, kind, object) })],
+    [6, () => ({ contentType: 'application/vnd.kubernetes.protobuf', body: protobufBody(draw, kind, object) })],
     [2, () => ({ contentType: 'application/json', body: mutateBytes(draw, Buffer.from(textOf(tree))) })],
     [
       1,
@@ -140,7 +144,7 @@ function protobufBody(draw: Draw, kind: ServedKind, object: Record<string, unkno
 }
 
 function patchRequest(draw: Draw): HttpRequest {
-  const kind = draw.pick(SERVED_KINDS.filter(({ virtual }) => !virtual));
+  const kind = draw.pick(FUZZED_KINDS.filter(({ virtual }) => !virtual));
   const namespace = draw.pick(FUZZ_NAMESPACES);
   const name = fuzzName(draw);
   const type = draw.pick(PATCH_TYPES);
@@ -158,7 +162,7 @@ function patchRequest(draw: Draw): HttpRequest {
         'application/json-patch+json; charset=x',
         `application/${'x'.repeat(2000)}`,
       ]);
-  const query = queryOf(draw, type === 'application/apply-patch+yaml' ? ['fieldManager=fuzz', 'force=true'] : []);
+  const query = queryOf(draw, type === 'application/apply-patch+yaml' ? managerOf(draw) : []);
   const subresource = draw.chance(0.2) ? `/${draw.pick(kind.subresources)}` : '';
   const body = Buffer.from(text);
   return {
@@ -171,8 +175,14 @@ function patchRequest(draw: Draw): HttpRequest {
   };
 }
 
+/** Several managers, of whom some insist. */
+const managerOf = (draw: Draw): string[] => [
+  `fieldManager=${draw.pick(['fuzz', 'fuzz', 'fuzz-b', 'kubectl', '%00', 'm'.repeat(128), 'm'.repeat(129)])}`,
+  ...(draw.chance(0.7) ? ['force=true'] : []),
+];
+
 function readRequest(draw: Draw): HttpRequest {
-  const kind = draw.pick(SERVED_KINDS);
+  const kind = draw.pick(FUZZED_KINDS);
   const collection = collectionPath(kind, draw.pick([...FUZZ_NAMESPACES, 'default', 'kube-system']));
   const path = draw.chance(0.4)
     ? `${collection}/${draw.chance(0.7) ? fuzzName(draw) : encodeURIComponent(wellFormed(hostileText(draw)).slice(0, 3000))}`
@@ -188,7 +198,7 @@ function readRequest(draw: Draw): HttpRequest {
 }
 
 function deleteRequest(draw: Draw): HttpRequest {
-  const kind = draw.pick(SERVED_KINDS.filter(({ virtual, kind: name }) => !virtual && name !== 'Namespace'));
+  const kind = draw.pick(FUZZED_KINDS.filter(({ virtual, kind: name }) => !virtual && name !== 'Namespace'));
   const collection = collectionPath(kind, draw.pick(FUZZ_NAMESPACES));
   // All of a cluster-wide kind would be the cluster's own objects, too.
   const path = kind.namespaced && draw.chance(0.1) ? collection : `${collection}/${fuzzName(draw)}`;
@@ -214,7 +224,7 @@ function deleteRequest(draw: Draw): HttpRequest {
 }
 
 function subresourceRequest(draw: Draw): HttpRequest {
-  const kind = draw.pick(SERVED_KINDS.filter(({ virtual }) => !virtual));
+  const kind = draw.pick(FUZZED_KINDS.filter(({ virtual }) => !virtual));
   const namespace = draw.pick(FUZZ_NAMESPACES);
   const name = fuzzName(draw);
   const subresource = draw.chance(0.93)
@@ -222,18 +232,7 @@ function subresourceRequest(draw: Draw): HttpRequest {
     : draw.pick([...POLLUTING_KEYS, 'nothing', 'status/status', 'proxy/..%2f..', 'proxy/%252e%252e', 'log/x']);
   const method = draw.pick(['GET', 'PUT', 'POST', 'PATCH', 'DELETE']);
   const { tree } = someObject(draw, kind, name, namespace);
-  const upgrade: [string, string][] = draw.chance(0.2)
-    ? [
-        ['connection', 'Upgrade'],
-        ['upgrade', draw.pick(['websocket', 'SPDY/3.1', 'h2c', 'x'])],
-        ['sec-websocket-key', draw.pick(['dGhlIHNhbXBsZSBub25jZQ==', 'x', ''])],
-        ['sec-websocket-version', draw.pick(['13', '8', 'x'])],
-        [
-          'sec-websocket-protocol',
-          draw.pick(['v4.channel.k8s.io', 'v5.channel.k8s.io', 'x', '', 'base64url.bearer.authorization.k8s.io.e30']),
-        ],
-      ]
-    : [];
+  const upgrade = draw.chance(0.2) ? upgradeHeaders(draw) : [];
   const query = queryOf(
     draw,
     draw.pick([
@@ -263,6 +262,20 @@ function subresourceRequest(draw: Draw): HttpRequest {
         : withFewReplicas(
             Buffer.from(textOf(memberOf(tree, 'spec') && draw.chance(0.5) ? memberOf(tree, 'spec')! : tree)),
           ),
+  };
+}
+
+/** A watch over a WebSocket, which the server takes, and what comes then. */
+function upgradedRequest(draw: Draw): HttpRequest {
+  const kind = draw.pick(FUZZED_KINDS.filter(({ virtual }) => !virtual));
+  const collection = collectionPath(kind, draw.pick(FUZZ_NAMESPACES));
+  return {
+    as: callerOf(draw),
+    over: 'http1',
+    method: draw.chance(0.95) ? 'GET' : 'POST',
+    path: `${collection}${queryOf(draw, ['watch=true', 'timeoutSeconds=1'])}`,
+    headers: [...upgradeHeaders(draw), ...headersOf(draw)],
+    upgraded: upgradedBytes(draw),
   };
 }
 

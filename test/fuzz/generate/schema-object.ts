@@ -1,5 +1,7 @@
 import { schema, type FieldSchema } from '@kubets/proto-gen/schema';
+import { addCustomField } from './custom-kinds';
 import type { Draw } from './draw';
+import type { ServedKind } from './served-kinds';
 
 type Json = Record<string, unknown>;
 
@@ -22,11 +24,13 @@ const ANY_TEXTS = ['a', 'fuzz', 'fuzz-b', 'http', 'TCP', 'Exists', '1', '', 'x.e
 const QUANTITIES = ['1', '100m', '1Gi', '0', '1e3', '1.5', '-1'];
 
 /**
- * Adds fields to a message of the schema, each with a value of its own type: nearly all a server has to take or to refuse for
+ * Adds fields of its schema to an object, each with a value of its own type: nearly all a server has to take or to refuse for
  * what they say, not for what they are.
  */
-export function addFields(draw: Draw, object: Json, message: string, count: number): void {
-  for (let i = 0; i < count; i++) addField(draw, object, message, 0);
+export function addFields(draw: Draw, object: Json, kind: ServedKind, count: number): void {
+  for (let i = 0; i < count; i++)
+    if (kind.schema) addCustomField(draw, object, kind.schema);
+    else addField(draw, object, kind.message, 0);
 }
 
 function addField(draw: Draw, object: Json, message: string, depth: number): void {

@@ -1,3 +1,4 @@
+import { CUSTOM_KINDS, type DrawnSchema } from './custom-kinds';
 import { storedResources, virtualResources, type ResourceNames } from '@kubets/proto-gen/catalogue';
 
 export interface ServedKind {
@@ -6,8 +7,10 @@ export interface ServedKind {
   kind: string;
   plural: string;
   namespaced: boolean;
-  /** Full name of its message. */
+  /** Full name of its message; empty for a custom kind. */
   message: string;
+  /** Of a custom kind. */
+  schema?: DrawnSchema;
   subresources: readonly string[];
   /** A review: it is answered, not stored. */
   virtual: boolean;
@@ -29,6 +32,9 @@ export const SERVED_KINDS: readonly ServedKind[] = [
   ...Object.values(storedResources).flatMap(served(false)),
   ...Object.values(virtualResources).flatMap(served(true)),
 ];
+
+/** With the custom kinds that the fuzz brings. */
+export const FUZZED_KINDS: readonly ServedKind[] = [...SERVED_KINDS, ...CUSTOM_KINDS];
 
 export const apiVersionOf = ({ group, version }: Pick<ServedKind, 'group' | 'version'>) =>
   group ? `${group}/${version}` : version;

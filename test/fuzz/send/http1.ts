@@ -8,6 +8,8 @@ export interface SentRequest {
   path: string;
   headers: [string, string][];
   body?: Buffer;
+  /** Sent when the connection has been upgraded. */
+  upgraded?: Buffer;
 }
 
 export interface HttpSender {
@@ -35,7 +37,7 @@ export function createHttp1Sender({ host, restPort, ca }: FuzzTarget): HttpSende
   return {
     send: (sent, credentials) =>
       new Promise((resolve) => {
-        const { method, path, headers, body } = sent;
+        const { method, path, headers, body, upgraded } = sent;
         const given = Object.fromEntries([
           ...headers,
           ...(credentials.authorization ? [['authorization', credentials.authorization]] : []),
@@ -51,6 +53,8 @@ export function createHttp1Sender({ host, restPort, ca }: FuzzTarget): HttpSende
         outgoing.once('error', () => end({ closed: true }));
         outgoing.once('upgrade', (response, socket) => {
           end({ code: response.statusCode });
+          socket.on('error', () => socket.destroy()).resume();
+          if (upgraded) socket.write(upgraded);
           setTimeout(() => socket.destroy(), STREAM_MS);
         });
         outgoing.once('response', (response) => {

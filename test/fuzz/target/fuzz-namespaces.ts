@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BESIDE_NAMESPACE } from '../beside/reports';
 import type { RestClient } from '../beside/rest-client';
 import { FUZZ_NAMESPACES } from '../generate/http-request';
-import { collectionPath, SERVED_KINDS } from '../generate/served-kinds';
+import { collectionPath, FUZZED_KINDS } from '../generate/served-kinds';
 import type { FuzzTarget } from './fuzz-target';
 
 const OWN_NAMESPACES = [BESIDE_NAMESPACE, ...FUZZ_NAMESPACES];
-const CLUSTER_WIDE = SERVED_KINDS.filter(
+const CLUSTER_WIDE = FUZZED_KINDS.filter(
   ({ namespaced, virtual, version, kind }) => !namespaced && !virtual && version === 'v1' && kind !== 'Namespace',
 );
-const NAMESPACED = SERVED_KINDS.filter(({ namespaced, virtual }) => namespaced && !virtual);
+const NAMESPACED = FUZZED_KINDS.filter(({ namespaced, virtual }) => namespaced && !virtual);
 const TOKEN_SECONDS = 24 * 3600;
 /** Of the second namespace the ServiceAccount may have this one Secret, and no other. */
 const ONE_SECRET = 'allowed';

@@ -8,6 +8,16 @@ export interface RunningProcess {
   restarts: number;
 }
 
+/** A port that anybody can connect to. */
+export interface Door {
+  name: string;
+  host: string;
+  port: number;
+  speaks: 'https' | 'http' | 'grpc' | 'dns';
+  /** HTTP/2, too. */
+  http2?: boolean;
+}
+
 /** The cluster that is attacked, told so that other processes can be told it, too. */
 export interface FuzzTarget {
   /** 'cluster' has nodes, controllers and a scheduler; 'services' is etcd, apiserver and dns alone. */
@@ -18,6 +28,8 @@ export interface FuzzTarget {
   ca: string;
   admin: { cert: string; key: string };
   dns: { host: string; port: number };
+  /** All that listens, over TCP. */
+  doors: Door[];
   /** Has a ClusterIP while no fuzz runs; its name is what is resolved. */
   knownName: string;
   /** Where each process has its log, `NAME.log`. */

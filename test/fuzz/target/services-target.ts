@@ -91,6 +91,11 @@ export async function startServices(upstream: string): Promise<{ target: FuzzTar
     ca: read('admin/ca.crt'),
     admin: { cert: read('admin/admin.crt'), key: read('admin/admin.key') },
     dns: { host: '127.0.0.1', port: dnsPort },
+    doors: [
+      { name: 'apiserver REST', host: '127.0.0.1', port: restPort, speaks: 'https', http2: true },
+      { name: 'apiserver gRPC', host: '127.0.0.1', port: grpcPort, speaks: 'grpc', http2: true },
+      { name: 'dns', host: '127.0.0.1', port: dnsPort, speaks: 'dns' },
+    ],
     knownName: 'kubernetes.default.svc.cluster.local',
     logDir: FUZZ_DIR,
     processFile,
