@@ -1,6 +1,7 @@
 import {
   carriedSteps,
   copySteps,
+  DecodeError,
   isJsonObject,
   jsonKind,
   newBadRequest,
@@ -43,13 +44,13 @@ export function customVersion(kind: string, version: string, schema: SchemaNode)
     *decode(value) {
       if (!isJsonObject(value))
         throw refused(`json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`);
-      const carried = yield* carriedSteps(value);
-      const object = (yield* copySteps(carried)) as JsonObject;
       try {
+        const object = (yield* copySteps(yield* carriedSteps(value))) as JsonObject;
         const unknown = yield* coerce(object);
         return { object: object as KubeObject, unknown: unknown.map((field) => `unknown field "${field}"`) };
       } catch (error) {
-        if (error instanceof CoercionError) throw refused(error.message);
+        // The latter of what no JSON that is answered could hold, as a number that is infinite.
+        if (error instanceof CoercionError || error instanceof DecodeError) throw refused(error.message);
         throw error;
       }
     },

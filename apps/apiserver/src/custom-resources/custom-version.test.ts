@@ -1,0 +1,14 @@
+import { atOnce, type JsonObject } from '@kubets/apimachinery';
+import { customVersion } from './custom-version';
+
+const free = customVersion('Plate', 'v1', { type: 'object', 'x-kubernetes-preserve-unknown-fields': true });
+
+test.each<[unknown, RegExp]>([
+  [{ a: [Infinity] }, /^Plate in version "v1" cannot be handled as a Plate: json: cannot unmarshal number/],
+  [[], /cannot unmarshal array into Go value of type map/],
+  [{ metadata: 1 }, /^Plate in version "v1" cannot be handled as a Plate: /],
+])('%# what cannot be carried is the fault of who sent it', (value, message) => {
+  expect(() => atOnce(free.decode(value as JsonObject))).toThrow(
+    expect.objectContaining({ code: 400, message: expect.stringMatching(message) as unknown }) as Error,
+  );
+});
