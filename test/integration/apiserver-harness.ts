@@ -161,6 +161,13 @@ async function runApiserver(
     auditor,
     seats: config.maxRequestsInflight + config.maxMutatingRequestsInflight,
     tls: { certFile: config.tlsCertFile, keyFile: config.tlsPrivateKeyFile, clientCaFile: config.clientCaFile },
+    frontProxy: {
+      ...(config.proxyClientCertFile && config.proxyClientKeyFile
+        ? { certificate: { certFile: config.proxyClientCertFile, keyFile: config.proxyClientKeyFile } }
+        : {}),
+      ...(config.requestheaderClientCaFile ? { caFile: config.requestheaderClientCaFile } : {}),
+      allowedNames: config.requestheaderAllowedNames,
+    },
     kubelet: { certFile: admin.certificateFile, keyFile: admin.keyFile, caFile: ca.certificateFile },
     logger,
     health,

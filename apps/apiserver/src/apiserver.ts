@@ -2,6 +2,11 @@ import { setMaxListeners } from 'node:events';
 import type { Agent } from 'node:https';
 import { version, type Health, type Logger, type Metrics } from '@kubets/component';
 import { runCompaction, type Store } from '@kubets/store';
+import { metricsResources } from './resource-metrics/metrics-resources';
+import { createUsageSource } from './resource-metrics/usage-source';
+import { createServedAggregator, keepLocalServices } from './aggregation/served-aggregator';
+import type { ProxyCertificate } from './aggregation/extension-server';
+import { authenticationOf } from './aggregation/authentication-config';
 import { POLICIES } from './admission/policies/policy-kinds';
 import { definitionsIn, DEFINITIONS, followDefinitions } from './custom-resources/follow-definitions';
 import type { Auditor } from './audit/auditor';
@@ -13,6 +18,7 @@ import { createFlowControl } from './flow-control/flow-control';
 import { SCHEMAS } from './flow-control/flow-kinds';
 import { keepFlowStatus } from './flow-control/flow-status';
 import { startGrpcServer } from './grpc/server';
+import { createPathReader } from './path-reader/create-path-reader';
 import { createAdmission, type AdmissionPlugins } from './pipeline/admission';
 import type { RequestScope } from './pipeline/request-scope';
 import { createLeaveOut } from './pipeline/leave-out';
@@ -37,6 +43,14 @@ export interface AccessControl {
   tokenIssuer: TokenIssuer;
   virtual: VirtualResourceDefinition[];
   admission: AdmissionPlugins;
+}
+
+/** What this server shows extension servers, and what they are told to expect. */
+export interface FrontProxy {
+  certificate?: ProxyCertificate;
+  /** The authority of that certificate. */
+  caFile?: string;
+  allowedNames: readonly string[];
 }
 
 /** What it is built from. */
@@ -64,6 +78,8 @@ export interface ApiserverOptions {
   auditor?: Auditor | undefined;
   /** Requests that are answered at once. */
   seats: number;
+  /** How extension servers know this one; they do not unless given. */
+  frontProxy?: FrontProxy;
   logger: Logger;
   health: Health;
   metrics: Metrics;
@@ -107,8 +123,9 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   };
   const writer = createSystemWriter(scope, signal);
   const serverAddress = `${advertiseAddress}:${options.restPort}`;
+  const usage = createUsageSource({ reader: cache, kubeletAgent: agent, logger, signal });
   const api = createLiveApi({
-    definitions,
+    definitions: [...definitions, ...metricsResources(usage)],
     virtual: access.virtual,
     subresourcesOf: (served) => createSubresources({ definitions: served, agent, tokenIssuer: access.tokenIssuer }),
     serverAddress,
@@ -171,10 +188,21 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     now: () => new Date(),
     onError: (name, error) => logger.warn({ name, error: error.message }, 'Could not write the status of a FlowSchema'),
   });
+  const aggregator = createServedAggregator({
+    cache,
+    kubeletAgent: agent,
+    ...(options.frontProxy?.certificate ? { certificate: options.frontProxy.certificate } : {}),
+    definitions,
+    writer,
+    now: () => new Date(),
+    onError: (name, error) => logger.warn({ name, error: error.message }, 'Could not look after an APIService'),
+    signal,
+  });
   const system = createSystemRoutes({
     health,
     metrics,
     tokenKeys: { ...access.tokenKeys, serverAddress },
+    aggregator,
   });
   const observer = createRequestObserver(metrics, logger);
   api.follow(({ registry }) => void observer.forget((...names) => registry.find(...names) !== undefined));
@@ -184,6 +212,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     auth: access.auth,
     flow,
     ...(options.auditor ? { auditor: options.auditor } : {}),
+    aggregator,
     system,
     logger,
     observer,
@@ -200,6 +229,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
       flow,
       ...(options.auditor ? { auditor: options.auditor } : {}),
       api,
+      read: createPathReader({ scope, api, aggregator }),
       settled: () => custom.settled(),
       stopping: signal,
       isServing: async () => (await health.run('readyz')).ok,
@@ -207,16 +237,20 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   ]);
   logger.info({ restPort: rest.port, grpcPort: grpc.port }, 'Serving');
 
+  const reportService = (error: Error) =>
+    logger.warn({ error: error.message }, 'Could not make the APIServices of what is served');
   const bootstrap = createBootstrap({
     scope,
     definitionOf: (group, plural) => api.now().registry.definitionOf(group, plural),
     advertiseAddress,
+    authentication: authenticationOf({ clientCaFile: tls.clientCaFile, frontProxy: options.frontProxy }),
     port: rest.port,
     signal,
     log: logger,
   });
   const ready = bootstrap.run().then(() => {
     isBootstrapped = true;
+    keepLocalServices({ cache, api, definitions, writer, signal, onError: reportService });
     logger.info('Bootstrap is done');
     void bootstrap.keep();
   });

@@ -109,6 +109,27 @@ export const apiserverConfig = defineConfig({
       type: 'string',
       doc: 'PEM file with the CA of the kubelets; without it their certificates are not verified.',
     },
+    proxyClientCertFile: {
+      flag: 'proxy-client-cert-file',
+      type: 'string',
+      doc: 'PEM file with the certificate shown to extension servers, so that they believe who this server says asks.',
+    },
+    proxyClientKeyFile: {
+      flag: 'proxy-client-key-file',
+      type: 'string',
+      doc: 'PEM file with the key of --proxy-client-cert-file.',
+    },
+    requestheaderClientCaFile: {
+      flag: 'requestheader-client-ca-file',
+      type: 'string',
+      doc: 'PEM file with the CA of --proxy-client-cert-file; extension servers are told of it in the ConfigMap extension-apiserver-authentication.',
+    },
+    requestheaderAllowedNames: {
+      flag: 'requestheader-allowed-names',
+      type: 'list',
+      default: [],
+      doc: 'Common names that certificates of that CA may have; any unless given. Extension servers are told of them, too.',
+    },
     defaultNotReadyTolerationSeconds: {
       flag: 'default-not-ready-toleration-seconds',
       type: 'int',

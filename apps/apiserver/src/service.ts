@@ -22,6 +22,9 @@ export async function start({
     kubeletClientCertificate,
     kubeletClientKey,
     kubeletCertificateAuthority,
+    proxyClientCertFile,
+    proxyClientKeyFile,
+    requestheaderClientCaFile,
   } = config;
   const etcd = createEtcdStore({
     servers,
@@ -54,6 +57,13 @@ export async function start({
         ? { certFile: kubeletClientCertificate, keyFile: kubeletClientKey }
         : {}),
       ...(kubeletCertificateAuthority ? { caFile: kubeletCertificateAuthority } : {}),
+    },
+    frontProxy: {
+      ...(proxyClientCertFile && proxyClientKeyFile
+        ? { certificate: { certFile: proxyClientCertFile, keyFile: proxyClientKeyFile } }
+        : {}),
+      ...(requestheaderClientCaFile ? { caFile: requestheaderClientCaFile } : {}),
+      allowedNames: config.requestheaderAllowedNames,
     },
     logger,
     health,

@@ -33,6 +33,7 @@ export async function runControllers(options: ControllerManagerOptions, signal: 
   const informers = createSharedInformers({ client, logger, clock });
   const context: ControllerContext = {
     client,
+    cluster,
     config,
     clock,
     logger,

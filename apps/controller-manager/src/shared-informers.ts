@@ -48,6 +48,7 @@ const SCOPES = {
   controllerRevisions: { indexers: controlled },
   jobs: { indexers: controlled },
   cronJobs: plain,
+  horizontalPodAutoscalers: plain,
   podDisruptionBudgets: plain,
   persistentVolumes: plain,
   persistentVolumeClaims: plain,

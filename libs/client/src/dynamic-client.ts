@@ -6,7 +6,8 @@ import {
   type ResourceList,
 } from '@kubets/proto-gen/dynamic/v1';
 import type { RpcChannel } from '@kubets/rpc';
-import type { ObjectList, ResourceClient, WatchEvent, WriteParams } from './resource-client';
+import type { Scale } from '@kubets/proto-gen/autoscaling/v1';
+import type { ObjectList, ObjectRef, ResourceClient, WatchEvent, WriteParams } from './resource-client';
 import { dryRunOf, listOptions, patchOf, randomWatchTimeoutSeconds } from './rpc-resource-client';
 
 /** A resource in one version, as {@link watchResources} tells of it. */
@@ -111,6 +112,38 @@ export function dynamicClient<T extends KubeObject = KubeObject>(
       ),
   };
 }
+
+/** What an autoscaler does with an object: any that has a scale. */
+export interface ScalesClient {
+  get(ref: ObjectRef): Promise<Scale>;
+  update(scale: Scale): Promise<Scale>;
+}
+
+export function scalesClient(
+  channel: RpcChannel,
+  address: ResourceAddress,
+  { component = 'kubets' }: Pick<DynamicClientOptions, 'component'> = {},
+): ScalesClient {
+  const { group, version, resource } = address;
+  const to = { group, version, resource };
+  return {
+    get: async (ref) => objectOf(await channel.unary(ObjectsService.getScale, { ...to, ...ref })),
+    update: async (scale) =>
+      objectOf(
+        await channel.unary(ObjectsService.updateScale, {
+          ...to,
+          namespace: namespaceOf(scale),
+          name: nameOf(scale),
+          object: Buffer.from(stringifyJson(scale)),
+          fieldManager: component,
+        }),
+      ),
+  };
+}
+
+/** What a GET of a path answers where an extension of the API server serves it. */
+export const readPath = async (channel: RpcChannel, path: string): Promise<unknown> =>
+  objectOf(await channel.unary(ObjectsService.read, { path }));
 
 /** All resources that there are, each once for every version, the preferred one first; again whenever one comes or goes. */
 export async function* watchResources(channel: RpcChannel, signal: AbortSignal): AsyncGenerator<ServedResource[]> {

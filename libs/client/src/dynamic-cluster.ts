@@ -1,20 +1,38 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import { backoff, type Clock, type Logger } from '@kubets/component';
 import type { RpcChannel } from '@kubets/rpc';
-import { dynamicClient, watchResources, type ResourceAddress, type ServedResource } from './dynamic-client';
+import {
+  dynamicClient,
+  readPath,
+  scalesClient,
+  watchResources,
+  type ResourceAddress,
+  type ScalesClient,
+  type ServedResource,
+} from './dynamic-client';
 import type { ResourceClient } from './resource-client';
 
+/** Reads what extensions of the API server serve, which may be no objects. */
+export interface ApiReader {
+  /** The JSON that a GET of the path answers, which has its query. @throws StatusError */
+  read(path: string): Promise<unknown>;
+}
+
 /** Whatever a cluster serves, for those that do not know beforehand what that is. */
-export interface DynamicCluster {
+export interface DynamicCluster extends ApiReader {
   /** All resources that there are, and again whenever one comes or goes; ends or throws when the connection does. */
   watchResources(signal: AbortSignal): AsyncIterable<ServedResource[]>;
   /** Reads nothing of objects but their metadata (PartialObjectMetadata). */
   metadata(address: ResourceAddress): ResourceClient<KubeObject>;
+  /** How many replicas objects of a resource have. */
+  scales(address: ResourceAddress): ScalesClient;
 }
 
 /** `component`: field manager of what is written. */
 export const dynamicCluster = (channel: RpcChannel, { component }: { component: string }): DynamicCluster => ({
   watchResources: (signal) => watchResources(channel, signal),
+  scales: (address) => scalesClient(channel, address, { component }),
+  read: (path) => readPath(channel, path),
   metadata: (address) => dynamicClient(channel, address, { component, metadataOnly: true }),
 });
 

@@ -13,9 +13,9 @@ export type {
   WriteParams,
 } from './resource-client';
 export { dynamicClient, watchResources } from './dynamic-client';
-export type { DynamicClientOptions, ResourceAddress, ServedResource } from './dynamic-client';
+export type { DynamicClientOptions, ResourceAddress, ScalesClient, ServedResource } from './dynamic-client';
 export { dynamicCluster, followResources } from './dynamic-cluster';
-export type { DynamicCluster } from './dynamic-cluster';
+export type { ApiReader, DynamicCluster } from './dynamic-cluster';
 export { createInformer } from './informer';
 export type { Informer, InformerOptions } from './informer';
 export { identityOf } from './transformed';

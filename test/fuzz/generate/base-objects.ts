@@ -127,6 +127,12 @@ const LEAST: Record<string, (draw: Draw, namespace: string, name: string) => obj
       jobTemplate: { spec: { template: { spec: { ...podSpec, restartPolicy: 'Never' } } } },
     },
   }),
+  HorizontalPodAutoscaler: () => ({
+    spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'd' }, maxReplicas: 3 },
+  }),
+  APIService: (_draw, _namespace, name) => ({
+    spec: { group: name.slice(3), version: 'v1', groupPriorityMinimum: 1, versionPriority: 1 },
+  }),
   PodDisruptionBudget: () => ({ spec: { maxUnavailable: 1, selector: { matchLabels: labels } } }),
   PersistentVolume: () => ({
     spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/tmp/fuzz' } },
@@ -196,6 +202,7 @@ export function baseObject(
 }
 
 function nameOf({ kind }: ServedKind, name: string, draw: Draw): string {
+  if (kind === 'APIService') return `v1.${name}.${FUZZ_GROUP}`;
   if (kind === 'IPAddress') return `198.51.100.${draw.int(256)}`;
   return kind === 'CustomResourceDefinition' ? `${name}.${FUZZ_GROUP}` : name;
 }

@@ -1,4 +1,5 @@
 import { retry } from '@kubets/component';
+import type { ConfigMap } from '@kubets/proto-gen/core/v1';
 import type { WatchCacheLog } from '../cache/watch-cache';
 import type { RequestScope } from '../pipeline/request-scope';
 import type { ResourceDefinition } from '../registry/resource';
@@ -22,6 +23,8 @@ export interface BootstrapOptions {
   /** The definition of a resource that is served. */
   definitionOf(group: string, plural: string): ResourceDefinition | undefined;
   advertiseAddress: string;
+  /** The ConfigMap by which extension servers know whom to believe. */
+  authentication: ConfigMap;
   /** Port of the REST API. */
   port: number;
   signal: AbortSignal;
@@ -44,6 +47,7 @@ export function createBootstrap({
   scope,
   definitionOf,
   advertiseAddress,
+  authentication,
   port,
   signal,
   log,
@@ -92,6 +96,7 @@ export function createBootstrap({
     // Some of these live in the namespaces.
     await Promise.all([
       ensureRbacPolicy(scope.cache, writer, definition),
+      writer.replace(definition('', 'configmaps'), authentication),
       writer.ensure(definition('', 'services'), kubernetesService(serviceClusterIpRanges[0]!, port)),
     ]);
   }

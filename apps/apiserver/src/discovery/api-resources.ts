@@ -36,9 +36,12 @@ export interface ApiSubresource extends Partial<TypeOfObjects> {
 
 const STORED_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
-const verbsOf = ({ readOnly, deletedSingly }: ResourceDefinition): string[] =>
+const verbsOf = ({ readOnly, computed, deletedSingly }: ResourceDefinition): string[] =>
   STORED_VERBS.filter(
-    (verb) => !(readOnly && !READING_VERBS.has(verb)) && !(deletedSingly && verb === 'deletecollection'),
+    (verb) =>
+      !(readOnly && !READING_VERBS.has(verb)) &&
+      !(computed && verb === 'watch') &&
+      !(deletedSingly && verb === 'deletecollection'),
   );
 
 /** `before`: what was served until now, of which everything that is still so is the same object. */
@@ -109,7 +112,9 @@ function describe(resource: ServedResource, subresources: SubresourceRegistry): 
     verbs: verbsOf(definition),
     // The deletion of what has finalizers of its own has steps: that it answers with the object is told nowhere.
     ...(definition.returnsDeletedObject && !definition.extraFinalizers ? { returnsDeletedObject: true } : {}),
-    storageVersionHash: storageVersionHash(group, definition.versions[0]!.version, kind),
+    ...(definition.computed
+      ? {}
+      : { storageVersionHash: storageVersionHash(group, definition.versions[0]!.version, kind) }),
     subresources: [...ofStatus, ...others].sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }

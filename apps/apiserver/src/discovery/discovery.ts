@@ -66,7 +66,7 @@ const YAML_TYPE = 'application/yaml';
 const FORMATS = [JSON_TYPE, YAML_TYPE, KUBERNETES_PROTOBUF];
 
 /** The media type if the client would rather have everything in one answer. */
-function aggregatedType(accept: string | undefined): string | undefined {
+export function aggregatedType(accept: string | undefined): string | undefined {
   for (const { type, parameters } of parseAccept(accept)) {
     const media = type === '*/*' || type === 'application/*' ? JSON_TYPE : type;
     if (!FORMATS.includes(media)) continue;

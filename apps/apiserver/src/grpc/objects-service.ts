@@ -1,8 +1,9 @@
-import type { ServerWritableStream } from '@grpc/grpc-js';
+import type { sendUnaryData, ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
 import { newBadRequest, newNotFound, stringifyJson, type KubeObject } from '@kubets/apimachinery';
 import {
   AnyObject,
   ObjectsService,
+  type ReadRequest,
   type Resource,
   type ResourceList,
   type ResourcesRequest,
@@ -61,18 +62,26 @@ export function objectsService(options: GrpcOptions): RpcService {
       wire: wireOf(found, metadataOnly, scope.leaveOut),
       incoming: async (write) => parseText(textOf(write), 'application/json'),
       nameOf: (write) => (parsed ??= objectOf(write as WriteMessage))?.metadata?.name ?? '',
+      subresourceObject: (write) => objectOf(write) ?? {},
+      subresourceAnswer: answerOf,
     };
   };
 
-  const { verbs } = resourceMethods(addresseeOf, options);
+  const { verbs, subresourceMethods } = resourceMethods(addresseeOf, options);
+  const { getScale, updateScale } = subresourceMethods;
+  const read = (call: ServerUnaryCall<ReadRequest, Buffer>, callback: sendUnaryData<Buffer>) =>
+    readPath(call, options).then((answer) => callback(null, answer));
   const resources = (call: ServerWritableStream<ResourcesRequest, ResourceList>) => streamResources(call, options);
   const [method] = Object.values(ObjectsService);
   return {
     name: method!.path.split('/')[1]!,
     definition: withUndecodable(withReadyBytes(ObjectsService)),
-    implementation: { ...verbs, resources },
+    implementation: { ...verbs, getScale: getScale!, updateScale: updateScale!, read, resources },
   };
 }
+
+const answerOf = (object: KubeObject): Buffer =>
+  asBuffer(AnyObject.encode({ json: Buffer.from(stringifyJson(object)) }).finish());
 
 const textOf = ({ object }: WriteMessage): string =>
   Buffer.from((object as unknown as Uint8Array | undefined) ?? []).toString('utf8');
@@ -116,6 +125,22 @@ function wireOf({ definition, version }: StoredResource, metadataOnly: boolean, 
       ),
     leaveOut,
   });
+}
+
+/** GETs a path of what an extension serves, which may be no object's. */
+async function readPath(call: ServerUnaryCall<ReadRequest, Buffer>, options: GrpcOptions): Promise<Buffer> {
+  await assertDecoded(call);
+  let leave: (() => void) | undefined;
+  try {
+    const text = await options.read(call.request.path ?? '', async (asked) => {
+      const caller = await admitCall(options, call, asked, { path: asked.path });
+      ({ leave } = caller);
+      return caller.context;
+    });
+    return asBuffer(AnyObject.encode({ json: Buffer.from(text) }).finish());
+  } finally {
+    leave?.();
+  }
 }
 
 /** Whoever may read discovery may be told of it. */

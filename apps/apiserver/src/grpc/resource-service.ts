@@ -31,6 +31,7 @@ import { checkListOptions } from '../pipeline/list-options';
 import { patchObject, PATCH_TYPES } from '../pipeline/patch';
 import { getObject, listObjects } from '../pipeline/read';
 import type { IncomingObject, ResourceRequest, Target } from '../pipeline/request';
+import type { PathReader } from '../pipeline/path-reader';
 import { assertVerbFits, requestInfoOf } from '../pipeline/requested-verb';
 import { updateObject } from '../pipeline/update';
 import { openWatch } from '../pipeline/watch';
@@ -52,6 +53,8 @@ export interface GrpcOptions extends Doormen {
   api: LiveApi;
   /** Resolves when kinds that anybody has been told of are served here, too, though they came by another server. */
   settled(): Promise<void>;
+  /** What a GET of a path answers that is no stored object's. */
+  read: PathReader;
 }
 
 export interface WriteMessage {
@@ -76,6 +79,9 @@ export interface Addressee {
   /** The object of a write. */
   incoming(request: WriteMessage): IncomingObject | Promise<IncomingObject>;
   nameOf(request: Addressed): string;
+  /** The object of a write to a subresource, and how what it answers is written. */
+  subresourceObject?(request: WriteMessage): KubeObject;
+  subresourceAnswer?(object: KubeObject): Buffer | object;
 }
 
 /** The methods of one resource's service: its version is the one that is stored, its objects are messages. */
@@ -267,19 +273,19 @@ export function resourceMethods(addresseeOf: FindAddressee, options: GrpcOptions
   function subresourceMethod(verb: 'get' | 'create' | 'update', name: string): Unary<WriteMessage> {
     return unary<WriteMessage>(
       verb,
-      async (message, request, _addressee, { userAgent }) => {
+      async (message, request, { subresourceObject, subresourceAnswer = asItIs }, { userAgent }) => {
         const { definition } = request;
         const subresource = api.now().subresources.find(definition.group, definition.plural, name);
         if (!subresource || isConnect(subresource) || !subresource[verb])
           throw newMethodNotSupported(groupResourceOf(definition), name);
-        if (verb === 'get') return (await subresource.get!(scope, request)).object;
+        if (verb === 'get') return subresourceAnswer((await subresource.get!(scope, request)).object);
         const options = checkWriteOptions(message, verb === 'create' ? 'CreateOptions' : 'UpdateOptions', userAgent);
         // Here the call says what it is about, so its object need not.
-        const { object = {} } = message;
+        const object = subresourceObject?.(message) ?? message.object ?? {};
         const body = {
           value: { ...object, metadata: { ...object.metadata, name: object.metadata?.name || request.name } },
         };
-        return (await subresource[verb]!(scope, { ...request, body, options })).object;
+        return subresourceAnswer((await subresource[verb]!(scope, { ...request, body, options })).object);
       },
       name,
     );
@@ -297,6 +303,8 @@ export function resourceMethods(addresseeOf: FindAddressee, options: GrpcOptions
 
   return { verbs, subresourceMethods };
 }
+
+const asItIs = (object: KubeObject): Buffer | object => object;
 
 /** Answers that are bytes already go out as they are. */
 export function withReadyBytes(definition: ServiceDefinition): ServiceDefinition {

@@ -116,7 +116,7 @@ function createOpenApi(
   };
 }
 
-function wantsProtobuf(accept: string | undefined): boolean {
+export function wantsProtobuf(accept: string | undefined): boolean {
   const types = accept?.split(',').map((one) => one.split(';')[0]!.trim()) ?? [];
   return types.includes(OPEN_API2_PROTOBUF) || types.includes(OPEN_API2_PROTOBUF_OLD);
 }

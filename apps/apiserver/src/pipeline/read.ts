@@ -9,6 +9,7 @@ import {
 import { CompactedError, FutureRevisionError, StoreUnavailableError, type StoredObject } from '@kubets/store';
 import type { Selection } from '../cache/selection';
 import { encodeContinue, parseContinue, type ContinueToken } from './continue-token';
+import { computedObject, computedObjects } from './computed';
 import { groupResourceOf, type RequestScope } from './request-scope';
 import { resourceVersionProblem } from './go-integer';
 import type { ListOptions } from './list-options';
@@ -16,9 +17,13 @@ import type { Target } from './request';
 import { requestedObject, requestedObjects } from './requested-version';
 import { filterInTurns } from './turns';
 
+/** Whoever asks may leave before there is an answer. */
+type Read = Target & { signal?: AbortSignal };
+
 /** GET of one object. With resourceVersion the cache is good enough; without, the answer is as fresh as etcd. */
-export async function getObject(scope: RequestScope, target: Target, resourceVersion = ''): Promise<StoredObject> {
+export async function getObject(scope: RequestScope, target: Read, resourceVersion = ''): Promise<StoredObject> {
   const { definition, namespace, name } = target;
+  if (definition.computed) return computedObject(scope, target);
   const problem = resourceVersionProblem(resourceVersion);
   if (problem) throw newBadRequest(problem);
   await beFresh(scope, resourceVersion);
@@ -49,10 +54,11 @@ export interface ListPage {
 /** One page of a list, all pages of which show the state at one revision. */
 export async function listObjects(
   scope: RequestScope,
-  target: Target,
+  target: Read,
   selection: Selection,
   options: ListOptions,
 ): Promise<ListPage> {
+  if (target.definition.computed) return { items: await computedObjects(scope, target, selection), resourceVersion: 0 };
   const page = await pageOfList(scope, target, selection, options);
   return target.definition.conversion
     ? { ...page, items: await requestedObjects(target.definition, page.items) }

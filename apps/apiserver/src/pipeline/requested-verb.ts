@@ -36,6 +36,7 @@ export function assertVerbFits({ verb, definition, namespace, name, subresource 
   const notAllowed = () => newMethodNotSupported(groupResourceOf(definition), verb);
   if (verbs && !verbs.has(verb)) throw subresource === '' ? notAllowed() : newMethodNotAllowed();
   if (definition.readOnly && !READING_VERBS.has(verb)) throw newMethodNotAllowed();
+  if (definition.computed && verb === 'watch') throw newMethodNotAllowed();
   if (verb === 'create' && subresource === '' && name) throw notAllowed();
   if (definition.namespaced && !namespace && verb !== 'list' && verb !== 'watch') {
     throw newBadRequest(`an empty namespace may not be set during ${verb === 'create' ? 'creation' : verb}`);

@@ -30,6 +30,8 @@ export interface TypeOfObjects {
   message: string;
   /** Of a kind that no proto declares. */
   schema?: MessageSchema;
+  /** Kubernetes' protobuf has them in a form of its own. */
+  jsonOnly?: true;
 }
 
 /** The kind of a resource's lists. */
@@ -42,7 +44,7 @@ export function schemaOf({ message, schema: given }: TypeOfObjects): MessageSche
 }
 
 /** Whether Kubernetes' protobuf encoding has the objects: those that proto/ declares, and no custom ones. */
-export const hasProtobuf = ({ schema: given }: TypeOfObjects): boolean => given === undefined;
+export const hasProtobuf = ({ schema: given, jsonOnly }: TypeOfObjects): boolean => given === undefined && !jsonOnly;
 
 /** One version under which a resource is served. */
 export interface ServedVersion<T extends KubeObject = KubeObject> extends TypeOfObjects {
@@ -162,6 +164,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
 
   /** It is there to be read, and has no objects: nobody makes, changes or deletes any. It has no gRPC service of its own. */
   readOnly?: boolean;
+  /** Its objects are made when they are asked for, by get and list alone; together with `readOnly`. */
+  computed?: ComputedObjects;
   /** Its objects go one by one only: a DELETE of the collection is not allowed. */
   deletedSingly?: boolean;
   /** Declares the status subresource. */
@@ -196,6 +200,15 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   /** Objects vanish by themselves after this long (events: 3600). */
   ttlSeconds?: number;
 }
+
+/** All objects of a resource, or those of a namespace. They have no resourceVersion, as nobody keeps them. */
+export type ComputedObjects = (context: {
+  reader: ObjectReader;
+  /** Empty for all. */
+  namespace: string;
+  now: Date;
+  signal: AbortSignal;
+}) => Promise<KubeObject[]>;
 
 /** A resource that is computed and never stored: TokenReview, SubjectAccessReview and their like. Create only. */
 export interface VirtualResourceDefinition<T extends KubeObject = KubeObject> extends TypeOfObjects {

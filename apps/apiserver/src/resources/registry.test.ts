@@ -47,6 +47,8 @@ const COLUMNS: Record<string, string> = {
   csistoragecapacities: 'Name Created_At |',
   volumeattachments: 'Name Attacher PV Node Attached Age |',
   volumeattributesclasses: 'Name DriverName Age |',
+  horizontalpodautoscalers: 'Name Reference Targets MinPods MaxPods Replicas Age |',
+  apiservices: 'Name Service Available Age |',
   poddisruptionbudgets: 'Name Min_Available Max_Unavailable Allowed_Disruptions Age |',
   limitranges: 'Name Created_At |',
   resourcequotas: 'Name Request Limit Age |',

@@ -1,5 +1,6 @@
 import type { ResourceDefinition } from '../registry/resource';
 import { certificateSigningRequests } from './certificatesigningrequests/certificatesigningrequests';
+import { apiServices } from './apiservices/apiservices';
 import { clusterRoleBindings } from './clusterrolebindings/clusterrolebindings';
 import { clusterRoles } from './clusterroles/clusterroles';
 import { clusterTrustBundles } from './clustertrustbundles/clustertrustbundles';
@@ -16,6 +17,7 @@ import { endpoints } from './endpoints/endpoints';
 import { endpointSlices } from './endpointslices/endpointslices';
 import { events } from './events/events';
 import { flowSchemas } from './flowschemas/flowschemas';
+import { horizontalPodAutoscalers } from './horizontalpodautoscalers/horizontalpodautoscalers';
 import { ingressClasses } from './ingressclasses/ingressclasses';
 import { ingresses } from './ingresses/ingresses';
 import { ipAddresses } from './ipaddresses/ipaddresses';
@@ -82,6 +84,7 @@ export const resources: ResourceDefinition[] = [
   definition(certificateSigningRequests),
   definition(clusterTrustBundles),
   definition(podCertificateRequests),
+  definition(horizontalPodAutoscalers),
   definition(cronJobs),
   definition(jobs),
   definition(leases),
@@ -105,6 +108,7 @@ export const resources: ResourceDefinition[] = [
   definition(roles),
   definition(priorityClasses),
   definition(runtimeClasses),
+  definition(apiServices),
   definition(mutatingWebhookConfigurations),
   definition(validatingWebhookConfigurations),
   definition(validatingAdmissionPolicies),

@@ -56,6 +56,13 @@ const VALID: Record<string, object> = {
   cronjobs: {
     spec: { schedule: '@daily', jobTemplate: { spec: { template: { spec: { containers, restartPolicy: 'Never' } } } } },
   },
+  horizontalpodautoscalers: {
+    spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'd' }, maxReplicas: 3 },
+  },
+  apiservices: {
+    metadata: { name: 'v1.a.example.com' },
+    spec: { group: 'a.example.com', version: 'v1', groupPriorityMinimum: 1, versionPriority: 1 },
+  },
   poddisruptionbudgets: { spec: { minAvailable: 1, selector } },
   clustertrustbundles: { spec: { trustBundle: AUTHORITY } },
   podcertificaterequests: {

@@ -9,6 +9,7 @@ import {
   type StatusError,
 } from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
+import type { Aggregator } from '../aggregation/aggregator';
 import type { Audit } from '../audit/audit-event';
 import { UNRECOGNISED, type Auditor } from '../audit/auditor';
 import type { UserInfo } from '../auth/user/user-info';
@@ -52,6 +53,8 @@ export interface RestOptions {
   flow: FlowControl;
   /** Absent where nothing is audited. */
   auditor?: Auditor;
+  /** Serves what extension servers do. */
+  aggregator?: Aggregator;
   system: SystemRoutes;
   logger: Logger;
   observer: RequestObserver;
@@ -96,7 +99,7 @@ interface Arriving {
 }
 
 export function createRestHandler(options: RestOptions): RestHandler {
-  const { scope, auth, flow, auditor, system, logger, observer } = options;
+  const { scope, auth, flow, auditor, aggregator, system, logger, observer } = options;
   /** All at once end with the server: to listen to its signal costs more, the more of them there are. */
   const open = new Set<AbortController>();
   options.signal.addEventListener('abort', () => open.forEach((gone) => gone.abort()), { once: true });
@@ -184,8 +187,20 @@ export function createRestHandler(options: RestOptions): RestHandler {
     return audit;
   }
 
+  /** The version of a group that a path is below, where an extension serves that. */
+  function extensionOf({ path }: RequestPath): { group: string; version: string } | undefined {
+    const [, root, group, version] = path.split('/');
+    return root === 'apis' && group && version && aggregator?.serves(group, version) ? { group, version } : undefined;
+  }
+
   async function route(incoming: Incoming, response: Response): Promise<void> {
-    const { request, path, query, context, warnings } = incoming;
+    const { request, path, query, context, warnings, user } = incoming;
+    const extension = extensionOf(path);
+    if (extension) {
+      const { signal } = context;
+      const forwarded = { message: request, response, user, signal, isLongRunning: isLongRunning(path) };
+      return aggregator!.forward(extension.group, extension.version, forwarded);
+    }
     const api = await apiFor(incoming);
     const http: HttpContext = { request, response, query, context, api, warnings, now: scope.now() };
     if (!path.isResourceRequest) {
@@ -307,6 +322,11 @@ export function createRestHandler(options: RestOptions): RestHandler {
       };
       admitRequest({ api, request, path, query, signal: gone.signal, warnings: createWarnings(), door })
         .then(async ({ context }) => {
+          const extension = extensionOf(path);
+          if (extension) {
+            const forwarded = { message: request, user: context.user, signal: context.signal, isLongRunning: true };
+            return aggregator!.upgrade(extension.group, extension.version, { ...forwarded, upgrade: { socket, head } });
+          }
           const resource = path.isResourceRequest ? find(api, path) : undefined;
           if (resource?.kind !== 'stored') throw notFoundPath();
           assertMethod(request, path);

@@ -7,7 +7,10 @@ import {
   OPEN_API3_PROTOBUF,
   OPEN_API3_PROTOBUF_OLD,
 } from '../openapi/media-types';
+import type { Aggregator } from '../aggregation/aggregator';
+import { createShownApi, type ShownApi } from '../aggregation/shown-api';
 import type { OpenApi, OpenApiAnswer } from '../openapi/open-api';
+import type { ServedApi } from '../served-api';
 import type { HttpContext } from './http-context';
 import { assertProduced, negotiate, parseAccept } from './negotiate';
 import { writeResponse } from './response-writers';
@@ -53,9 +56,10 @@ export interface SystemRoutesOptions {
   health: Health;
   metrics: Metrics;
   tokenKeys: TokenKeys;
+  aggregator?: Aggregator;
 }
 
-export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesOptions): SystemRoutes {
+export function createSystemRoutes({ health, metrics, tokenKeys, aggregator }: SystemRoutesOptions): SystemRoutes {
   const tokenAnswer = (http: HttpContext, value: object, contentType: string) =>
     raw(http, 200, Buffer.from(JSON.stringify(value)), contentType, { 'cache-control': 'public, max-age=3600' });
   const keys = (http: HttpContext) => {
@@ -100,8 +104,8 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
     if (path === '/openid/v1/jwks') return tokenAnswer(http, await keys(http), JWKS_TYPE);
     if (path === '/.well-known/openid-configuration')
       return tokenAnswer(http, openIdConfiguration(tokenKeys), JSON_TYPE);
-    if (root === 'openapi') return openApiRoute(await api.openApi(), [sub ?? '', ...more], http);
-    const found = api.discovery(path, request.headers.accept);
+    if (root === 'openapi') return openApiRoute(await shown(api).openApi(), [sub ?? '', ...more], http);
+    const found = shown(api).discovery(path, request.headers.accept);
     if (!found) return false;
     // What is said of the groups is said to every method.
     const isOfGroups = root === 'apis' && more.length === 0;
@@ -110,8 +114,18 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
     return tagged(http, { body: found.body, contentType: found.contentType, etag: found.etag }, AGGREGATED);
   }
 
+  /** With what extensions serve. */
+  const shown: (api: ServedApi) => ShownApi = aggregator ? createShownApi(aggregator) : (api) => api;
+
   async function openApiRoute(openApi: OpenApi, [version, ...rest]: string[], http: HttpContext): Promise<boolean> {
     const path = rest.join('/');
+    const [root, group = '', groupVersion = ''] = rest;
+    if (version === 'v3' && root === 'apis' && aggregator?.serves(group, groupVersion)) {
+      const { request: message, response, context } = http;
+      const { user, signal } = context;
+      await aggregator.forward(group, groupVersion, { message, response, user, signal, isLongRunning: false });
+      return true;
+    }
     const { accept } = http.request.headers;
     if (version === 'v2' && !path && !takesOpenApi(accept)) return empty(http, NOT_ACCEPTABLE, OPEN_API2_VARY);
     if (version === 'v2' && !path) return tagged(http, await openApi.v2(accept), OPEN_API2_VARY);

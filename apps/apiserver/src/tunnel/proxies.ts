@@ -1,5 +1,4 @@
 import type { Agent } from 'node:https';
-import type { OutgoingHttpHeaders } from 'node:http';
 import { newBadRequest, newNotFound } from '@kubets/apimachinery';
 import { joinHostPort } from '@kubets/net';
 import type { Pod } from '@kubets/proto-gen/core/v1';
@@ -8,6 +7,7 @@ import type { ResourceRequest, Target } from '../pipeline/request';
 import type { Request, Response } from '../http/messages';
 import type { Connection, ConnectSubresource } from '../pipeline/subresource';
 import { admitConnect, type ConnectDescription } from './connect-options';
+import { forwardedHeaders } from './forwarded-headers';
 import { dialThrough } from './kubelet-dialer';
 import { kubeletOf, nodeOfPod } from './kubelet-location';
 import { proxiedPath } from './proxied-path';
@@ -95,25 +95,6 @@ function redirect(response: Response, url: string): void {
   const location = mark < 0 ? `${url}/` : `${url.slice(0, mark)}/${url.slice(mark)}`;
   response.writeHead(301, { location } as never);
   response.end();
-}
-
-const NOT_FORWARDED = new Set([
-  'authorization',
-  'connection',
-  'host',
-  'keep-alive',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-  'proxy-connection',
-]);
-
-/** The client's headers without what is between it and this server; its credentials above all. */
-function forwardedHeaders({ headers, socket }: Request): OutgoingHttpHeaders {
-  const passed = Object.entries(headers).filter(
-    ([name]) => !name.startsWith(':') && !name.startsWith('impersonate-') && !NOT_FORWARDED.has(name),
-  );
-  return { ...Object.fromEntries(passed), 'x-forwarded-for': socket.remoteAddress ?? '', 'x-forwarded-proto': 'https' };
 }
 
 /** `nodes/proxy`: the kubelet's own HTTP API. */

@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { readFileSync } from 'node:fs';
 import type { Duplex, Readable } from 'node:stream';
 import { newBadRequest, newInternalError, newServiceUnavailable, StatusError } from '@kubets/apimachinery';
@@ -30,6 +30,8 @@ export interface Upstream {
   agent?: Agent;
   /** How to get there; directly unless given. */
   dial?: Dial;
+  /** What TLS asks of the peer and shows it, where that is not nothing. */
+  tls?: ConnectionOptions;
 }
 
 export interface KubeletTls {
@@ -66,25 +68,29 @@ function open(upstream: Upstream, method: string, headers: OutgoingHttpHeaders):
 
 /** @throws StatusError 400 for headers that HTTP/2 lets through and HTTP/1.1 does not. */
 function requestTo(
-  { scheme, host, port, path, agent, dial }: Upstream,
+  { scheme, host, port, path, agent, dial, tls = { rejectUnauthorized: false } }: Upstream,
   method: string,
   headers: OutgoingHttpHeaders,
 ): ClientRequest {
   const options = { host, port, path, method, headers: { ...headers, host: joinHostPort({ host, port }) } };
   try {
-    if (dial) return httpRequest({ ...options, createConnection: dialledConnection(dial, scheme) });
+    if (dial) return httpRequest({ ...options, createConnection: dialledConnection(dial, scheme, tls) });
     if (scheme === 'http') return httpRequest({ ...options, agent: false });
-    return httpsRequest({ ...options, ...(agent ? { agent } : { agent: false, rejectUnauthorized: false }) });
+    return httpsRequest({ ...options, ...(agent ? { agent } : { agent: false, ...tls }) });
   } catch (error) {
     throw newBadRequest(`the request cannot be handed on: ${(error as Error).message}`);
   }
 }
 
 /** What Node.js' HTTP client takes in place of a connection of its own. */
-function dialledConnection(dial: Dial, scheme: Upstream['scheme']): NonNullable<RequestOptions['createConnection']> {
+function dialledConnection(
+  dial: Dial,
+  scheme: Upstream['scheme'],
+  tls: ConnectionOptions,
+): NonNullable<RequestOptions['createConnection']> {
   return ({ host, port }, done) => {
     dial({ host: host!, port: Number(port) }).then(
-      (socket) => done(null, scheme === 'https' ? connectTls({ socket, rejectUnauthorized: false }) : socket),
+      (socket) => done(null, scheme === 'https' ? connectTls({ socket, ...tls }) : socket),
       (error: Error) => done(error, undefined as never),
     );
     return undefined;
@@ -135,6 +141,22 @@ export async function readUpstream(
   const incoming = await answer;
   outgoing.on('error', () => incoming.destroy());
   await assertSuccess(incoming, refusal);
+  return incoming;
+}
+
+/** The same whatever it answers; who takes it has to read it to its end, or destroy it. @throws StatusError when nothing answers. */
+export async function openUpstream(
+  upstream: Upstream,
+  { headers, signal }: Pick<ProxyOptions, 'headers' | 'signal'>,
+): Promise<IncomingMessage> {
+  const outgoing = open(upstream, 'GET', headers);
+  const end = () => outgoing.destroy();
+  signal.addEventListener('abort', end, { once: true });
+  const answer = answerOf(outgoing, upstream);
+  outgoing.end();
+  const incoming = await answer;
+  outgoing.on('error', () => incoming.destroy());
+  incoming.once('close', () => signal.removeEventListener('abort', end));
   return incoming;
 }
 

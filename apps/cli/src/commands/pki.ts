@@ -39,6 +39,7 @@ export async function pki(options: PkiOptions): Promise<void> {
   const files = await issueClusterPki({
     caDir: join(dir, 'ca'),
     etcdCaDir: join(dir, 'ca/etcd'),
+    frontProxyCaDir: join(dir, 'ca/front-proxy'),
     serviceAccountDir: join(dir, 'apiserver'),
     fileOf: (identity) => join(dir, identityFile(identity)),
     hosts: hostsOf(options),
@@ -85,6 +86,7 @@ async function copyCertificateAuthorities(dir: string, files: ClusterPki): Promi
   await Promise.all([...directories].map((directory) => writeWhole(join(directory, 'ca.crt'), files.caPem)));
   const etcdCaPem = await readFile(files.etcdCaFile, 'utf8');
   for (const file of ['etcd/ca.crt', 'apiserver/etcd-ca.crt']) await writeWhole(join(dir, file), etcdCaPem);
+  await writeWhole(join(dir, 'apiserver/front-proxy-ca.crt'), await readFile(files.frontProxyCaFile, 'utf8'));
 }
 
 /** Paths are relative to the file: the component sees its directory under another name. */

@@ -12,6 +12,9 @@ export interface ClusterPki {
   apiserver: CertificateFiles;
   apiserverKubeletClient: CertificateFiles;
   apiserverEtcdClient: CertificateFiles;
+  /** The authority of what the apiserver shows extension servers, and that. */
+  frontProxyCaFile: string;
+  frontProxyClient: CertificateFiles;
   etcd: CertificateFiles;
   serviceAccount: { publicKeyFile: string; privateKeyFile: string };
   /** Client identity and serving certificate of each component that has both, by component. */
@@ -36,6 +39,9 @@ export const CONTROL_PLANE_IDENTITIES = {
   'cloud-lb': 'system:cloud-controller-manager',
 } as const;
 
+/** The name by which extension servers know the apiserver. */
+export const FRONT_PROXY_NAME = 'front-proxy-client';
+
 /** Who may read all nodes, which a node itself may not. */
 export const NODE_NETWORK_IDENTITY = 'system:node-network';
 
@@ -45,6 +51,7 @@ export type ControlPlaneComponent = keyof typeof CONTROL_PLANE_IDENTITIES;
 export interface PkiPlan {
   caDir: string;
   etcdCaDir: string;
+  frontProxyCaDir: string;
   serviceAccountDir: string;
   /** Path of an identity's files without extension, such as that of `scheduler` or `node-1/kubelet-serving`. */
   fileOf(identity: string): string;
@@ -66,6 +73,7 @@ export function ensureClusterPki(layout: ClusterLayout): Promise<ClusterPki> {
   return issueClusterPki({
     caDir: layout.pkiDir,
     etcdCaDir: join(layout.pkiDir, 'etcd'),
+    frontProxyCaDir: join(layout.pkiDir, 'front-proxy'),
     serviceAccountDir: layout.pkiDir,
     fileOf: (identity) => join(layout.pkiDir, identity),
     hosts: {
@@ -84,6 +92,7 @@ export function ensureClusterPki(layout: ClusterLayout): Promise<ClusterPki> {
 export async function issueClusterPki(plan: PkiPlan): Promise<ClusterPki> {
   const ca = await openCertificateAuthority(plan.caDir, 'kubernetes-ca');
   const etcdCa = await openCertificateAuthority(plan.etcdCaDir, 'etcd-ca');
+  const frontProxyCa = await openCertificateAuthority(plan.frontProxyCaDir, 'kubernetes-front-proxy-ca');
   const serving = (identity: string, commonName: string, hosts: string[]) =>
     ca.issue({ file: plan.fileOf(identity), commonName, hosts, usages: ['server'] });
   const client = (identity: string, commonName: string, organizations?: string[]) =>
@@ -144,6 +153,12 @@ export async function issueClusterPki(plan: PkiPlan): Promise<ClusterPki> {
     apiserverEtcdClient: await etcdCa.issue({
       file: plan.fileOf('etcd/apiserver-client'),
       commonName: 'kube-apiserver-etcd-client',
+      usages: ['client'],
+    }),
+    frontProxyCaFile: frontProxyCa.certificateFile,
+    frontProxyClient: await frontProxyCa.issue({
+      file: plan.fileOf('front-proxy-client'),
+      commonName: FRONT_PROXY_NAME,
       usages: ['client'],
     }),
     etcd: await etcdCa.issue({

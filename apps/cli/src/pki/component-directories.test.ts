@@ -4,6 +4,7 @@ test.each([
   ['admin', 'admin/admin'],
   ['apiserver', 'apiserver/serving'],
   ['apiserver-kubelet-client', 'apiserver/kubelet-client'],
+  ['front-proxy-client', 'apiserver/front-proxy-client'],
   ['etcd/apiserver-client', 'apiserver/etcd-client'],
   ['etcd/server', 'etcd/server'],
   ['controller-manager', 'controller-manager/client'],

@@ -13,6 +13,7 @@ const SPECIAL: Record<string, string> = {
   admin: 'admin/admin',
   apiserver: 'apiserver/serving',
   'apiserver-kubelet-client': 'apiserver/kubelet-client',
+  'front-proxy-client': 'apiserver/front-proxy-client',
   'etcd/apiserver-client': 'apiserver/etcd-client',
   'etcd/server': 'etcd/server',
 };

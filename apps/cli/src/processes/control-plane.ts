@@ -1,6 +1,6 @@
 import type { ClusterLayout } from '../cluster/layout';
 import { filesOf } from '../pki/certificate-authority';
-import type { ClusterPki, ControlPlaneComponent } from '../pki/cluster-pki';
+import { FRONT_PROXY_NAME, type ClusterPki, type ControlPlaneComponent } from '../pki/cluster-pki';
 import { componentKubeconfig } from '../pki/kubeconfig';
 import { etcdClientUrl } from './etcd';
 import type { ProcessSpec } from './process-spec';
@@ -32,6 +32,10 @@ export function apiserverProcess(layout: ClusterLayout, pki: ClusterPki): Proces
       'kubelet-client-certificate': pki.apiserverKubeletClient.certificateFile,
       'kubelet-client-key': pki.apiserverKubeletClient.keyFile,
       'kubelet-certificate-authority': pki.caFile,
+      'proxy-client-cert-file': pki.frontProxyClient.certificateFile,
+      'proxy-client-key-file': pki.frontProxyClient.keyFile,
+      'requestheader-client-ca-file': pki.frontProxyCaFile,
+      'requestheader-allowed-names': FRONT_PROXY_NAME,
     },
     health: {
       kind: 'https',

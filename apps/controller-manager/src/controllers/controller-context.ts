@@ -1,4 +1,4 @@
-import type { EventRecorder, KubeClient } from '@kubets/client';
+import type { DynamicCluster, EventRecorder, KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import type { Controller, ControllerOptions } from '@kubets/controller';
 import type { ControllerManagerConfig } from '../config';
@@ -8,6 +8,8 @@ import type { StoredResources } from '../stored-resources';
 /** What every controller is made of. */
 export interface ControllerContext {
   client: KubeClient;
+  /** The same cluster, for controllers that do not know beforehand what they work on. */
+  cluster: DynamicCluster;
   informers: SharedInformers;
   /** For controllers of objects of every kind. */
   resources: StoredResources;

@@ -20,6 +20,7 @@ import { namespaceController } from './namespace/namespace-controller';
 import { nodeIpamController } from './nodeipam/nodeipam-controller';
 import { nodeLifecycleController } from './nodelifecycle/nodelifecycle-controller';
 import { persistentVolumeController } from './persistentvolume/persistentvolume-controller';
+import { horizontalPodAutoscalerController } from './podautoscaler/horizontal-pod-autoscaler-controller';
 import { podGcController } from './podgc/podgc-controller';
 import { replicaSetController } from './replicaset/replicaset-controller';
 import { replicationControllerController } from './replicationcontroller/replicationcontroller-controller';
@@ -53,6 +54,7 @@ export const controllers: readonly ControllerEntry[] = [
   daemonSetController,
   jobController,
   disruptionController,
+  horizontalPodAutoscalerController,
   persistentVolumeController,
   attachDetachController,
   ephemeralVolumeController,

@@ -1,8 +1,9 @@
-import type { KubeObject } from '@kubets/apimachinery';
+import { nameOf, namespaceOf, StatusError, type KubeObject } from '@kubets/apimachinery';
 import { storedResources, type ResourceNames } from '@kubets/proto-gen/catalogue';
 import type { ServedResource } from '../dynamic-client';
 import type { DynamicCluster } from '../dynamic-cluster';
 import type { ResourceClient } from '../resource-client';
+import type { SubresourceVerbs } from '../resource-clients';
 import { transformed } from '../transformed';
 
 export interface FakeDynamicCluster extends DynamicCluster {
@@ -10,6 +11,8 @@ export interface FakeDynamicCluster extends DynamicCluster {
   hide(plural: string): void;
   /** Puts it back. */
   show(plural: string): void;
+  /** What `read` answers under a path, by its part before the query; NotFound unless given. */
+  readonly documents: Map<string, (query: URLSearchParams) => unknown>;
 }
 
 const partial = ({ metadata }: KubeObject): KubeObject => ({
@@ -21,6 +24,7 @@ const partial = ({ metadata }: KubeObject): KubeObject => ({
 /** Discovery of the catalogue's resources, and their objects without anything but metadata. */
 export function createFakeDynamicCluster(clientOf: (plural: string) => ResourceClient<KubeObject>): FakeDynamicCluster {
   const hidden = new Set<string>();
+  const documents: FakeDynamicCluster['documents'] = new Map();
   const watchers = new Set<() => void>();
   const served = () =>
     Object.values<ResourceNames>(storedResources)
@@ -58,6 +62,28 @@ export function createFakeDynamicCluster(clientOf: (plural: string) => ResourceC
         ...transformed(client, partial),
         get: async (ref, options) => partial(await client.get(ref, options)),
       };
+    },
+    scales({ resource }) {
+      const client = clientOf(resource) as unknown as Pick<
+        SubresourceVerbs<KubeObject>['scale'],
+        'getScale' | 'updateScale'
+      >;
+      return {
+        get: (ref) => client.getScale(ref),
+        update: (scale) => client.updateScale({ namespace: namespaceOf(scale), name: nameOf(scale) }, scale),
+      };
+    },
+    documents,
+    async read(path) {
+      const [before = '', query] = path.split('?');
+      const document = documents.get(before);
+      if (!document)
+        throw new StatusError({
+          code: 404,
+          reason: 'NotFound',
+          message: 'the server could not find the requested resource',
+        });
+      return document(new URLSearchParams(query));
     },
     hide(plural) {
       hidden.add(plural);

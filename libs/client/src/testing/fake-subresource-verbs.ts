@@ -1,5 +1,14 @@
-import { nameOf, newConflict, objectKey, rfc3339, rfc3339Micro, type KubeObject } from '@kubets/apimachinery';
+import {
+  nameOf,
+  newConflict,
+  objectKey,
+  rfc3339,
+  rfc3339Micro,
+  selectorFromLabelSelector,
+  type KubeObject,
+} from '@kubets/apimachinery';
 import type { Scale } from '@kubets/proto-gen/autoscaling/v1';
+import type { LabelSelector } from '@kubets/proto-gen/meta/v1';
 import type { Namespace, Pod } from '@kubets/proto-gen/core/v1';
 import { increment, toSeconds } from '@kubets/proto-gen/int64';
 import type { SubresourceVerbMakers } from '../resource-clients';
@@ -99,6 +108,9 @@ function scaleOf({ metadata, spec, status }: Scaled): Scale {
       resourceVersion: metadata?.resourceVersion,
     },
     spec: { replicas: spec?.replicas },
-    status: { replicas: status?.replicas ?? 0 },
+    status: {
+      replicas: status?.replicas ?? 0,
+      selector: selectorFromLabelSelector(spec?.selector as LabelSelector | undefined).toString(),
+    },
   };
 }

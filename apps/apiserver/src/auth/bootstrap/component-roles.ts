@@ -99,10 +99,16 @@ export const componentBindings: ClusterRoleBinding[] = [
   ...components.map(({ name }) => clusterRoleBinding(name, [{ kind: 'User', name }])),
 ];
 
-export const componentNamespaceRoles: Role[] = components.map(({ name, kubeSystem }) => ({
-  metadata: { namespace: 'kube-system', name },
-  rules: kubeSystem,
-}));
+/** By which extension servers know whom to believe who asks. */
+const AUTHENTICATION_READER = 'extension-apiserver-authentication-reader';
+
+export const componentNamespaceRoles: Role[] = [
+  ...components.map(({ name, kubeSystem }) => ({ metadata: { namespace: 'kube-system', name }, rules: kubeSystem })),
+  {
+    metadata: { namespace: 'kube-system', name: AUTHENTICATION_READER },
+    rules: [rule('', ['configmaps'], READ, ['extension-apiserver-authentication'])],
+  },
+];
 
 /** A role in kube-system bound to the user of its name. */
 export function kubeSystemBinding(name: string): RoleBinding {
@@ -113,4 +119,15 @@ export function kubeSystemBinding(name: string): RoleBinding {
   };
 }
 
-export const componentNamespaceBindings: RoleBinding[] = components.map(({ name }) => kubeSystemBinding(name));
+export const componentNamespaceBindings: RoleBinding[] = [
+  ...components.map(({ name }) => kubeSystemBinding(name)),
+  {
+    metadata: { namespace: 'kube-system', name: `system::${AUTHENTICATION_READER}` },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: AUTHENTICATION_READER },
+    subjects: ['system:kube-controller-manager', 'system:kube-scheduler'].map((name) => ({
+      apiGroup: 'rbac.authorization.k8s.io',
+      kind: 'User',
+      name,
+    })),
+  },
+];

@@ -61,6 +61,14 @@ const controllerRules: Record<string, PolicyRule[]> = {
     rule('apps', ['deployments', 'replicasets', 'statefulsets'], READ),
     rule('', ['pods/status'], ['patch', 'update']),
   ],
+  'horizontal-pod-autoscaler': [
+    rule('autoscaling', ['horizontalpodautoscalers'], READ),
+    rule('autoscaling', ['horizontalpodautoscalers/status'], ['update']),
+    rule('*', ['*/scale'], ['get', 'update']),
+    rule('metrics.k8s.io', ['pods'], ['list']),
+    rule('custom.metrics.k8s.io', ['*'], ['get', 'list']),
+    rule('external.metrics.k8s.io', ['*'], ['get', 'list']),
+  ],
   endpoints: [
     rule('', ['services'], READ),
     rule('', ['endpoints'], ['create', 'delete', 'patch', 'update', ...READ]),

@@ -49,6 +49,13 @@ export const userRoles: ClusterRole[] = [
   aggregated('admin'),
   aggregated('edit', { [aggregateTo('admin')]: 'true' }),
   aggregated('view', { [aggregateTo('edit')]: 'true' }),
+  {
+    metadata: {
+      name: 'system:aggregated-metrics-reader',
+      labels: { [aggregateTo('admin')]: 'true', [aggregateTo('edit')]: 'true', [aggregateTo('view')]: 'true' },
+    },
+    rules: [rule('metrics.k8s.io', ['nodes', 'pods'], READ)],
+  },
   part('admin', [
     rule('authorization.k8s.io', ['localsubjectaccessreviews'], ['create']),
     rule('rbac.authorization.k8s.io', ['roles', 'rolebindings'], [...WRITE, ...READ]),

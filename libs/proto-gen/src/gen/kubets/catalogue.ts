@@ -21,11 +21,13 @@ import type { ValidatingAdmissionPolicy } from './admissionregistration/v1/valid
 import type { ValidatingAdmissionPolicyBinding } from './admissionregistration/v1/validating_admission_policy';
 import type { ValidatingWebhookConfiguration } from './admissionregistration/v1/webhook';
 import type { CustomResourceDefinition } from './apiextensions/v1/custom_resource_definition';
+import type { APIService } from './apiregistration/v1/api_service';
 import type { ControllerRevision } from './apps/v1/controller_revision';
 import type { DaemonSet } from './apps/v1/daemon_set';
 import type { Deployment } from './apps/v1/deployment';
 import type { ReplicaSet } from './apps/v1/replica_set';
 import type { StatefulSet } from './apps/v1/stateful_set';
+import type { HorizontalPodAutoscaler } from './autoscaling/v2/horizontal_pod_autoscaler';
 import type { CronJob } from './batch/v1/cron_job';
 import type { Job } from './batch/v1/job';
 import type { CertificateSigningRequest } from './certificates/v1/certificate_signing_request';
@@ -79,6 +81,7 @@ export const validatingAdmissionPolicies = {"group":"admissionregistration.k8s.i
 export const validatingAdmissionPolicyBindings = {"group":"admissionregistration.k8s.io","kind":"ValidatingAdmissionPolicyBinding","plural":"validatingadmissionpolicybindings","singular":"validatingadmissionpolicybinding","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.ValidatingAdmissionPolicyBinding"}],"service":"kubets.admissionregistration.v1.ValidatingAdmissionPolicyBindings"} as const satisfies ResourceNames;
 export const validatingWebhookConfigurations = {"group":"admissionregistration.k8s.io","kind":"ValidatingWebhookConfiguration","plural":"validatingwebhookconfigurations","singular":"validatingwebhookconfiguration","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.ValidatingWebhookConfiguration"}],"service":"kubets.admissionregistration.v1.ValidatingWebhookConfigurations"} as const satisfies ResourceNames;
 export const customResourceDefinitions = {"group":"apiextensions.k8s.io","kind":"CustomResourceDefinition","plural":"customresourcedefinitions","singular":"customresourcedefinition","shortNames":["crd","crds"],"categories":["api-extensions"],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"apiextensions.k8s.io/v1","message":"kubets.apiextensions.v1.CustomResourceDefinition"}],"service":"kubets.apiextensions.v1.CustomResourceDefinitions"} as const satisfies ResourceNames;
+export const apiServices = {"group":"apiregistration.k8s.io","kind":"APIService","plural":"apiservices","singular":"apiservice","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"apiregistration.k8s.io/v1","message":"kubets.apiregistration.v1.APIService"}],"service":"kubets.apiregistration.v1.APIServices"} as const satisfies ResourceNames;
 export const controllerRevisions = {"group":"apps","kind":"ControllerRevision","plural":"controllerrevisions","singular":"controllerrevision","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.ControllerRevision"}],"service":"kubets.apps.v1.ControllerRevisions"} as const satisfies ResourceNames;
 export const daemonSets = {"group":"apps","kind":"DaemonSet","plural":"daemonsets","singular":"daemonset","shortNames":["ds"],"categories":["all"],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.DaemonSet"}],"service":"kubets.apps.v1.DaemonSets"} as const satisfies ResourceNames;
 export const deployments = {"group":"apps","kind":"Deployment","plural":"deployments","singular":"deployment","shortNames":["deploy"],"categories":["all"],"namespaced":true,"subresources":["scale","status"],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.Deployment"},{"version":"v1beta1","apiVersion":"apps/v1beta1","message":"kubets.apps.v1beta1.Deployment"}],"service":"kubets.apps.v1.Deployments"} as const satisfies ResourceNames;
@@ -90,6 +93,7 @@ export const localSubjectAccessReviews = {"group":"authorization.k8s.io","kind":
 export const selfSubjectAccessReviews = {"group":"authorization.k8s.io","kind":"SelfSubjectAccessReview","plural":"selfsubjectaccessreviews","singular":"selfsubjectaccessreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"authorization.k8s.io/v1","message":"kubets.authorization.v1.SelfSubjectAccessReview"}],"service":"kubets.authorization.v1.SelfSubjectAccessReviews"} as const satisfies ResourceNames;
 export const selfSubjectRulesReviews = {"group":"authorization.k8s.io","kind":"SelfSubjectRulesReview","plural":"selfsubjectrulesreviews","singular":"selfsubjectrulesreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"authorization.k8s.io/v1","message":"kubets.authorization.v1.SelfSubjectRulesReview"}],"service":"kubets.authorization.v1.SelfSubjectRulesReviews"} as const satisfies ResourceNames;
 export const subjectAccessReviews = {"group":"authorization.k8s.io","kind":"SubjectAccessReview","plural":"subjectaccessreviews","singular":"subjectaccessreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"authorization.k8s.io/v1","message":"kubets.authorization.v1.SubjectAccessReview"}],"service":"kubets.authorization.v1.SubjectAccessReviews"} as const satisfies ResourceNames;
+export const horizontalPodAutoscalers = {"group":"autoscaling","kind":"HorizontalPodAutoscaler","plural":"horizontalpodautoscalers","singular":"horizontalpodautoscaler","shortNames":["hpa"],"categories":["all"],"namespaced":true,"subresources":["status"],"versions":[{"version":"v2","apiVersion":"autoscaling/v2","message":"kubets.autoscaling.v2.HorizontalPodAutoscaler"},{"version":"v1","apiVersion":"autoscaling/v1","message":"kubets.autoscaling.v1.HorizontalPodAutoscaler"}],"service":"kubets.autoscaling.v2.HorizontalPodAutoscalers"} as const satisfies ResourceNames;
 export const cronJobs = {"group":"batch","kind":"CronJob","plural":"cronjobs","singular":"cronjob","shortNames":["cj"],"categories":["all"],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"batch/v1","message":"kubets.batch.v1.CronJob"}],"service":"kubets.batch.v1.CronJobs"} as const satisfies ResourceNames;
 export const jobs = {"group":"batch","kind":"Job","plural":"jobs","singular":"job","shortNames":[],"categories":["all"],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"batch/v1","message":"kubets.batch.v1.Job"}],"service":"kubets.batch.v1.Jobs"} as const satisfies ResourceNames;
 export const certificateSigningRequests = {"group":"certificates.k8s.io","kind":"CertificateSigningRequest","plural":"certificatesigningrequests","singular":"certificatesigningrequest","shortNames":["csr"],"categories":[],"namespaced":false,"subresources":["approval","status"],"versions":[{"version":"v1","apiVersion":"certificates.k8s.io/v1","message":"kubets.certificates.v1.CertificateSigningRequest"}],"service":"kubets.certificates.v1.CertificateSigningRequests"} as const satisfies ResourceNames;
@@ -142,11 +146,13 @@ export const storedResources = {
   validatingAdmissionPolicyBindings,
   validatingWebhookConfigurations,
   customResourceDefinitions,
+  apiServices,
   controllerRevisions,
   daemonSets,
   deployments,
   replicaSets,
   statefulSets,
+  horizontalPodAutoscalers,
   cronJobs,
   jobs,
   certificateSigningRequests,
@@ -210,11 +216,13 @@ export interface StoredObjects {
   validatingAdmissionPolicyBindings: ValidatingAdmissionPolicyBinding;
   validatingWebhookConfigurations: ValidatingWebhookConfiguration;
   customResourceDefinitions: CustomResourceDefinition;
+  apiServices: APIService;
   controllerRevisions: ControllerRevision;
   daemonSets: DaemonSet;
   deployments: Deployment;
   replicaSets: ReplicaSet;
   statefulSets: StatefulSet;
+  horizontalPodAutoscalers: HorizontalPodAutoscaler;
   cronJobs: CronJob;
   jobs: Job;
   certificateSigningRequests: CertificateSigningRequest;

@@ -44,6 +44,8 @@ import { ValidatingWebhookConfiguration } from './admissionregistration/v1/webho
 import { ValidatingWebhookConfigurationsService } from './admissionregistration/v1/validating_webhook_configurations_rpc';
 import { CustomResourceDefinition } from './apiextensions/v1/custom_resource_definition';
 import { CustomResourceDefinitionsService } from './apiextensions/v1/custom_resource_definitions_rpc';
+import { APIService } from './apiregistration/v1/api_service';
+import { APIServicesService } from './apiregistration/v1/api_services_rpc';
 import { ControllerRevision } from './apps/v1/controller_revision';
 import { ControllerRevisionsService } from './apps/v1/controller_revisions_rpc';
 import { DaemonSet } from './apps/v1/daemon_set';
@@ -66,6 +68,8 @@ import { SelfSubjectRulesReview } from './authorization/v1/subject_access_review
 import { SelfSubjectRulesReviewsService } from './authorization/v1/self_subject_rules_reviews_rpc';
 import { SubjectAccessReview } from './authorization/v1/subject_access_review';
 import { SubjectAccessReviewsService } from './authorization/v1/subject_access_reviews_rpc';
+import { HorizontalPodAutoscaler } from './autoscaling/v2/horizontal_pod_autoscaler';
+import { HorizontalPodAutoscalersService } from './autoscaling/v2/horizontal_pod_autoscalers_rpc';
 import { CronJob } from './batch/v1/cron_job';
 import { CronJobsService } from './batch/v1/cron_jobs_rpc';
 import { Job } from './batch/v1/job';
@@ -143,6 +147,7 @@ export const validatingAdmissionPolicies = { names: catalogue.validatingAdmissio
 export const validatingAdmissionPolicyBindings = { names: catalogue.validatingAdmissionPolicyBindings, codec: ValidatingAdmissionPolicyBinding, methods: ValidatingAdmissionPolicyBindingsService };
 export const validatingWebhookConfigurations = { names: catalogue.validatingWebhookConfigurations, codec: ValidatingWebhookConfiguration, methods: ValidatingWebhookConfigurationsService };
 export const customResourceDefinitions = { names: catalogue.customResourceDefinitions, codec: CustomResourceDefinition, methods: CustomResourceDefinitionsService };
+export const apiServices = { names: catalogue.apiServices, codec: APIService, methods: APIServicesService };
 export const controllerRevisions = { names: catalogue.controllerRevisions, codec: ControllerRevision, methods: ControllerRevisionsService };
 export const daemonSets = { names: catalogue.daemonSets, codec: DaemonSet, methods: DaemonSetsService };
 export const deployments = { names: catalogue.deployments, codec: Deployment, methods: DeploymentsService };
@@ -154,6 +159,7 @@ export const localSubjectAccessReviews = { names: catalogue.localSubjectAccessRe
 export const selfSubjectAccessReviews = { names: catalogue.selfSubjectAccessReviews, codec: SelfSubjectAccessReview, methods: SelfSubjectAccessReviewsService };
 export const selfSubjectRulesReviews = { names: catalogue.selfSubjectRulesReviews, codec: SelfSubjectRulesReview, methods: SelfSubjectRulesReviewsService };
 export const subjectAccessReviews = { names: catalogue.subjectAccessReviews, codec: SubjectAccessReview, methods: SubjectAccessReviewsService };
+export const horizontalPodAutoscalers = { names: catalogue.horizontalPodAutoscalers, codec: HorizontalPodAutoscaler, methods: HorizontalPodAutoscalersService };
 export const cronJobs = { names: catalogue.cronJobs, codec: CronJob, methods: CronJobsService };
 export const jobs = { names: catalogue.jobs, codec: Job, methods: JobsService };
 export const certificateSigningRequests = { names: catalogue.certificateSigningRequests, codec: CertificateSigningRequest, methods: CertificateSigningRequestsService };
@@ -206,11 +212,13 @@ export const storedServices = {
   validatingAdmissionPolicyBindings,
   validatingWebhookConfigurations,
   customResourceDefinitions,
+  apiServices,
   controllerRevisions,
   daemonSets,
   deployments,
   replicaSets,
   statefulSets,
+  horizontalPodAutoscalers,
   cronJobs,
   jobs,
   certificateSigningRequests,

@@ -1,1 +1,2 @@
 export * from './api_service';
+export * from './api_services_rpc';

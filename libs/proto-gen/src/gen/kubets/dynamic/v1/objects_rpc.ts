@@ -245,6 +245,12 @@ export interface ObjectsDeleteRequest {
   metadataOnly?: boolean | undefined;
 }
 
+/** Asks for what is under a path. */
+export interface ReadRequest {
+  /** The path below a version of a group, with its query: /apis/metrics.k8s.io/v1beta1/nodes?limit=1. */
+  path?: string | undefined;
+}
+
 /** Asks for the resources that there are. */
 export interface ResourcesRequest {
 }
@@ -1173,6 +1179,52 @@ export const ObjectsDeleteRequest: MessageFns<ObjectsDeleteRequest> = {
   },
 };
 
+function createBaseReadRequest(): ReadRequest {
+  return {};
+}
+
+export const ReadRequest: MessageFns<ReadRequest> = {
+  encode(message: ReadRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.path != null) {
+      writer.uint32(10).string(message.path);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseResourcesRequest(): ResourcesRequest {
   return {};
 }
@@ -1467,6 +1519,36 @@ export const ObjectsService = {
     responseSerialize: (value: ObjectList): Buffer => Buffer.from(ObjectList.encode(value).finish()),
     responseDeserialize: (value: Buffer): ObjectList => ObjectList.decode(value),
   },
+  /** Answers how many replicas an object has, as a Scale of autoscaling/v1. */
+  getScale: {
+    path: "/kubets.dynamic.v1.Objects/GetScale" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ObjectGetRequest): Buffer => Buffer.from(ObjectGetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ObjectGetRequest => ObjectGetRequest.decode(value),
+    responseSerialize: (value: AnyObject): Buffer => Buffer.from(AnyObject.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AnyObject => AnyObject.decode(value),
+  },
+  /** Sets how many replicas an object should have. */
+  updateScale: {
+    path: "/kubets.dynamic.v1.Objects/UpdateScale" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ObjectWriteRequest): Buffer => Buffer.from(ObjectWriteRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ObjectWriteRequest => ObjectWriteRequest.decode(value),
+    responseSerialize: (value: AnyObject): Buffer => Buffer.from(AnyObject.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AnyObject => AnyObject.decode(value),
+  },
+  /** Answers what a GET of a path answers where an extension server serves it, which may be no object's. */
+  read: {
+    path: "/kubets.dynamic.v1.Objects/Read" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReadRequest): Buffer => Buffer.from(ReadRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReadRequest => ReadRequest.decode(value),
+    responseSerialize: (value: AnyObject): Buffer => Buffer.from(AnyObject.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AnyObject => AnyObject.decode(value),
+  },
   /** Sends all resources that there are, now and again whenever one comes or goes. */
   resources: {
     path: "/kubets.dynamic.v1.Objects/Resources" as const,
@@ -1498,6 +1580,12 @@ export interface ObjectsServer extends UntypedServiceImplementation {
   delete: handleUnaryCall<ObjectDeleteRequest, AnyObject>;
   /** Deletes the objects that match and answers them. */
   deleteCollection: handleUnaryCall<ObjectsDeleteRequest, ObjectList>;
+  /** Answers how many replicas an object has, as a Scale of autoscaling/v1. */
+  getScale: handleUnaryCall<ObjectGetRequest, AnyObject>;
+  /** Sets how many replicas an object should have. */
+  updateScale: handleUnaryCall<ObjectWriteRequest, AnyObject>;
+  /** Answers what a GET of a path answers where an extension server serves it, which may be no object's. */
+  read: handleUnaryCall<ReadRequest, AnyObject>;
   /** Sends all resources that there are, now and again whenever one comes or goes. */
   resources: handleServerStreamingCall<ResourcesRequest, ResourceList>;
 }
@@ -1631,6 +1719,51 @@ export interface ObjectsClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ObjectList) => void,
+  ): ClientUnaryCall;
+  /** Answers how many replicas an object has, as a Scale of autoscaling/v1. */
+  getScale(
+    request: ObjectGetRequest,
+    callback: (error: ServiceError | null, response: AnyObject) => void,
+  ): ClientUnaryCall;
+  getScale(
+    request: ObjectGetRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AnyObject) => void,
+  ): ClientUnaryCall;
+  getScale(
+    request: ObjectGetRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AnyObject) => void,
+  ): ClientUnaryCall;
+  /** Sets how many replicas an object should have. */
+  updateScale(
+    request: ObjectWriteRequest,
+    callback: (error: ServiceError | null, response: AnyObject) => void,
+  ): ClientUnaryCall;
+  updateScale(
+    request: ObjectWriteRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AnyObject) => void,
+  ): ClientUnaryCall;
+  updateScale(
+    request: ObjectWriteRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AnyObject) => void,
+  ): ClientUnaryCall;
+  /** Answers what a GET of a path answers where an extension server serves it, which may be no object's. */
+  read(request: ReadRequest, callback: (error: ServiceError | null, response: AnyObject) => void): ClientUnaryCall;
+  read(
+    request: ReadRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AnyObject) => void,
+  ): ClientUnaryCall;
+  read(
+    request: ReadRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AnyObject) => void,
   ): ClientUnaryCall;
   /** Sends all resources that there are, now and again whenever one comes or goes. */
   resources(request: ResourcesRequest, options?: Partial<CallOptions>): ClientReadableStream<ResourceList>;
