@@ -236,3 +236,50 @@ test('a uid is of what is there', async () => {
       'Operation cannot be fulfilled on configmaps "absent": uid mismatch: the provided object specified uid u, and no existing object was found',
   });
 });
+
+describe('a scale that is applied', () => {
+  const path = `${DEPLOYMENTS}/scaled`;
+  const scale = (spec: object, more: object = {}) => ({ apiVersion: 'autoscaling/v1', kind: 'Scale', spec, ...more });
+  const ownersOf = async () =>
+    (await api.call(path)).body.metadata.managedFields.map(
+      ({ manager, operation, subresource, fieldsV1 }: any) =>
+        `${manager} ${operation} ${subresource ?? ''} ${'f:replicas' in (fieldsV1['f:spec'] ?? {})}`,
+    );
+
+  test('is the field of the object, which has one owner', async () => {
+    const labels = { a: 'b' };
+    await api.call(`${DEPLOYMENTS}?fieldManager=maker`, {
+      method: 'POST',
+      body: {
+        metadata: { name: 'scaled' },
+        spec: {
+          replicas: 1,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'i' }] } },
+        },
+      },
+    });
+    const refused = await apply(`${path}/scale`, scale({ replicas: 3 }), { manager: 'scaler' });
+    expect([refused.code, refused.body.reason]).toEqual([409, 'Conflict']);
+    expect(refused.body.message).toContain('conflict with "maker"');
+    expect(refused.body.message).toContain('.spec.replicas');
+    const forced = await apply(`${path}/scale`, scale({ replicas: 3 }), { manager: 'scaler', force: true });
+    expect([forced.code, forced.body.kind, forced.body.spec]).toEqual([200, 'Scale', { replicas: 3 }]);
+    expect(await ownersOf()).toEqual(['scaler Apply scale true', 'maker Update  false']);
+    expect((await apply(`${path}/scale`, scale({ replicas: 4 }), { manager: 'scaler' })).body.spec.replicas).toBe(4);
+    expect((await api.call(path)).body.spec.replicas).toBe(4);
+  });
+
+  test.each<[string, object, string, number]>([
+    ['nobody', scale({ replicas: 1 }), '', 422],
+    ['a negative number', scale({ replicas: -1 }), 'scaler', 422],
+    ['another kind', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas: 1 } }, 'scaler', 400],
+    ['another name', scale({ replicas: 1 }, { metadata: { name: 'other' } }), 'scaler', 400],
+    ['a field that there is not', scale({ size: 1 }), 'scaler', 400],
+  ])('of %s is refused', async (_, body, manager, code) =>
+    expect((await apply(`${path}/scale`, body, { manager, force: true })).code).toBe(code),
+  );
+
+  test('of nothing is not found', async () =>
+    expect((await apply(`${DEPLOYMENTS}/none/scale`, scale({ replicas: 1 }))).code).toBe(404));
+});

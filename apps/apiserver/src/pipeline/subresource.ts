@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { KubeObject } from '@kubets/apimachinery';
 import type { RequestScope } from './request-scope';
-import type { PatchRequest, ResourceRequest, WriteRequest } from './request';
+import type { ApplyRequest, PatchRequest, ResourceRequest, WriteRequest } from './request';
 import type { TableColumn } from '../registry/table-column';
 import type { Request, Response } from '../http/messages';
 
@@ -37,6 +37,8 @@ export interface ObjectSubresource {
   create?(scope: RequestScope, request: WriteRequest): Promise<SubresourceAnswer>;
   update?(scope: RequestScope, request: WriteRequest): Promise<SubresourceAnswer>;
   patch?(scope: RequestScope, request: PatchRequest): Promise<SubresourceAnswer>;
+  /** A patch that is applied; where it is not there, there is none. */
+  apply?(scope: RequestScope, request: ApplyRequest): Promise<SubresourceAnswer>;
 }
 
 /** One request to a subresource that hands the connection on. */

@@ -1,8 +1,10 @@
-import { newMethodNotAllowed, type KubeObject } from '@kubets/apimachinery';
+import { isTrue, newMethodNotAllowed, type KubeObject } from '@kubets/apimachinery';
 import type { RequestScope } from '../pipeline/request-scope';
 import type { ResourceRequest } from '../pipeline/request';
 import { assertVerbFits } from '../pipeline/requested-verb';
 import type { ObjectSubresource, SubresourceAnswer } from '../pipeline/subresource';
+import { PATCH_TYPES } from '../pipeline/patch';
+import { patchOptionErrors } from '../pipeline/write-options';
 import { readObject } from './body';
 import type { TableColumn } from '../registry/table-column';
 import { answerValue, writeOptions, type HttpContext } from './http-context';
@@ -54,6 +56,17 @@ async function run(
   }
   if (verb !== 'patch' || !subresource.patch) return undefined;
   const patchType = patchTypeOf(http.request);
+  if (patchType === PATCH_TYPES.apply && subresource.apply) {
+    const { query } = http;
+    const fieldManager = query.get('fieldManager') ?? '';
+    const options = writeOptions(http, patchOptionErrors(true, query.has('force') || undefined, fieldManager));
+    const body = await readPatch(http.request, patchType);
+    return subresource.apply(scope, {
+      ...request,
+      body,
+      options: { ...options, fieldManager, force: isTrue(query.get('force')) },
+    });
+  }
   const options = writeOptions(http);
   return subresource.patch(scope, {
     ...request,

@@ -15,6 +15,7 @@ import type { ScaleStrategy } from '../registry/resource';
 import type { TableColumn } from '../registry/table-column';
 import type { ObjectSubresource, SubresourceDescription } from '../pipeline/subresource';
 import { inTurns } from '../pipeline/turns';
+import { scaleApplier } from './apply-scale';
 import { decodeSubresourceBody, kindOf } from './subresource-body';
 
 const MESSAGE = 'kubets.autoscaling.v1.Scale';
@@ -52,14 +53,7 @@ export function scaleSubresource(): ObjectSubresource {
       dryRun: request.options.dryRun,
       async tryUpdate(old) {
         const oldObject = scaleOf(strategy, old);
-        const admitted = await scope.admission.admit(
-          admissionAttributes(scope, request, {
-            ...writeOperation('UPDATE', request.options),
-            kind: kindOf(DESCRIPTION),
-            object: await wanted(oldObject),
-            oldObject,
-          }),
-        );
+        const admitted = await admitScale(scope, request, await wanted(oldObject), oldObject);
         const scale = admitted.object as Scale;
         const object = old.copy();
         strategy.write(object, scale.spec?.replicas ?? 0);
@@ -79,6 +73,25 @@ export function scaleSubresource(): ObjectSubresource {
       strategy.assertThere?.(stored.object);
       return { code: 200, object: scaleOf(strategy, stored) };
     },
+    async apply(scope, request) {
+      const strategy = strategyOf(request);
+      await request.definition.loadRules?.();
+      const merge = await scaleApplier(request, strategy);
+      const { stored } = await guaranteedUpdate(scope, request, {
+        dryRun: request.options.dryRun,
+        isApply: true,
+        async tryUpdate(old) {
+          const { wanted, applied } = await merge(old, scope.now());
+          const { specReplicas } = strategy.read(wanted);
+          const proposed = checkedScale(withReplicas(scaleOf(strategy, old), specReplicas), request);
+          const admitted = await admitScale(scope, request, proposed, scaleOf(strategy, old));
+          const replicas = (admitted.object as Scale).spec?.replicas ?? 0;
+          if (replicas !== specReplicas) strategy.write(wanted, replicas);
+          return beforeUpdate(scope, request, { old, wanted, admitted, applied });
+        },
+      });
+      return { code: 200, object: scaleOf(strategy, stored) };
+    },
     update: (scope, request) =>
       change(scope, request, async () =>
         checkedScale(await inTurns(decodeSubresourceBody<Scale>(request, DESCRIPTION)), request),
@@ -92,6 +105,18 @@ export function scaleSubresource(): ObjectSubresource {
       }),
   };
 }
+
+const admitScale = (scope: RequestScope, request: WriteRequest, object: Scale, oldObject: Scale) =>
+  scope.admission.admit(
+    admissionAttributes(scope, request, {
+      ...writeOperation('UPDATE', request.options),
+      kind: kindOf(DESCRIPTION),
+      object: object as KubeObject,
+      oldObject: oldObject as KubeObject,
+    }),
+  );
+
+const withReplicas = (scale: Scale, replicas: number): Scale => ({ ...scale, spec: replicas ? { replicas } : {} });
 
 /** @throws StatusError 404 for a version that has no scale. */
 function strategyOf({ definition, name }: Pick<ResourceRequest, 'definition' | 'name'>): ScaleStrategy<KubeObject> {
