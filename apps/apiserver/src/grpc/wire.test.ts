@@ -66,7 +66,7 @@ test.each(writable.map((definition) => [definition.plural, definition] as const)
   '%s has a service',
   (_, { versions }) => {
     const { name, definition } = grpcResource(versions[0].message);
-    expect(name).toMatch(/^kubets\.[a-z]+\.v1\.[A-Z]/);
+    expect(name).toMatch(/^kubets\.[a-z]+\.v[12]\.[A-Z]/);
     expect(Object.keys(definition)).toEqual(
       expect.arrayContaining(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deleteCollection']),
     );

@@ -19,6 +19,8 @@ const pki = {
   apiserver: files('apiserver'),
   apiserverEtcdClient: files('apiserver-etcd-client'),
   apiserverKubeletClient: files('apiserver-kubelet-client'),
+  frontProxyCaFile: '/pki/front-proxy-ca.crt',
+  frontProxyClient: files('front-proxy-client'),
   serviceAccount: { publicKeyFile: '/pki/sa.pub', privateKeyFile: '/pki/sa.key' },
   components: Object.fromEntries(
     ['controller-manager', 'scheduler', 'cloud-lb', 'dns'].map((name) => [name, component(name)]),
