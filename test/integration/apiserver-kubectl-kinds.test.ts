@@ -43,7 +43,12 @@ const OBJECTS = [
   },
 ];
 
-describe.each(spanningKubectls())('kubectl %s', (version, { path: binary }) => {
+/** The oldest and the newest; the run of each takes a while. */
+const tried = spanningKubectls().filter(
+  (_, index, { length }) => process.env.KUBETS_KUBECTL !== undefined || index % (length - 1 || 1) === 0,
+);
+
+describe.each(tried)('kubectl %s', (version, { path: binary }) => {
   const minor = Number(version.split('.')[1]);
   const namespace = `kinds-${minor}`;
   const run = (line: string, stdin?: string) =>
@@ -122,7 +127,10 @@ describe.each(spanningKubectls())('kubectl %s', (version, { path: binary }) => {
 
   test('describes every kind', async () => {
     // Their versions of that time are asked for, which are gone.
-    const asOfOld = minor < SINCE ? ['cronjobs.batch', 'poddisruptionbudgets.policy'] : [];
+    const asOfOld = [
+      ...(minor < SINCE ? ['cronjobs.batch', 'poddisruptionbudgets.policy'] : []),
+      ...(minor >= 27 && minor < 33 ? ['ipaddresses.networking.k8s.io', 'servicecidrs.networking.k8s.io'] : []),
+    ];
     const all = (await kinds('list')).filter((kind) => !asOfOld.includes(kind));
     expect(await run(`describe ${all.join(',')}`)).not.toMatch(/^(error|unable)/im);
     expect(await run('describe statefulset db')).toMatch(/^Replicas: +2 desired \| 0 total$/m);

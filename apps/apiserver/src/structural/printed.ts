@@ -8,20 +8,20 @@ const WIDE = 4_096;
 export function printed(value: unknown, most = MOST): string {
   if (value === null || value === undefined) return '<no value>';
   let text = '';
-  for (const piece of typeof value === 'object' ? piecesOf(value) : [String(value)]) {
+  for (const piece of typeof value === 'object' ? piecesOf(value, most) : [String(value)]) {
     text += piece;
     if (text.length > most) return `${text.slice(0, most)}…`;
   }
   return text;
 }
 
-/** JSON, members in their names' order. */
-function* piecesOf(value: unknown): Generator<string> {
+/** JSON, members in their names' order. No piece is written of what goes much beyond `most` characters. */
+function* piecesOf(value: unknown, most: number): Generator<string> {
   if (Array.isArray(value)) {
     yield '[';
     for (const [index, item] of value.entries()) {
       if (index > 0) yield ',';
-      yield* piecesOf(item);
+      yield* piecesOf(item, most);
     }
     yield ']';
   } else if (isJsonObject(value)) {
@@ -30,10 +30,11 @@ function* piecesOf(value: unknown): Generator<string> {
     let isFirst = true;
     for (const key of keys.length > WIDE ? keys : keys.sort()) {
       if (value[key] === undefined) continue;
-      yield `${isFirst ? '' : ','}${JSON.stringify(key)}:`;
-      yield* piecesOf(value[key]);
+      yield `${isFirst ? '' : ','}${JSON.stringify(key.slice(0, most + 1))}:`;
+      yield* piecesOf(value[key], most);
       isFirst = false;
     }
     yield '}';
-  } else yield typeof value === 'bigint' ? String(value) : JSON.stringify(value ?? null);
+  } else if (typeof value === 'string') yield JSON.stringify(value.slice(0, most + 1));
+  else yield typeof value === 'bigint' ? String(value) : JSON.stringify(value ?? null);
 }
