@@ -15,8 +15,10 @@ function validateTopology({ matchLabelExpressions = [] }: TopologySelectorTerm, 
   return matchLabelExpressions.flatMap(({ key = '', values = [] }, index) => {
     const at = path.child('matchLabelExpressions').index(index);
     const errors: FieldError[] = values.length === 0 ? [fieldErrors.required(at.child('values'))] : [];
+    const seen = new Set<string>();
     values.forEach((value, place) => {
-      if (values.indexOf(value) < place) errors.push(fieldErrors.duplicate(at.child('values').index(place), value));
+      if (seen.has(value)) errors.push(fieldErrors.duplicate(at.child('values').index(place), value));
+      seen.add(value);
     });
     errors.push(...invalidEach(at.child('key'), key, isQualifiedName));
     if (keys.has(key)) errors.push(fieldErrors.duplicate(at.child('key'), key));
@@ -25,19 +27,19 @@ function validateTopology({ matchLabelExpressions = [] }: TopologySelectorTerm, 
   });
 }
 
-/** No two terms ask for the same, and none for nothing, which is told as often as there are terms. */
+/** No two terms ask for the same, and none for nothing. */
 function validateTopologies(terms: readonly TopologySelectorTerm[]): FieldError[] {
-  const earlier: string[] = [];
+  const earlier = new Set<string>();
   return terms.flatMap((term, index) => {
     const path = FieldPath.of('allowedTopologies').index(index);
     const wanted = (term.matchLabelExpressions ?? []).map(
       ({ key = '', values = [] }) => [key, [...new Set(values)].sort()] as const,
     );
     const identity = canonicalJson(Object.fromEntries(wanted));
-    const same = wanted.length === 0 ? terms.length : earlier.filter((one) => one === identity).length;
-    earlier.push(identity);
+    const isWrong = wanted.length === 0 || earlier.has(identity);
+    earlier.add(identity);
     const duplicate = fieldErrors.duplicate(path.child('matchLabelExpressions'), '');
-    return [...validateTopology(term, path), ...Array.from({ length: same }, () => duplicate)];
+    return [...validateTopology(term, path), ...(isWrong ? [duplicate] : [])];
   });
 }
 
