@@ -46,6 +46,8 @@ module.exports = {
       ...base,
       displayName: 'fuzz',
       testMatch: ['<rootDir>/test/fuzz/**/*.test.ts'],
+      // Minutes of waiting, so only when asked for.
+      testPathIgnorePatterns: ['/node_modules/', ...(process.env.KUBETS_FUZZ_SLOW_CLIENTS ? [] : ['slow-clients'])],
       globalSetup: '<rootDir>/test/fuzz/global-setup.ts',
       globalTeardown: '<rootDir>/test/fuzz/global-teardown.ts',
     },

@@ -104,7 +104,7 @@ export async function admitCall(
     userAgent,
     trailers() {
       const trailers = new Metadata();
-      for (const text of warnings.list()) trailers.add('warning', `299 - ${JSON.stringify(text)}`);
+      for (const text of warnings.list()) trailers.add('warning', `299 - ${asciiJson(text)}`);
       return trailers;
     },
   };
@@ -118,3 +118,7 @@ function addressOf(peer: string): string[] {
     .replace(/^::ffff:/, '');
   return isIP(address) === 0 ? [] : [address];
 }
+
+/** A text as JSON that metadata of gRPC can carry, which takes printable ASCII alone. */
+export const asciiJson = (text: string): string =>
+  JSON.stringify(text).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
