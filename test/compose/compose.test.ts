@@ -90,7 +90,9 @@ describe('rights', () => {
         .trim()
         .split('\n')
         .sort();
-    expect(await files('ca')).toEqual(['ca.crt 644', 'ca.key 600', 'etcd/ca.crt 644', 'etcd/ca.key 600']);
+    expect(await files('ca')).toEqual(
+      ['', 'etcd/', 'front-proxy/'].flatMap((authority) => [`${authority}ca.crt 644`, `${authority}ca.key 600`]),
+    );
     const ofClient = [
       'ca.crt 644',
       'client.crt 644',
