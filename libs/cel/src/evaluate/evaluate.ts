@@ -24,7 +24,7 @@ export function evaluate(expr: Expr, options: EvaluateOptions): MaybeSteps<Evalu
 }
 
 /** What costs little may still take long, as a pattern does that is looked for again from each place of a text. */
-const MOST_STEPS = 6_000;
+const MOST_STEPS = 100_000;
 
 function* evaluatedInSteps(expr: Expr, run: Run): Steps<Evaluated> {
   const steps = valueInSteps(expr, undefined, run);

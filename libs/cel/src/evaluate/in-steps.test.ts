@@ -123,6 +123,18 @@ test('a part that turned out to be long is not begun anew for each element', () 
   expect(cost).toBe(run('list.all(x, short.size() + x > 0)').cost);
 });
 
+test('each of many small matches of a long text is a part of a step', () => {
+  const { value, steps } = run('text.findAll("[^b]").size() > 500000');
+  expect(value).toBe(true);
+  expect(steps).toBeGreaterThan(1_000);
+});
+
+test('looking for a pattern from every place of a long text to its end is given up', () => {
+  const { error, steps } = run('text.findAll("a.*x|a").size() > 0');
+  expect(error).toBe('operation interrupted');
+  expect(steps).toBeLessThan(5_000);
+});
+
 test('ends what would take for ever, though it costs little', () => {
   const { expr } = environment.compile('text.findAll("a.*x|a").size() > 0');
   const functions = functionsOf([operators, standard, ...kubernetesLibraries]);

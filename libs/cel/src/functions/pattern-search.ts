@@ -31,22 +31,28 @@ export interface Found {
 /** Instructions that are looked at in one step. */
 const WORK = 4_096;
 
+/** What searches have done together since the last step, in instructions. */
+export interface Effort {
+  work: number;
+}
+
 /** What a pattern matches first, at `from` or after it; with `isAny` whatever it matches, when there is nothing to be told but that. */
 export function* searchPattern(
   { re2Input }: RE2JS,
   text: string,
-  { from, isAny = false }: { from: number; isAny?: boolean },
+  { from, isAny = false, effort = { work: 0 } }: { from: number; isAny?: boolean; effort?: Effort },
 ): Steps<Found | undefined> {
   const program = (re2Input as unknown as { prog: Program }).prog;
+  effort.work += program.numInst();
   let [now, next] = [new Threads(program), new Threads(program)];
   let found: Found | undefined;
   let context = contextAt(text, from);
-  for (let at = from, work = 0; ;) {
+  for (let at = from; ;) {
     if (!found) now.add(program.start, at, context);
     if (now.size === 0 && found) return found;
-    if ((work += now.size + 1) > WORK) {
+    if ((effort.work += now.size + 1) > WORK) {
       yield;
-      work = 0;
+      effort.work = 0;
     }
     const rune = at < text.length ? text.codePointAt(at)! : -1;
     const after = at + (rune > 0xffff ? 2 : 1);

@@ -30,11 +30,17 @@ function* occurs(regex: RE2JS, text: string): Steps<boolean> {
   return (yield* searchPattern(regex, text, { from: 0, isAny: true })) !== undefined;
 }
 
+/** A pattern may be looked for from every place of a text to its end: a time that grows with the square of the text. */
+const MOST_STEPS = 4_000;
+
 /** What a pattern matches, from left to right. @throws EvaluationError. */
 export function* allMatches(text: string, regex: string, limit: number): Steps<string[]> {
   const made = compilePattern(regex);
   const found: string[] = [];
-  const next = isShort(text, made) ? atOnceFrom(made, text) : (from: number) => searchPattern(made, text, { from });
+  const [effort, left] = [{ work: 0 }, { steps: MOST_STEPS }];
+  const next = isShort(text, made)
+    ? atOnceFrom(made, text)
+    : (from: number) => bounded(searchPattern(made, text, { from, effort }), left);
   for (let from = 0; found.length < limit && from <= text.length;) {
     const one = yield* next(from);
     if (!one) break;
@@ -42,6 +48,16 @@ export function* allMatches(text: string, regex: string, limit: number): Steps<s
     from = one.end > one.start ? one.end : one.end + widthAt(text, one.end);
   }
   return found;
+}
+
+/** The result of steps, of which no more are made than are left. @throws EvaluationError. */
+function* bounded<T>(steps: Steps<T>, left: { steps: number }): Steps<T> {
+  for (; left.steps > 0; left.steps--) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    yield;
+  }
+  throw new EvaluationError('operation interrupted');
 }
 
 function atOnceFrom(regex: RE2JS, text: string): () => Steps<Found | undefined> {
