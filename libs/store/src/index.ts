@@ -1,5 +1,7 @@
 export { createEtcdStore } from './etcd-store';
 export type { EtcdOptions } from './etcd-client';
+export { createMemoryStore } from './memory-store';
+export type { MemoryStore, MemoryStoreOptions } from './memory-store';
 export { runCompaction, COMPACTION_INTERVAL_MS } from './compaction';
 export { CompactedError, FutureRevisionError, StoreUnavailableError, TooLargeError } from './store';
 export type {

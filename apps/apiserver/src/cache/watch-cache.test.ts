@@ -1,6 +1,5 @@
 import { eventually } from '@kubets/component/testing';
-import { canonicalBytes } from '@kubets/store';
-import { createMemoryStore } from '@kubets/store/testing';
+import { canonicalBytes, createMemoryStore } from '@kubets/store';
 import { thing, thingKey, things } from '../testing/things';
 import { createWatchCache } from './watch-cache';
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Store } from '@kubets/store';
-import { createMemoryStore } from '@kubets/store/testing';
+import { createMemoryStore, type Store } from '@kubets/store';
 import { parseConfiguration } from '../configuration/read-file';
 import { aesCbc, aesGcm, identity, secretBox } from './ciphers';
 import { createEncryptedStore } from './encrypted-store';

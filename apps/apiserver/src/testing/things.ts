@@ -1,6 +1,5 @@
 import type { KubeObject } from '@kubets/apimachinery';
-import { objectKeyOf, StoredObject } from '@kubets/store';
-import { createMemoryStore } from '@kubets/store/testing';
+import { createMemoryStore, objectKeyOf, StoredObject } from '@kubets/store';
 import { createWatchCache } from '../cache/watch-cache';
 import { createAdmission } from '../pipeline/admission';
 import type { RequestScope } from '../pipeline/request-scope';

@@ -1,4 +1,3 @@
-export { createMemoryStore } from './memory-store';
 export { collect, describeStoreContract } from './store-contract';
 export { freePort, startEtcd } from './etcd-process';
 export type { EtcdProcess } from './etcd-process';

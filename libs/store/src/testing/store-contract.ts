@@ -1,4 +1,4 @@
-import { CompactedError, FutureRevisionError, type Store, type StoreEvent } from '../store';
+import { CompactedError, FutureRevisionError, TooLargeError, type Store, type StoreEvent } from '../store';
 
 const bytes = (text: string) => Buffer.from(text);
 const put = (key: string, text: string) => ({ expect: [], puts: [{ key, value: bytes(text) }], deletes: [] });
@@ -71,6 +71,26 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       });
       const { items } = await store.list('/registry/');
       expect(items.map((item) => item.revision)).toEqual([revision, revision]);
+    });
+
+    test('refuses a transaction that is too large, or says two things of one key, as a whole', async () => {
+      const large = { key: '/registry/large', value: Buffer.alloc(1_700_000) };
+      const small = { key: '/registry/small', value: bytes('small') };
+      await expect(store.commit({ expect: [], puts: [small, large], deletes: [] })).rejects.toThrow(TooLargeError);
+      await expect(store.commit({ expect: [], puts: [small, small], deletes: [] })).rejects.toThrow(/duplicate key/);
+      expect((await store.list('/registry/')).items).toEqual([]);
+    });
+
+    test('keeps what was put, whatever its writer does with the bytes afterwards', async () => {
+      const value = bytes('one');
+      await commit({ expect: [], puts: [{ key: '/registry/a', value }], deletes: [] });
+      value.write('two');
+      expect((await store.get('/registry/a')).item?.value.toString()).toBe('one');
+    });
+
+    test('tells of no change where nothing was there to be deleted', async () => {
+      const revision = await commit(put('/registry/a', 'one'));
+      expect(await commit({ expect: [], puts: [], deletes: ['/registry/none'] })).toBe(revision);
     });
 
     test('lists a prefix in order, in pages, at a revision', async () => {
