@@ -93,7 +93,9 @@ export function createMemoryStore({
       let end = start;
       while (events[end]?.revision === events[start]!.revision) end++;
       watch.handlers.onEvents(
-        events.slice(start, end).map(({ key, value, revision: at }) => ({ key, revision: at, ...(value && { value }) })),
+        events
+          .slice(start, end)
+          .map(({ key, value, revision: at }) => ({ key, revision: at, ...(value && { value }) })),
       );
       start = end;
     }
@@ -116,7 +118,11 @@ export function createMemoryStore({
     if (!previous) keys.add(key);
     const own = Buffer.from(value);
     latest.set(key, { key, value: own, revision: revision + 1 });
-    if (ttlSeconds) endings.set(key, clock.after(ttlSeconds * 1000, () => write([remove(key)])));
+    if (ttlSeconds)
+      endings.set(
+        key,
+        clock.after(ttlSeconds * 1000, () => write([remove(key)])),
+      );
     return { key, value: own, revision: revision + 1, ...(previous ? { previous } : {}) };
   }
 
