@@ -60,6 +60,8 @@ const subresources = {
   log: () => ({}),
   portforward: () => ({}),
   proxy: () => ({}),
+  // Changed by Patch, which names it.
+  resize: () => ({}),
   scale: () => ({
     imports: ['autoscaling/v1/scale', 'autoscaling/v1/scale_request'],
     methods: [

@@ -14,6 +14,7 @@ import { limitRanger, limitRangerDefaults } from './limit-ranger/limit-ranger';
 import { createNamespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction/node-restriction';
 import { createPodSecurity, type PodSecurityConfiguration } from './pod-security/pod-security';
+import { podResizeValidator } from './pod-resize';
 import { podTopologyLabels } from './pod-topology-labels';
 import { createMutatingPolicies, createValidatingPolicies } from './policies/policy-plugin';
 import { createPriority, priorityClassDefault } from './priority';
@@ -81,6 +82,7 @@ export function createAdmissionPlugins({
       persistentVolumeClaimResize,
       runtimeClass.validating,
       ...createCertificatePlugins(authorizer),
+      podResizeValidator,
       // No plugin in Kubernetes, where the storage of roles and bindings does this.
       createRbacEscalation({ index: roles, authorizer }),
       createValidatingPolicies(policies),

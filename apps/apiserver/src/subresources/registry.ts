@@ -8,6 +8,7 @@ import { bindingSubresource } from './binding';
 import { ephemeralContainersSubresource } from './ephemeral-containers';
 import { evictionSubresource } from './eviction';
 import { finalizeSubresource } from './finalize';
+import { resizeSubresource } from './resize';
 import { scaleSubresource } from './scale';
 import {
   createSubresourceRegistry,
@@ -35,6 +36,7 @@ export function createSubresources({ definitions, agent, tokenIssuer }: Subresou
     ['pods', evictionSubresource(budgets)],
     ['pods', podLog(agent)],
     ['pods', podProxy(agent)],
+    ['pods', resizeSubresource],
     ...podStreams(agent).map((subresource): [string, Subresource] => ['pods', subresource]),
     ['serviceaccounts', tokenSubresource(tokenIssuer)],
     ['services', serviceProxy(agent)],

@@ -21,7 +21,7 @@ export const resourcesFrom = (list: Readonly<Record<string, string>> | undefined
 
 /** What a pod needs on its node. With `assumeMissing`, containers without a CPU or memory request weigh something, too. */
 export const resourcesOfPod = (pod: Pod, assumeMissing = false): Resources =>
-  fromAmounts(podRequests(pod, assumeMissing ? { assumed: ASSUMED } : {}));
+  fromAmounts(podRequests(pod, { withGiven: true, ...(assumeMissing ? { assumed: ASSUMED } : {}) }));
 
 function fromAmounts(amounts: Amounts): Resources {
   const result = noResources();

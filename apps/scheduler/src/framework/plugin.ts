@@ -45,6 +45,7 @@ export type ClusterEvent =
   | { type: 'node-updated'; node: Node; previous: Node }
   | { type: 'pod-assigned'; pod: PodInfo }
   | { type: 'pod-relabeled'; pod: PodInfo; previous: PodInfo }
+  | { type: 'pod-shrunk'; pod: PodInfo }
   | { type: 'pod-gone'; pod: PodInfo }
   | { type: 'storage-changed' };
 

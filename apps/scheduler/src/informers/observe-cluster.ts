@@ -93,7 +93,9 @@ function placedEvent(pod: Pod, previous: Pod | undefined): ClusterEvent | undefi
   if (!previous) return { type: 'pod-assigned', pod: info };
   const before = createPodInfo(previous);
   // A pod that begins to terminate no longer counts for spreading, as if it had lost its labels.
-  return before.groupKey === info.groupKey ? undefined : { type: 'pod-relabeled', pod: info, previous: before };
+  if (before.groupKey !== info.groupKey) return { type: 'pod-relabeled', pod: info, previous: before };
+  const isSmaller = info.requests.milliCpu < before.requests.milliCpu || info.requests.memory < before.requests.memory;
+  return isSmaller ? { type: 'pod-shrunk', pod: info } : undefined;
 }
 
 /** A kubelet writes its node's status all the time; only some of it decides. */

@@ -70,6 +70,45 @@ describe('podRequests', () => {
   });
 });
 
+describe('podRequests with what was given', () => {
+  const given = (allocated: string, actual: string, more: Pod['status'] = {}) => ({
+    containerStatuses: [
+      { name: 'c', allocatedResources: { cpu: allocated }, resources: { requests: { cpu: actual } } },
+    ],
+    ...more,
+  });
+  const hopeless = { conditions: [{ type: 'PodResizePending', status: 'True', reason: 'Infeasible' }] };
+  const deferred = { conditions: [{ type: 'PodResizePending', status: 'True', reason: 'Deferred' }] };
+  const whole = { spec: { containers: [], resources: { requests: { cpu: '2' } }, overhead: { cpu: '1' } } };
+  test.each<[string, Pod, number]>([
+    ['nothing is known yet', pod([asking({ cpu: '1' })]), 1000],
+    ['all the same', { ...pod([asking({ cpu: '1' })]), status: given('1', '1') }, 1000],
+    ['more is wanted', { ...pod([asking({ cpu: '3' })]), status: given('1', '1', deferred) }, 3000],
+    ['more is wanted than there can be', { ...pod([asking({ cpu: '3' })]), status: given('1', '1', hopeless) }, 1000],
+    [
+      'less was allocated, and is not given back yet',
+      { ...pod([asking({ cpu: '1' })]), status: given('1', '2') },
+      2000,
+    ],
+    ['less is wanted, and not allocated yet', { ...pod([asking({ cpu: '1' })]), status: given('2', '2') }, 2000],
+    [
+      'one container is known of',
+      { ...pod([asking({ cpu: '1' }), { ...asking({ cpu: '1' }), name: 'd' }]), status: given('2', '2') },
+      3000,
+    ],
+    [
+      'of the pod as a whole',
+      {
+        ...whole,
+        status: { ...given('0', '0'), allocatedResources: { cpu: '4' }, resources: { requests: { cpu: '3500m' } } },
+      },
+      4000,
+    ],
+  ])('%s', (_, input, cpu) => {
+    expect(podRequests(input, { withGiven: true })['cpu']).toBe(cpu);
+  });
+});
+
 describe('podLimits', () => {
   test.each<[string, Pod, Record<string, number>]>([
     [

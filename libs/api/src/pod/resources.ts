@@ -1,4 +1,5 @@
-import type { Container, Pod, ResourceRequirements } from '@kubets/proto-gen/core/v1';
+import type { Container, ContainerStatus, Pod, ResourceRequirements } from '@kubets/proto-gen/core/v1';
+import { findCondition } from '../conditions';
 import { addAmounts, amountsOf, raiseAmounts, type Amounts } from './amounts';
 import { isSidecar } from './containers';
 import { addQuantities, quantitiesOf, raiseQuantities, type Quantities } from './quantities';
@@ -16,6 +17,8 @@ export function hasPodLevelResources({ spec }: Pod): boolean {
 export interface RequestsOptions {
   /** Takes the place of what a container does not ask for; an explicit zero stays. */
   assumed?: Amounts;
+  /** Counts what containers have been given, too, while a change of their resources is under way: the most of it all. */
+  withGiven?: boolean;
 }
 
 /**
@@ -24,11 +27,50 @@ export interface RequestsOptions {
  * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
  * https://kubernetes.io/docs/tasks/configure-pod-container/assign-pod-level-resources/
  */
-export function podRequests(pod: Pod, { assumed }: RequestsOptions = {}): Amounts {
-  const total = aggregate(pod, AMOUNTS, (container) => ({ ...assumed, ...amountsOf(container.resources?.requests) }));
-  Object.assign(total, podLevel(pod, 'requests'));
-  addAmounts(total, amountsOf(pod.spec?.overhead));
+export function podRequests(pod: Pod, { assumed, withGiven = false }: RequestsOptions = {}): Amounts {
+  const sum = (requestsOf: (container: Container) => Readonly<Record<string, string>> | undefined) =>
+    aggregate(pod, AMOUNTS, (container) => ({ ...assumed, ...amountsOf(requestsOf(container)) }));
+  const wanted = (container: Container) => container.resources?.requests;
+  const overhead = amountsOf(pod.spec?.overhead);
+  const given = withGiven ? statusesOf(pod) : undefined;
+  if (!given) {
+    const total = sum(wanted);
+    Object.assign(total, podLevel(pod, 'requests'));
+    addAmounts(total, overhead);
+    return total;
+  }
+  // What can never be had on the node is not kept free for it.
+  const isHopeless = findCondition(pod.status?.conditions, 'PodResizePending')?.reason === 'Infeasible';
+  const fallback = (container: Container) => (isHopeless ? undefined : wanted(container));
+  const allocated = (container: Container) => given.get(container.name)?.allocatedResources ?? fallback(container);
+  const total = sum(allocated);
+  raiseAmounts(
+    total,
+    sum((container) => given.get(container.name)?.resources?.requests ?? allocated(container)),
+  );
+  if (!isHopeless) raiseAmounts(total, sum(wanted));
+  Object.assign(total, givenPodLevel(pod, isHopeless));
+  addAmounts(total, overhead);
   return total;
+}
+
+/** What is known of containers, by name; undefined when nothing is known of what any has been given. */
+function statusesOf({ status }: Pod): Map<string | undefined, ContainerStatus> | undefined {
+  const all = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
+  if (!all.some(({ allocatedResources, resources }) => allocatedResources ?? resources)) return undefined;
+  return new Map(all.map((one) => [one.name, one]));
+}
+
+/** What the pod as a whole asks for or has been given, whichever is more; the status has it with the overhead. */
+function givenPodLevel(pod: Pod, isHopeless: boolean): Amounts {
+  const wanted = podLevel(pod, 'requests');
+  const { allocatedResources, resources } = pod.status ?? {};
+  const overhead = amountsOf(pod.spec?.overhead);
+  const most = isHopeless && (allocatedResources ?? resources) ? {} : { ...wanted };
+  for (const list of [allocatedResources, resources?.requests])
+    for (const [name, amount] of Object.entries(amountsOf(list)))
+      if (wanted[name] !== undefined) most[name] = Math.max(most[name] ?? 0, amount - (overhead[name] ?? 0));
+  return most;
 }
 
 /** What a pod can take at most, of the resources that it is limited in; the overhead is on top of these. */

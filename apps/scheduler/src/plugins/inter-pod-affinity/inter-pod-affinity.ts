@@ -108,6 +108,7 @@ function concerns(event: ClusterEvent, pod: PodInfo): boolean {
       return anyMatches(requiredAffinity, event.pod) || anyMatches(requiredAntiAffinity, event.previous);
     case 'pod-gone':
       return anyMatches(requiredAntiAffinity, event.pod) || anyMatches(event.pod.terms.requiredAntiAffinity, pod);
+    case 'pod-shrunk':
     case 'storage-changed':
       return false;
   }

@@ -59,6 +59,7 @@ test('score: a node over its capacity gets nothing for that resource', () => {
 
 test.each([
   { name: 'a pod that ended', event: { type: 'pod-gone', pod: buildPodInfo('q') } as const, expected: true },
+  { name: 'a pod that has less', event: { type: 'pod-shrunk', pod: buildPodInfo('q') } as const, expected: true },
   { name: 'a node that is big enough', event: { type: 'node-added', node: buildNode('n') } as const, expected: true },
   { name: 'a node that is too small', event: { type: 'node-added', node: small } as const, expected: false },
   { name: 'another pod', event: { type: 'pod-assigned', pod: buildPodInfo('q') } as const, expected: false },

@@ -61,6 +61,7 @@ function leastAllocated(pod: PodInfo, node: NodeInfo): number {
 function mayFit(event: ClusterEvent, { requests }: PodInfo): boolean {
   switch (event.type) {
     case 'pod-gone':
+    case 'pod-shrunk':
       return true;
     case 'node-added':
     case 'node-updated': {

@@ -17,6 +17,7 @@ function concerns(event: ClusterEvent, pod: PodInfo): boolean {
     case 'node-added':
     case 'node-updated':
       return constraints.every(({ topologyKey }) => event.node.metadata?.labels?.[topologyKey] !== undefined);
+    case 'pod-shrunk':
     case 'storage-changed':
       return false;
   }
