@@ -164,11 +164,10 @@ export function createFlowControl({
       const name = flow.schema.spec?.priorityLevelConfiguration?.name ?? '';
       const level = now.levels.get(name)!;
       classified?.({ schemaUid: uidOf(flow.schema), levelUid: uidOf(level.configuration) });
-      if (level.queue.limit === Infinity) return level.queue.enter({ hash: 0, width: 1, signal });
+      if (level.queue.limit === Infinity) return level.queue.enter({ hash: () => hashOf(flow), width: 1, signal });
       lend(now);
       try {
-        const hash = level.queue.waiting > 0 || level.queue.seatsInUse >= level.queue.limit ? hashOf(flow) : 0;
-        const left = level.queue.enter({ hash, width: widthOf(level, width), signal });
+        const left = level.queue.enter({ hash: () => hashOf(flow), width: widthOf(level, width), signal });
         if (!(left instanceof Promise)) {
           level.dispatched++;
           return left;

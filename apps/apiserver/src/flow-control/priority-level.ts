@@ -21,8 +21,8 @@ export class Rejected extends Error {
 export type Leave = () => void;
 
 export interface Waiter {
-  /** Of its flow. */
-  hash: number;
+  /** Its flow's number, asked for when it has to wait. */
+  hash(): number;
   /** Seats that it takes. */
   width: number;
   /** Nobody waits for the answer any more. */
@@ -43,7 +43,8 @@ export interface PriorityLevel {
   takeDemand(): number;
 }
 
-interface Entry extends Waiter {
+interface Entry extends Omit<Waiter, 'hash'> {
+  hash: number;
   queue: Queue;
   resolve(leave: Leave): void;
   reject(error: Rejected): void;
@@ -154,7 +155,7 @@ export function createPriorityLevel({ maxWaitMs, now }: PriorityLevelOptions): P
       };
       const entry = put(
         {
-          hash,
+          hash: hash(),
           width,
           signal,
           resolve: (leave) => (settled(), resolve(leave)),
