@@ -1,21 +1,12 @@
-import { createHash } from 'node:crypto';
-import { goJson, stringifySteps, type Steps } from '@kubets/apimachinery';
+import type { Steps } from '@kubets/apimachinery';
 import { inTurns } from '../pipeline/turns';
 import { contentOf, type DocumentContent } from './document-content';
 import { createDocumentV2, type DocumentV2 } from './document-v2';
-import { encodeDocumentV2 } from './document-v2-protobuf';
 import { createDocumentV3 } from './document-v3';
-import { JSON_TYPE, OPEN_API2_PROTOBUF, OPEN_API2_PROTOBUF_OLD } from './media-types';
 import { groupVersionPath } from './operations';
+import { jsonAnswer, once, protobufAnswer, wantsProtobuf, type OpenApiAnswer } from './open-api-answer';
 import type { OpenApiResource } from './open-api-resource';
 import { systemDocuments } from './system-paths';
-
-export interface OpenApiAnswer {
-  contentType: string;
-  body: Buffer;
-  /** Quoted, as in the ETag header. */
-  etag: string;
-}
 
 export interface OpenApi {
   /** The answer to GET /openapi/v2 for an Accept header: protobuf where it is asked for, else JSON. */
@@ -76,7 +67,7 @@ function systemAnswers(resources: readonly OpenApiResource[], version: string): 
 function* documentV3(contentOf: () => DocumentContent): Steps<OpenApiAnswer> {
   const content = contentOf();
   yield;
-  return yield* answer(JSON_TYPE, yield* createDocumentV3(content));
+  return yield* jsonAnswer(yield* createDocumentV3(content));
 }
 
 /** One document of all. */
@@ -99,54 +90,19 @@ function createOpenApi(
     yield;
     return yield* createDocumentV2(merged([content, ...system.values()]));
   }
-  const v2Json = once(() => inTurns(jsonV2(documentV2())));
-  const v2Protobuf = once(() => inTurns(protobufV2(documentV2())));
+  const v2Json = once(async () => inTurns(jsonAnswer(await inTurns(documentV2()))));
+  const v2Protobuf = once(async () => inTurns(protobufAnswer(await inTurns(documentV2()))));
   const v3Index = once(async () => {
     const paths: [string, object][] = [];
     for (const [path, document] of [...documents].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const { etag } = await document.answer();
       paths.push([path, { serverRelativeURL: `/openapi/v3/${path}?hash=${etag.slice(1, -1)}` }]);
     }
-    return inTurns(answer(JSON_TYPE, { paths: Object.fromEntries(paths) }));
+    return inTurns(jsonAnswer({ paths: Object.fromEntries(paths) }));
   });
   return {
     v2: (accept) => (wantsProtobuf(accept) ? v2Protobuf() : v2Json()),
     v3Index,
     v3: (path) => documents.get(path)?.answer(),
   };
-}
-
-export function wantsProtobuf(accept: string | undefined): boolean {
-  const types = accept?.split(',').map((one) => one.split(';')[0]!.trim()) ?? [];
-  return types.includes(OPEN_API2_PROTOBUF) || types.includes(OPEN_API2_PROTOBUF_OLD);
-}
-
-function* answer(contentType: string, document: object): Steps<OpenApiAnswer> {
-  const json = Buffer.from(yield* stringifySteps(document));
-  yield;
-  const body = goJson(json);
-  yield;
-  return tagged(contentType, body);
-}
-
-function* jsonV2(document: Steps<DocumentV2>): Steps<OpenApiAnswer> {
-  return yield* answer(JSON_TYPE, yield* document);
-}
-
-function* protobufV2(document: Steps<DocumentV2>): Steps<OpenApiAnswer> {
-  const body = yield* encodeDocumentV2(yield* document);
-  yield;
-  return tagged(OPEN_API2_PROTOBUF, body);
-}
-
-const tagged = (contentType: string, body: Buffer): OpenApiAnswer => ({
-  contentType,
-  body,
-  etag: `"${createHash('sha256').update(body).digest('hex').toUpperCase()}"`,
-});
-
-/** Made for who asks first, and for all who ask after that. */
-function once<T>(make: () => T | Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= Promise.resolve(make()));
 }

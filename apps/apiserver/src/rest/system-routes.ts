@@ -9,7 +9,8 @@ import {
 } from '../openapi/media-types';
 import type { Aggregator } from '../aggregation/aggregator';
 import { createShownApi, type ShownApi } from '../aggregation/shown-api';
-import type { OpenApi, OpenApiAnswer } from '../openapi/open-api';
+import type { OpenApi } from '../openapi/open-api';
+import type { OpenApiAnswer } from '../openapi/open-api-answer';
 import type { ServedApi } from '../served-api';
 import type { HttpContext } from './http-context';
 import { assertProduced, negotiate, parseAccept } from './negotiate';

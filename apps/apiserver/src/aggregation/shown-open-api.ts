@@ -1,0 +1,28 @@
+import { parseSteps, type Steps } from '@kubets/apimachinery';
+import type { DocumentV2 } from '../openapi/document-v2';
+import { JSON_TYPE } from '../openapi/media-types';
+import type { OpenApi } from '../openapi/open-api';
+import { jsonAnswer, once, protobufAnswer, wantsProtobuf } from '../openapi/open-api-answer';
+import { inTurns } from '../pipeline/turns';
+import { mergedOpenApiV2, mergedOpenApiV3 } from './merged-open-api';
+import type { RemoteVersion } from './remote-version';
+
+/** Documents about this server's own kinds with those of extensions; made when they are asked for, and kept. */
+export function shownOpenApi(own: OpenApi, remote: readonly RemoteVersion[]): OpenApi {
+  // Not kept, as it is much larger than what is written from it.
+  function* documentV2(json: string): Steps<DocumentV2> {
+    return mergedOpenApiV2((yield* parseSteps(json)).value as unknown as DocumentV2, remote);
+  }
+  const ownJson = async () => (await own.v2(JSON_TYPE)).body.toString();
+  const v2Json = once(async () => inTurns(jsonAnswer(await inTurns(documentV2(await ownJson())))));
+  const v2Protobuf = once(async () => inTurns(protobufAnswer(await inTurns(documentV2(await ownJson())))));
+  const v3Index = once(async () => {
+    const index = JSON.parse((await own.v3Index()).body.toString()) as { paths?: Record<string, object> };
+    return inTurns(jsonAnswer(mergedOpenApiV3(index, remote)));
+  });
+  return {
+    v2: (accept) => (wantsProtobuf(accept) ? v2Protobuf() : v2Json()),
+    v3Index,
+    v3: (path) => own.v3(path),
+  };
+}
