@@ -2,7 +2,16 @@ import type { OptionSpecs } from '@kubets/component/main';
 import { mustBe } from '../configuration/must-be';
 
 const MODES = ['AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook'];
-const isVersion = (value: string) => (value === 'v1' || value === 'v1beta1' ? value : undefined);
+
+/** Which version of a kind of reviews a server is sent. */
+const versionOption = <Flag extends string>(flag: Flag, reviews: string) =>
+  ({
+    flag,
+    type: 'string',
+    default: 'v1beta1',
+    doc: `Version of the ${reviews} that it is sent: v1 or v1beta1.`,
+    validate: mustBe('v1 or v1beta1', (value: string) => (value === 'v1' || value === 'v1beta1' ? value : undefined)),
+  }) as const;
 
 /** Who callers are, and what they may do. */
 export const authOptions = {
@@ -63,13 +72,7 @@ export const authOptions = {
     default: '2m',
     doc: 'How long its answers count.',
   },
-  authenticationTokenWebhookVersion: {
-    flag: 'authentication-token-webhook-version',
-    type: 'string',
-    default: 'v1beta1',
-    doc: 'Version of the TokenReviews that it is sent: v1 or v1beta1.',
-    validate: mustBe('v1 or v1beta1', isVersion),
-  },
+  authenticationTokenWebhookVersion: versionOption('authentication-token-webhook-version', 'TokenReviews'),
   authorizationConfig: {
     flag: 'authorization-config',
     type: 'string',
@@ -103,11 +106,5 @@ export const authOptions = {
     default: '30s',
     doc: 'How long it counts that something is not.',
   },
-  authorizationWebhookVersion: {
-    flag: 'authorization-webhook-version',
-    type: 'string',
-    default: 'v1beta1',
-    doc: 'Version of the SubjectAccessReviews that it is sent: v1 or v1beta1.',
-    validate: mustBe('v1 or v1beta1', isVersion),
-  },
+  authorizationWebhookVersion: versionOption('authorization-webhook-version', 'SubjectAccessReviews'),
 } as const satisfies OptionSpecs;

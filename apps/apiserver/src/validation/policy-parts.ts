@@ -1,8 +1,22 @@
-import { fieldErrors, isDns1035Label, isDns1123Subdomain, type FieldError, type FieldPath } from '@kubets/apimachinery';
-import type { ParamKind, Variable } from '@kubets/proto-gen/admissionregistration/v1';
+import {
+  fieldErrors,
+  isDns1035Label,
+  isDns1123Subdomain,
+  type FieldError,
+  type FieldPath,
+  type Steps,
+} from '@kubets/apimachinery';
+import type {
+  MutatingAdmissionPolicySpec,
+  ParamKind,
+  ValidatingAdmissionPolicySpec,
+  Variable,
+} from '@kubets/proto-gen/admissionregistration/v1';
 import type { Type } from '@kubets/cel';
 import { ANYTHING, compileExpression, type ExpressionScope } from '../expressions/compiled-expression';
 import { typeOfVariable } from '../expressions/variables';
+import { validateMatchConditions } from './match-conditions';
+import { validateMatchResources } from './match-resources';
 
 const IDENTIFIER = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
 const RESERVED = new Set(
@@ -11,8 +25,40 @@ const RESERVED = new Set(
   ),
 );
 
-/** What is wrong with the kind of a policy's parameters. */
-export function paramKindErrors({ apiVersion = '', kind = '' }: ParamKind, path: FieldPath): FieldError[] {
+type PolicySpec = ValidatingAdmissionPolicySpec | MutatingAdmissionPolicySpec;
+
+/**
+ * What is wrong with what policies of both kinds have: parameters, what they match, variables. In steps.
+ * @returns with it the scope of the policy's own expressions, which has its variables.
+ */
+export function* policyPartErrors(
+  { paramKind, matchConstraints, matchConditions = [], variables = [] }: PolicySpec,
+  path: FieldPath,
+): Steps<{ errors: FieldError[]; scope: ExpressionScope }> {
+  const hasParams = paramKind !== undefined;
+  const errors: FieldError[] = [];
+  if (paramKind) errors.push(...paramKindErrors(paramKind, path.child('paramKind')));
+  const at = path.child('matchConstraints');
+  if (!matchConstraints) errors.push(fieldErrors.required(at));
+  else errors.push(...(yield* validateMatchResources(matchConstraints, at)));
+  if (matchConstraints && (matchConstraints.resourceRules ?? []).length === 0)
+    errors.push(fieldErrors.required(at.child('resourceRules')));
+  errors.push(...(yield* validateMatchConditions(matchConditions, path.child('matchConditions'), { hasParams })));
+
+  const types: Record<string, Type> = {};
+  const scope: ExpressionScope = {
+    hasParams,
+    hasAuthorizer: true,
+    ...(variables.length > 0 ? { variables: types } : {}),
+  };
+  for (const [index, variable] of variables.entries()) {
+    yield;
+    errors.push(...variableErrors(variable, path.child('variables').index(index), scope, types));
+  }
+  return { errors, scope };
+}
+
+function paramKindErrors({ apiVersion = '', kind = '' }: ParamKind, path: FieldPath): FieldError[] {
   const at = path.child('apiVersion');
   return [...apiVersionErrors(apiVersion, at), ...kindErrors(kind, path.child('kind'))];
 }
@@ -41,7 +87,7 @@ function kindErrors(kind: string, path: FieldPath): FieldError[] {
 }
 
 /** What is wrong with a variable. Adds its type to `types`, for the expressions after it. */
-export function* variableErrors(
+function* variableErrors(
   { name = '', expression = '' }: Variable,
   path: FieldPath,
   scope: ExpressionScope,

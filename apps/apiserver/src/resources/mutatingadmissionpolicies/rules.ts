@@ -1,11 +1,8 @@
 import { fieldErrors, FieldPath, type FieldError, type Steps } from '@kubets/apimachinery';
 import type { MutatingAdmissionPolicy, Mutation } from '@kubets/proto-gen/admissionregistration/v1';
-import type { Type } from '@kubets/cel';
 import { compileExpression, type ExpressionScope } from '../../expressions/compiled-expression';
 import { CONFIGURATION, OPERATIONS } from '../../expressions/patch-types';
-import { validateMatchConditions } from '../../validation/match-conditions';
-import { validateMatchResources } from '../../validation/match-resources';
-import { paramKindErrors, variableErrors } from '../../validation/policy-parts';
+import { policyPartErrors } from '../../validation/policy-parts';
 
 const SPEC = FieldPath.of('spec');
 const REINVOCATIONS = ['IfNeeded', 'Never'];
@@ -13,27 +10,8 @@ const PATCH_TYPES = ['ApplyConfiguration', 'JSONPatch'];
 
 /** All that is wrong with a policy beside what its fields' own rules say; in steps. */
 export function* policyErrors({ spec = {} }: MutatingAdmissionPolicy): Steps<FieldError[]> {
-  const { paramKind, matchConstraints, matchConditions = [], variables = [], mutations = [] } = spec;
-  const hasParams = paramKind !== undefined;
-  const errors: FieldError[] = [];
-  if (paramKind) errors.push(...paramKindErrors(paramKind, SPEC.child('paramKind')));
-  const at = SPEC.child('matchConstraints');
-  if (!matchConstraints) errors.push(fieldErrors.required(at));
-  else errors.push(...(yield* validateMatchResources(matchConstraints, at)));
-  if (matchConstraints && (matchConstraints.resourceRules ?? []).length === 0)
-    errors.push(fieldErrors.required(at.child('resourceRules')));
-  errors.push(...(yield* validateMatchConditions(matchConditions, SPEC.child('matchConditions'), { hasParams })));
-
-  const types: Record<string, Type> = {};
-  const scope: ExpressionScope = {
-    hasParams,
-    hasAuthorizer: true,
-    ...(variables.length > 0 ? { variables: types } : {}),
-  };
-  for (const [index, variable] of variables.entries()) {
-    yield;
-    errors.push(...variableErrors(variable, SPEC.child('variables').index(index), scope, types));
-  }
+  const { mutations = [] } = spec;
+  const { errors, scope } = yield* policyPartErrors(spec, SPEC);
   if (mutations.length === 0)
     errors.push(fieldErrors.required(SPEC.child('mutations'), 'mutations must contain at least one item'));
   for (const [index, mutation] of mutations.entries()) {

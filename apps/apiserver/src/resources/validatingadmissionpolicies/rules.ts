@@ -5,7 +5,6 @@ import type {
   ValidatingAdmissionPolicyStatus,
   Validation,
 } from '@kubets/proto-gen/admissionregistration/v1';
-import type { Type } from '@kubets/cel';
 import {
   ANNOTATION,
   compileExpression,
@@ -15,38 +14,17 @@ import {
 } from '../../expressions/compiled-expression';
 import { invalidEach } from '../../validation/field-checks';
 import { validateConditions } from '../../validation/conditions';
-import { validateMatchConditions } from '../../validation/match-conditions';
-import { validateMatchResources } from '../../validation/match-resources';
-import { paramKindErrors, variableErrors } from '../../validation/policy-parts';
+import { policyPartErrors } from '../../validation/policy-parts';
 
 const SPEC = FieldPath.of('spec');
 const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
 const MAX_ANNOTATIONS = 20;
 const MAX_ANNOTATION_EXPRESSION = 5 * 1024;
+
 /** All that is wrong with a policy beside what its fields' own rules say; in steps. */
 export function* policyErrors({ metadata, spec = {} }: ValidatingAdmissionPolicy): Steps<FieldError[]> {
-  const { paramKind, matchConstraints, matchConditions = [], variables = [], validations = [] } = spec;
-  const annotations = spec.auditAnnotations ?? [];
-  const hasParams = paramKind !== undefined;
-  const errors: FieldError[] = [];
-  if (paramKind) errors.push(...paramKindErrors(paramKind, SPEC.child('paramKind')));
-  const at = SPEC.child('matchConstraints');
-  if (!matchConstraints) errors.push(fieldErrors.required(at));
-  else errors.push(...(yield* validateMatchResources(matchConstraints, at)));
-  if (matchConstraints && (matchConstraints.resourceRules ?? []).length === 0)
-    errors.push(fieldErrors.required(at.child('resourceRules')));
-  errors.push(...(yield* validateMatchConditions(matchConditions, SPEC.child('matchConditions'), { hasParams })));
-
-  const types: Record<string, Type> = {};
-  const scope: ExpressionScope = {
-    hasParams,
-    hasAuthorizer: true,
-    ...(variables.length > 0 ? { variables: types } : {}),
-  };
-  for (const [index, variable] of variables.entries()) {
-    yield;
-    errors.push(...variableErrors(variable, SPEC.child('variables').index(index), scope, types));
-  }
+  const { validations = [], auditAnnotations: annotations = [] } = spec;
+  const { errors, scope } = yield* policyPartErrors(spec, SPEC);
   if (validations.length === 0 && annotations.length === 0) {
     const detail = 'validations or auditAnnotations must contain at least one item';
     const fields = ['validations', 'auditAnnotations'];
