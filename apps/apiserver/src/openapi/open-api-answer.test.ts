@@ -1,5 +1,5 @@
 import type { Steps } from '@kubets/apimachinery';
-import type { DocumentV2 } from './document-v2';
+import { createDocumentV2 } from './document-v2';
 import { jsonAnswer, once, protobufAnswer, wantsProtobuf } from './open-api-answer';
 
 function result<T>(steps: Steps<T>): T {
@@ -26,7 +26,7 @@ test('JSON is written as Kubernetes writes it, and its tag is that of its bytes'
 });
 
 test('protobuf has another tag than JSON', () => {
-  const document: DocumentV2 = { swagger: '2.0', info: { title: 'T', version: 'v1' }, paths: {}, definitions: {} };
+  const document = result(createDocumentV2({ version: 'v1', paths: [], kinds: new Map() }));
   const { contentType, etag } = result(protobufAnswer(document));
   expect(contentType).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
   expect(etag).not.toBe(result(jsonAnswer(document)).etag);

@@ -1,21 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import {
-  isBadRequest,
-  isForbidden,
-  newBadRequest,
-  newMethodNotAllowed,
-  statusErrorFrom,
-  type StatusError,
-} from '@kubets/apimachinery';
+import { isBadRequest, isForbidden, newBadRequest, newMethodNotAllowed, statusErrorFrom } from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
 import type { Aggregator } from '../aggregation/aggregator';
 import type { Audit } from '../audit/audit-event';
 import { UNRECOGNISED, type Auditor } from '../audit/auditor';
 import type { UserInfo } from '../auth/user/user-info';
 import type { FlowControl, FlowNames } from '../flow-control/flow-control';
-import { beginsWithAll, listWidth } from '../flow-control/list-width';
-import type { Leave } from '../flow-control/priority-level';
 import { assertAddress, type RequestScope } from '../pipeline/request-scope';
 import type { AuthFilters } from '../pipeline/auth-filters';
 import type { RequestContext, ResourceRequest } from '../pipeline/request';
@@ -25,7 +16,7 @@ import type { ServedResource } from '../registry/api-registry';
 import type { LiveApi, ServedApi } from '../served-api';
 import { isConnect } from '../pipeline/subresource';
 import type { Request, Response } from '../http/messages';
-import { auditOf, setAudit, sourceIpsOf } from './audited-request';
+import { auditAnswer, auditOf, auditUpgrade } from './audited-request';
 import { authenticateRequest } from './client-identity';
 import { answerError } from './answer-error';
 import type { HttpContext } from './http-context';
@@ -33,11 +24,12 @@ import { impersonate } from './impersonation';
 import { negotiate, TEXT_OFFER } from './negotiate';
 import { parseRequestPath, type RequestPath } from './request-path';
 import { isLongRunning, type RequestObserver } from './request-observer';
-import { askedTimeoutMs, timedOut } from './request-timeout';
+import { limitTime } from './request-timeout';
 import { parseRequestTarget, queryParameters } from './request-target';
 import { prepareWatch, routeResource } from './resource-routes';
 import { assertExists, assertMethod, assertPath, isOutside, isWatched, notFoundPath } from './route-checks';
 import { routeSubresource } from './subresource-routes';
+import { takeSeat } from './take-seat';
 import { pageNotFound, type SystemRoutes } from './system-routes';
 import { isWebSocketRequest, refuseUpgrade } from './upgrade';
 import { routeVirtual } from './virtual-routes';
@@ -120,7 +112,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const user = await impersonate(auth, sender, request.rawHeaders, path);
     if (user !== sender) audit?.impersonates(user);
     door.user?.(user);
-    const leave = isLimited(path) ? await takeSeat({ user, path, query, signal, door }) : undefined;
+    const { onClose, classified } = door;
+    const leave = await takeSeat(flow, scope.cache, { user, path, query, signal, onClose, classified });
     await auth.authorize({ user, ...path }, audit?.annotate);
     const context: RequestContext = {
       user,
@@ -133,58 +126,12 @@ export function createRestHandler(options: RestOptions): RestHandler {
     return { api, request, path, query, user, warnings, context };
   }
 
-  /** A place among the requests that are answered at once, until the answer has been given. @throws StatusError 429. */
-  async function takeSeat({
-    user,
-    path,
-    query,
-    signal,
-    door,
-  }: Pick<Arriving, 'path' | 'query' | 'signal' | 'door'> & { user: UserInfo }): Promise<Leave> {
-    const entered = flow.enter({
-      user,
-      request: path,
-      signal,
-      ...(answersAll(path, query)
-        ? { width: () => listWidth(scope.cache, path, Number(query.get('limit') ?? 0)) }
-        : {}),
-      ...(door.classified ? { classified: door.classified } : {}),
-    });
-    const leave = entered instanceof Promise ? await entered : entered;
-    if (signal.aborted) leave();
-    else door.onClose(leave);
-    return leave;
-  }
-
   /** What is served now; a kind that anybody has been told of is, though it came by another server. */
   async function apiFor({ api, path }: Incoming): Promise<ServedApi> {
     if (!path.isResourceRequest || isKnown(api, path)) return api;
     // Without etcd there is nothing new to know.
     await options.api.settled?.().catch(() => undefined);
     return options.api.now();
-  }
-
-  function tellOf(request: Request, path: RequestPath, user: UserInfo): Audit | undefined {
-    const audit = auditor?.begin({
-      auditId: String(request.headers['audit-id'] ?? randomUUID()),
-      user,
-      info: path,
-      uri: request.url ?? '/',
-      sourceIps: sourceIpsOf(request),
-      userAgent: request.headers['user-agent'] ?? '',
-    });
-    setAudit(request, audit);
-    return audit;
-  }
-
-  /** Until the answer has been given; of what lasts also that it has begun. */
-  function beginAudit(request: Request, response: Response, path: RequestPath, user: UserInfo): Audit | undefined {
-    request.headers['audit-id'] ??= String(response.getHeader('Audit-Id'));
-    const audit = tellOf(request, path, user);
-    if (!audit) return undefined;
-    response.once('close', () => audit.completed(response.statusCode));
-    if (isLongRunning(path)) onceBegun(response, () => audit.started(response.statusCode));
-    return audit;
   }
 
   /** The version of a group that a path is below, where an extension serves that. */
@@ -269,7 +216,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       const door: Door = {
         onClose: (listener) => void response.once('close', listener),
         user: ({ username }) => void (observed.user = username),
-        ...(auditor ? { audit: (sender) => beginAudit(request, response, path, sender) } : {}),
+        ...(auditor ? { audit: (user) => auditAnswer(auditor, request, response, { path, user }) } : {}),
         classified({ schemaUid, levelUid }) {
           response.setHeader('X-Kubernetes-PF-FlowSchema-UID', schemaUid);
           response.setHeader('X-Kubernetes-PF-PriorityLevel-UID', levelUid);
@@ -279,7 +226,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
         .then(() => admitRequest({ api, request, path, query, signal: gone.signal, warnings, door }))
         .catch((error: unknown) => {
           // Who is nobody is told of, too.
-          if (auditor && !auditOf(request)) beginAudit(request, response, path, UNRECOGNISED);
+          if (auditor && !auditOf(request)) auditAnswer(auditor, request, response, { path, user: UNRECOGNISED });
           // Of all that is refused, only to those who may not come in, as themselves or as somebody else.
           if (isForbidden(error) || (isBadRequest(error) && actsAs(request)))
             response.setHeader('X-Content-Type-Options', 'nosniff');
@@ -309,16 +256,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       const door: Door = {
         onClose: (listener) => void socket.once('close', listener),
         user: ({ username }) => void (observed.user = username),
-        ...(auditor
-          ? {
-              audit(sender) {
-                const audit = tellOf(request, path, sender);
-                audit?.started(101);
-                socket.once('close', () => audit?.completed(101));
-                return audit;
-              },
-            }
-          : {}),
+        ...(auditor ? { audit: (user) => auditUpgrade(auditor, request, socket, { path, user }) } : {}),
       };
       admitRequest({ api, request, path, query, signal: gone.signal, warnings: createWarnings(), door })
         .then(async ({ context }) => {
@@ -352,47 +290,6 @@ export function createRestHandler(options: RestOptions): RestHandler {
         .catch((error: unknown) => refuseUpgrade(socket, statusErrorFrom(error)));
     },
   };
-}
-
-/** What lasts as long as the client wants takes no seat, but for the beginning of a watch. */
-const isLimited = (path: RequestPath): boolean => path.verb === 'watch' || !isLongRunning(path);
-
-/** Whether a request answers with all that there is. */
-function answersAll({ verb, name, isResourceRequest }: RequestPath, query: URLSearchParams): boolean {
-  if (!isResourceRequest || name !== '') return false;
-  const sendInitialEvents = query.get('sendInitialEvents');
-  return (
-    verb === 'list' ||
-    (verb === 'watch' &&
-      beginsWithAll({
-        resourceVersion: query.get('resourceVersion') ?? '',
-        ...(sendInitialEvents === null ? {} : { sendInitialEvents: sendInitialEvents === 'true' }),
-      }))
-  );
-}
-
-/** Calls back when the head of an answer is sent. */
-function onceBegun(response: Response, listener: () => void): void {
-  const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => Response;
-  response.writeHead = ((...args: unknown[]) => {
-    const written = writeHead(...args);
-    listener();
-    return written;
-  }) as never;
-}
-
-/** Gives up after the time that the request gives itself, if it does. @throws StatusError 400. */
-async function limitTime(
-  path: RequestPath,
-  query: URLSearchParams,
-  response: Response,
-  giveUp: (error: StatusError) => Promise<void>,
-): Promise<void> {
-  const ms = isLongRunning(path) ? undefined : askedTimeoutMs(query);
-  if (ms === undefined) return;
-  // What is being sent already is let go on.
-  const timer = setTimeout(() => response.headersSent || void giveUp(timedOut()), ms);
-  response.once('close', () => clearTimeout(timer));
 }
 
 /** An empty path is one that cannot be read. */

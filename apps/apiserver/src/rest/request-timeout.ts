@@ -1,5 +1,8 @@
-import { newBadRequest, newTimeout, quote } from '@kubets/apimachinery';
+import { newBadRequest, newTimeout, quote, type StatusError } from '@kubets/apimachinery';
 import { parseDuration } from '@kubets/component';
+import type { Response } from '../http/messages';
+import { isLongRunning } from './request-observer';
+import type { RequestPath } from './request-path';
 
 /** A request is never given longer than this, whatever it asks for. */
 const MAX_MS = 60_000;
@@ -28,4 +31,18 @@ function durationProblem(text: string): string {
     : `unknown unit ${quote(unit)} in duration ${quote(text)}`;
 }
 
-export const timedOut = () => newTimeout('request did not complete within the allotted timeout');
+const timedOut = () => newTimeout('request did not complete within the allotted timeout');
+
+/** Gives up after the time that the request gives itself, if it does. @throws StatusError 400. */
+export async function limitTime(
+  path: RequestPath,
+  query: URLSearchParams,
+  response: Response,
+  giveUp: (error: StatusError) => Promise<void>,
+): Promise<void> {
+  const ms = isLongRunning(path) ? undefined : askedTimeoutMs(query);
+  if (ms === undefined) return;
+  // What is being sent already is let go on.
+  const timer = setTimeout(() => response.headersSent || void giveUp(timedOut()), ms);
+  response.once('close', () => clearTimeout(timer));
+}
