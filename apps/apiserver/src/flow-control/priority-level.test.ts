@@ -99,7 +99,9 @@ test('nobody waits longer than may be, and nobody where there are no queues', as
 test('those who wait go on waiting when the queues change, and come in when there are more seats', async () => {
   const { level } = levelOf(1);
   level.enter({ hash: () => 0, width: 1, signal: forever });
-  const waiting = [1, 2, 3].map((hash) => level.enter({ hash: () => hash, width: 1, signal: forever }) as Promise<Leave>);
+  const waiting = [1, 2, 3].map(
+    (hash) => level.enter({ hash: () => hash, width: 1, signal: forever }) as Promise<Leave>,
+  );
   level.configure({ limit: 1, queuing: { ...queuing, queues: 2 } });
   expect(level.waiting).toBe(3);
   level.setLimit(4);
@@ -112,7 +114,9 @@ test('a wide request waits in a queue of its own flow, though there were seats f
   level.enter({ hash: () => 1, width: 1, signal: forever });
   const wide = [3, 4, 5].map((hash) => level.enter({ hash: () => hash, width: 2, signal: forever }) as Promise<Leave>);
   expect(level.waiting).toBe(3);
-  await expect(level.enter({ hash: () => 3, width: 2, signal: forever })).rejects.toMatchObject({ reason: 'queue-full' });
+  await expect(level.enter({ hash: () => 3, width: 2, signal: forever })).rejects.toMatchObject({
+    reason: 'queue-full',
+  });
   level.setLimit(8);
   await Promise.all(wide);
 });
