@@ -54,6 +54,20 @@ export const config = defineConfig({
       default: '/etc/resolv.conf',
       doc: 'File with the nameservers and search domains of the node.',
     },
+    namesFile: {
+      flag: 'names-file',
+      type: 'string',
+      doc: 'YAML file with zone, ttl, negativeTtl, upstreams, forward (resolvers by zone), hosts and cache; what it says counts before the flags. It is followed while the server runs.',
+      async validateLater(path) {
+        const { readNamesFile } = await import('./configuration/names-file');
+        try {
+          readNamesFile(path);
+          return undefined;
+        } catch (error) {
+          return `a file of names: ${(error as Error).message}`;
+        }
+      },
+    },
     completeSearchPath: {
       flag: 'complete-search-path',
       type: 'bool',

@@ -1,5 +1,8 @@
 import { Resolver } from 'node:dns/promises';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createFakeCluster, type FakeCluster } from '@kubets/client/testing';
 import { createHealth, createMetrics, realClock, type Health } from '@kubets/component';
 import { createTestLogger, eventually } from '@kubets/component/testing';
@@ -184,6 +187,16 @@ test('EDNS of a later version is refused as such', async () => {
   expect([reply.readUInt16BE(2) & 0xf, reply[reply.length - 6]]).toEqual([0, 1]);
 });
 
+test('a cookie and other options of EDNS are ignored, and answered with none', async () => {
+  const bare = questionPacket('web.default.svc.cluster.local', { edns: 1232 });
+  const cookie = Buffer.from([0, 10, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8, 0, 8, 0, 0]);
+  const packet = Buffer.concat([bare.subarray(0, -2), Buffer.from([0, cookie.length]), cookie]);
+  const reply = (await sendUdp(dns.port, packet))!;
+  expect(readReply(reply)).toMatchObject({ rcode: 'NOERROR', answers: ['web.default.svc.cluster.local A 10.96.0.5'] });
+  // The OPT record ends the message, and its data is empty.
+  expect(reply.subarray(-11)).toEqual(Buffer.from([0, 0, 41, 1232 >> 8, 1232 & 255, 0, 0, 0, 0, 0, 0]));
+});
+
 test.each([
   { name: 'chaos class', change: (packet: Buffer) => packet.writeUInt16BE(3, packet.length - 2), expected: 5 },
   { name: 'an update', change: (packet: Buffer) => packet.writeUInt16BE(0x2800, 2), expected: 4 },
@@ -208,6 +221,45 @@ test('broken packets are survived', async () => {
   expect(await resolver.resolve4('web.default.svc.cluster.local')).toEqual(['10.96.0.5']);
   expect(logger.lines.filter(({ level }) => level === 'fatal')).toEqual([]);
 });
+
+test('a changed names file is in force soon, and no query is lost over it', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kubets-names-'));
+  const namesFile = join(directory, 'names.yaml');
+  const write = (more: string) => writeFileSync(namesFile, `upstreams: ['127.0.0.1:${upstream.port}']\n${more}`);
+  write('');
+  const abort = new AbortController();
+  const reloading = await startDnsService({
+    config: testConfig({ namesFile }),
+    client: createFakeCluster(objects),
+    health: createHealth(),
+    metrics: createMetrics({ processMetrics: false }),
+    logger,
+    clock: realClock,
+    signal: abort.signal,
+  });
+  const rcodeOf = async (name: string) => {
+    const reply = await sendUdp(reloading.port, questionPacket(name));
+    return reply && readReply(reply).rcode;
+  };
+  let asked = 0;
+  const codes = new Set<string | undefined>();
+  let isDone = false;
+  await eventually(async () => (await rcodeOf('web.default.svc.cluster.local')) === 'NOERROR');
+  const asking = (async () => {
+    for (; !isDone; asked++) codes.add(await rcodeOf('www.example.com'));
+  })();
+  write('hosts: [{address: 192.0.2.7, names: [db.example]}]\n');
+  await eventually(async () => (await rcodeOf('db.example')) === 'NOERROR');
+  write('zone: k8s.example\n');
+  await eventually(async () => (await rcodeOf('web.default.svc.k8s.example')) === 'NOERROR');
+  expect(await rcodeOf('db.example')).toBe('NXDOMAIN');
+  isDone = true;
+  await asking;
+  expect([asked > 0, [...codes]]).toEqual([true, ['NOERROR']]);
+  abort.abort();
+  await reloading.stop();
+  rmSync(directory, { recursive: true });
+}, 30_000);
 
 test('a second server joins and leaves the Service without disturbing the first', async () => {
   const abort = new AbortController();

@@ -1,22 +1,16 @@
-import { readFileSync } from 'node:fs';
 import type { KubeClient } from '@kubets/client';
 import type { Clock, ConfigOf, Health, Logger, Metrics } from '@kubets/component';
 import type { config } from './config';
-import { apexRecords } from './plugins/kubernetes/kubernetes';
-import { Zone } from './plugins/kubernetes/zone';
-import { createZoneSync } from './plugins/kubernetes/zone-sync';
-import { createLoopDetection } from './plugins/loop/loop';
-import { createChain } from './plugins/registry';
+import { followSettings } from './configuration/follow-settings';
+import { readNameSettings } from './configuration/name-settings';
+import { createNameServer } from './name-server';
 import { advertisedAddress } from './registration/advertised-address';
-import * as dnsService from './registration/dns-endpoints';
 import { probePeer } from './registration/probe-peer';
 import { createRegistrar } from './registration/registrar';
 import { createRespond } from './server/respond';
 import { serveTcp } from './server/tcp-server';
 import { serveUdp } from './server/udp-server';
-import { exchange } from './upstreams/exchange';
 import type { Query } from './wire/query';
-import { parseResolvConf, parseUpstream, withoutLoops, type ResolvConf, type Upstream } from './upstreams/upstream';
 
 export interface DnsServiceOptions {
   config: Omit<ConfigOf<(typeof config)['options']>, 'kubeconfig' | 'logLevel'>;
@@ -46,51 +40,27 @@ export async function startDnsService({
   clock,
   signal,
 }: DnsServiceOptions): Promise<DnsService> {
-  const zoneName = options.clusterDomain.toLowerCase().replace(/\.$/, '');
-  const zone = new Zone({ name: zoneName, ttl: options.ttl, serial: () => Math.floor(clock.now().getTime() / 1000) });
-  zone.set('apex', apexRecords(zoneName, `${dnsService.NAME}.${dnsService.NAMESPACE}.svc`, options.clusterDns));
-  const sync = createZoneSync({ client, zone, zoneName, logger, clock });
+  const settings = readNameSettings(options, logger);
+  const address = options.advertiseAddress ?? advertisedAddress(options.bindAddress);
+  const names = createNameServer({
+    settings,
+    client,
+    clusterDns: options.clusterDns,
+    own: { addresses: [...options.clusterDns, ...(address ? [address] : [])], port: options.port },
+    completeSearchPath: options.completeSearchPath,
+    metrics,
+    logger,
+    clock,
+    signal,
+  });
   health.addCheck(
     'zone-sync',
     () => {
-      if (!sync.hasSynced())
+      if (!names.hasSynced())
         throw new Error('the first lists of Services, EndpointSlices and namespaces are not complete');
     },
     { kinds: ['readyz'] },
   );
-  metrics.gauge({
-    name: 'kubets_dns_zone_names',
-    help: 'Names that exist in the zone and for reverse lookups.',
-    collect: (gauge) => gauge.set(zone.size),
-  });
-
-  const address = options.advertiseAddress ?? advertisedAddress(options.bindAddress);
-  const resolvConf = readResolvConf(options.resolvConf, logger);
-  const upstreams = withoutLoops(upstreamsOf(options.upstream, resolvConf), {
-    addresses: [...options.clusterDns, ...(address ? [address] : [])],
-    port: options.port,
-  });
-  if (upstreams.length === 0)
-    logger.warn(
-      { resolvConf: options.resolvConf },
-      'No upstream resolvers: names outside the cluster are not answered',
-    );
-  const loop = createLoopDetection({ upstreams, exchange, logger, clock });
-
-  const answer = createChain({
-    zone,
-    zoneName,
-    ttl: options.ttl,
-    hasSynced: sync.hasSynced,
-    hasNamespace: sync.hasNamespace,
-    loop,
-    exchange,
-    hostSearch: resolvConf.search,
-    completeSearchPath: options.completeSearchPath,
-    logger,
-    metrics,
-    clock,
-  });
   const droppedAnswers = metrics.counter({
     name: 'kubets_dns_dropped_answers_total',
     help: 'Answers that could not be sent, by transport.',
@@ -98,21 +68,25 @@ export async function startDnsService({
   });
   const listen = {
     address: options.bindAddress,
-    respond: createRespond(answer),
+    respond: createRespond(names.answer),
     dropped: (transport: Query['transport']) => droppedAnswers.labels(transport).inc(),
     logger,
   };
   const udp = await serveUdp({ ...listen, port: options.port });
   const tcp = await serveTcp({ ...listen, port: udp.port });
-  logger.info({ address: options.bindAddress, port: udp.port, zone: zoneName, upstreams }, 'Serving DNS');
+  logger.info(
+    { address: options.bindAddress, port: udp.port, zone: settings.zoneName, upstreams: settings.upstreams },
+    'Serving DNS',
+  );
 
-  sync.start(signal);
+  names.start();
+  followSettings({ flags: options, settings, apply: names.configure, clock, logger, signal });
   const registrar = address
     ? createRegistrar({
         client,
         instance: { address, port: udp.port, metricsPort: options.securePort },
         clusterDns: options.clusterDns,
-        answers: (peer) => probePeer(peer, zoneName),
+        answers: (peer) => probePeer(peer, names.zoneName()),
         clock,
         logger,
       })
@@ -122,13 +96,12 @@ export async function startDnsService({
       'Not registered with Service kube-dns, because no address is known that pods could reach; --advertise-address names one',
     );
   // Pods must not be sent here before there is something to answer.
-  const registering = sync.synced().then(
+  const registering = names.synced().then(
     () => registrar?.run(signal),
     (err: unknown) => {
       if (!signal.aborted) throw err;
     },
   );
-  void loop.detect(signal);
 
   return {
     port: udp.port,
@@ -139,18 +112,4 @@ export async function startDnsService({
       await Promise.all([udp.close(), tcp.close()]);
     },
   };
-}
-
-function readResolvConf(path: string, logger: Logger): ResolvConf {
-  try {
-    return parseResolvConf(readFileSync(path, 'utf8'));
-  } catch (err) {
-    // Cluster names are answered without it.
-    logger.warn({ err, path }, 'Cannot read --resolv-conf');
-    return { nameservers: [], search: [] };
-  }
-}
-
-function upstreamsOf(given: readonly string[] | undefined, { nameservers }: ResolvConf): Upstream[] {
-  return (given && given.length > 0 ? given : nameservers).flatMap((text) => parseUpstream(text) ?? []);
 }

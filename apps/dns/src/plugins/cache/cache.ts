@@ -1,110 +1,126 @@
 import type { Clock } from '@kubets/component';
-import { rcodeOf, type AnswerBody } from '../../wire/answer-body';
-import { rcode, recordType, flag } from '../../wire/constants';
+import type { CacheSettings } from '../../configuration/names-file';
+import type { AnswerBody } from '../../wire/answer-body';
+import { flag } from '../../wire/constants';
 import type { Query } from '../../wire/query';
-import type { DnsPlugin } from '../plugin';
-import { bodyRecords } from './body-records';
+import type { DnsPlugin, Next } from '../plugin';
+import { agedAnswer, answerWithTtl, createEntries, type Entry } from './entries';
+import { isFailure, lifetimeOf } from './lifetime';
 
 export interface CacheOptions {
-  clock: Pick<Clock, 'monotonicMs'>;
+  cache: CacheSettings;
+  clock: Pick<Clock, 'monotonicMs' | 'after'>;
   /** The least recently used goes when there are more. */
   mostEntries?: number;
   mostBytes?: number;
 }
 
-interface Entry {
-  answer: AnswerBody;
-  /** Offsets of the TTLs in the body. */
-  ttlOffsets: readonly number[];
-  storedMs: number;
-  ttlSeconds: number;
-}
+/** What was used twice is asked anew in the last tenth of its life. */
+const HITS_TO_REFRESH = 2;
+const REFRESH_PART = 0.1;
+/** RFC 8767, section 5: how long a client waits before it gets what is out of date, with which TTL, and when to ask again. */
+const STALE_AFTER_MS = 1800;
+const STALE_TTL = 30;
+const STALE_RETRY_MS = 30_000;
 
-/** However long an answer may be kept by its own words. */
-const LONGEST_POSITIVE = 3600;
-const LONGEST_NEGATIVE = 30;
-
-/** Remembers upstream answers for as long as they allow, and asks once for what several clients want at the same time. */
-export function cache({ clock, mostEntries = 10_000, mostBytes = 32 * 1024 * 1024 }: CacheOptions): DnsPlugin {
-  const entries = new Map<string, Entry>();
-  let bytes = 0;
+/**
+ * Remembers upstream answers for as long as they allow (RFC 2308), and asks once for what several clients want at the same time. Records
+ * that are out of date stand in while the upstream is away or slow (RFC 8767); that something is not there is never said of the past.
+ */
+export function cache({
+  cache: { prefetch, staleSeconds },
+  clock,
+  mostEntries = 10_000,
+  mostBytes = 32 * 1024 * 1024,
+}: CacheOptions): DnsPlugin {
+  const entries = createEntries({ most: mostEntries, mostBytes });
   const pending = new Map<string, Promise<AnswerBody>>();
 
-  const sizeOf = (key: string, { answer }: Entry) => key.length + answer.body.length;
+  const ageMs = ({ storedMs }: Entry) => clock.monotonicMs() - storedMs;
+  const isFresh = (entry: Entry) => ageMs(entry) < entry.ttlSeconds * 1000;
+  const isUsable = (entry: Entry) =>
+    entry.kind === 'records' && ageMs(entry) < (entry.ttlSeconds + staleSeconds) * 1000;
 
-  function keep(key: string, entry: Entry): void {
-    entries.set(key, entry);
-    bytes += sizeOf(key, entry);
-  }
-
-  function forget(key: string, entry: Entry): void {
-    if (entries.delete(key)) bytes -= sizeOf(key, entry);
-  }
-
-  function fresh(key: string): AnswerBody | undefined {
-    const entry = entries.get(key);
-    if (!entry) return undefined;
-    forget(key, entry);
-    const age = Math.floor((clock.monotonicMs() - entry.storedMs) / 1000);
-    if (age >= entry.ttlSeconds) return undefined;
-    // Back to the end, where the most recently used are.
-    keep(key, entry);
-    return aged(entry, age);
+  function find(key: string, query: Query): Entry | undefined {
+    const own = entries.use(key);
+    if (own && (isFresh(own) || isUsable(own))) return own;
+    if (own) entries.forget(key);
+    const name = entries.use(nameKey(query));
+    return name && isFresh(name) ? name : undefined;
   }
 
   function store(key: string, query: Query, answer: AnswerBody): void {
-    const kept = lifetime(query, answer);
-    if (!kept || kept.ttlSeconds <= 0) return;
-    const before = entries.get(key);
-    if (before) forget(key, before);
-    keep(key, { answer, storedMs: clock.monotonicMs(), ...kept });
-    for (const [oldest, entry] of entries) {
-      if (entries.size <= mostEntries && bytes <= mostBytes) break;
-      forget(oldest, entry);
+    const before = entries.use(key);
+    if (before && isFailure(answer) && isUsable(before)) {
+      before.retryMs = clock.monotonicMs() + STALE_RETRY_MS;
+      return;
     }
+    const lifetime = lifetimeOf(query, answer);
+    if (!lifetime) return;
+    const entry = { ...lifetime, answer, storedMs: clock.monotonicMs(), hits: 0, isRefreshed: false, retryMs: 0 };
+    // A name that is not there has no record of any type, unless it is an alias.
+    entries.keep(lifetime.kind === 'no-name' && answer.answers === 0 ? nameKey(query) : key, entry);
+  }
+
+  function ask(key: string, query: Query, next: Next): AnswerBody | Promise<AnswerBody> {
+    const asked = pending.get(key);
+    if (asked) return asked;
+    const answer = next(query);
+    if (!(answer instanceof Promise)) return answer;
+    const stored = answer
+      .then((body) => {
+        store(key, query, body);
+        return body;
+      })
+      .finally(() => pending.delete(key));
+    pending.set(key, stored);
+    return stored;
+  }
+
+  function refreshAhead(key: string, entry: Entry, query: Query, next: Next): void {
+    const leftMs = entry.ttlSeconds * 1000 - ageMs(entry);
+    const isDue = entry.hits >= HITS_TO_REFRESH && leftMs <= entry.ttlSeconds * 1000 * REFRESH_PART;
+    if (!prefetch || !isDue || entry.isRefreshed || entry.kind !== 'records') return;
+    entry.isRefreshed = true;
+    const answer = ask(key, { ...query, client: '' }, next);
+    // What went wrong is said to the next client that asks, once the entry has ended.
+    if (answer instanceof Promise) answer.catch(() => undefined);
+  }
+
+  /** The answer, or what was known before when it is a failure or long in coming. */
+  function orStale(answer: Promise<AnswerBody>, entry: Entry): Promise<AnswerBody> {
+    return new Promise((resolve) => {
+      const stale = () => resolve(answerWithTtl(entry, STALE_TTL));
+      const cancel = clock.after(STALE_AFTER_MS, stale);
+      answer
+        .then(
+          (body) => (isFailure(body) ? stale() : resolve(body)),
+          () => stale(),
+        )
+        .finally(cancel);
+    });
   }
 
   return {
     name: 'cache',
     serve(query, next) {
       const key = cacheKey(query);
-      const known = fresh(key) ?? pending.get(key);
-      if (known) return known;
-      const answer = next(query);
-      if (!(answer instanceof Promise)) return answer;
-      const stored = answer
-        .then((body) => {
-          store(key, query, body);
-          return body;
-        })
-        .finally(() => pending.delete(key));
-      pending.set(key, stored);
-      return stored;
+      const entry = find(key, query);
+      if (entry && isFresh(entry)) {
+        entry.hits++;
+        refreshAhead(key, entry, query, next);
+        return agedAnswer(entry, Math.floor(ageMs(entry) / 1000));
+      }
+      if (entry && clock.monotonicMs() < entry.retryMs) return answerWithTtl(entry, STALE_TTL);
+      const answer = ask(key, query, next);
+      return entry && answer instanceof Promise ? orStale(answer, entry) : answer;
     },
   };
 }
 
 /** Clients that want signatures, or unchecked answers, get others. */
-function cacheKey(query: Query): string {
-  return `${query.key}${query.type} ${query.class} ${query.edns?.dnssecOk ? 'D' : ''}${query.flags & flag.checkingDisabled ? 'C' : ''}`;
-}
+const wishes = ({ edns, flags, class: asked }: Query): string =>
+  `${asked} ${edns?.dnssecOk ? 'D' : ''}${flags & flag.checkingDisabled ? 'C' : ''}`;
 
-function lifetime(query: Query, answer: AnswerBody): { ttlSeconds: number; ttlOffsets: number[] } | undefined {
-  const code = rcodeOf(answer);
-  if ((code !== rcode.noError && code !== rcode.nxDomain) || answer.flags & flag.truncated) return undefined;
-  const records = bodyRecords(query, answer);
-  const ttlOffsets = records.map(({ ttlOffset }) => ttlOffset);
-  const lowest = Math.min(...records.map(({ ttl }) => ttl));
-  if (answer.answers > 0 && code === rcode.noError)
-    return { ttlSeconds: Math.min(lowest, LONGEST_POSITIVE), ttlOffsets };
-  // RFC 2308: how long nothing may be remembered is said by the SOA that comes with it.
-  const soa = records.find(({ type, section }) => type === recordType.SOA && section === 'authority');
-  return soa && { ttlSeconds: Math.min(soa.ttl, soa.minimum, LONGEST_NEGATIVE), ttlOffsets };
-}
-
-function aged({ answer, ttlOffsets }: Entry, ageSeconds: number): AnswerBody {
-  if (ageSeconds === 0) return answer;
-  const body = Buffer.from(answer.body);
-  for (const offset of ttlOffsets) body.writeUInt32BE(Math.max(0, body.readUInt32BE(offset) - ageSeconds), offset);
-  return { ...answer, body };
-}
+const cacheKey = (query: Query): string => `${query.key}${query.type} ${wishes(query)}`;
+const nameKey = (query: Query): string => `${query.key}* ${wishes(query)}`;

@@ -19,7 +19,7 @@ test('whatever a Service and its slices say, there are records of them, and a zo
   fc.assert(
     fc.property(services, slices, (service, given) => {
       const records = serviceRecords(service, given, 'cluster.local');
-      const zone = new Zone({ name: 'cluster.local', ttl: 5, serial: () => 1 });
+      const zone = new Zone({ name: 'cluster.local', ttl: 5, negativeTtl: 5, serial: () => 1 });
       zone.set('other', [{ name: 'other.default.svc.cluster.local', type: 'A', address: '10.96.0.9' }]);
       // As the sync does.
       try {

@@ -1,5 +1,5 @@
 import { createFakeCluster } from '@kubets/client/testing';
-import { createTestLogger } from '@kubets/component/testing';
+import { createTestLogger, eventually } from '@kubets/component/testing';
 import type { Namespace, Service } from '@kubets/proto-gen/core/v1';
 import type { Endpoint, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { ask, type AskOptions, type Reply } from '../../testing/ask';
@@ -88,11 +88,11 @@ afterAll(() => stop.abort());
 
 async function serve(objects = state) {
   const client = createFakeCluster(objects);
-  const zone = new Zone({ name: ZONE_NAME, ttl: 5, serial: () => 1 });
+  const zone = new Zone({ name: ZONE_NAME, ttl: 5, negativeTtl: 5, serial: () => 1 });
   zone.set('apex', apexRecords(ZONE_NAME, 'kube-dns.kube-system.svc', ['10.96.0.10']));
-  const sync = createZoneSync({ client, zone, zoneName: ZONE_NAME, logger: createTestLogger() });
+  const sync = createZoneSync({ client, zone, logger: createTestLogger() });
   const answer = chain(
-    [kubernetes({ zone, zoneName: ZONE_NAME, ttl: 5, hasSynced: sync.hasSynced, hasNamespace: sync.hasNamespace })],
+    [kubernetes({ zone, ttl: 5, hasSynced: sync.hasSynced, hasNamespace: sync.hasNamespace })],
     upstream,
   );
   return { client, zone, sync, answer };
@@ -360,4 +360,26 @@ test('the zone follows Services and slices, and holds nothing of what is gone', 
   expect(await rcodeOfWeb()).toBe('NXDOMAIN');
   expect(zone.size).toBe(bare);
   local.abort();
+});
+
+test('another zone has all that there is, and all that comes while it is filled and after', async () => {
+  const { client, sync } = await serve([
+    namespace('default'),
+    ...Array.from({ length: 120 }, (_, index) =>
+      service(`svc-${index}`, { clusterIP: '10.96.1.1', clusterIPs: ['10.96.1.1'] }),
+    ),
+  ]);
+  sync.start(stop.signal);
+  await sync.synced();
+  const next = new Zone({ name: 'k8s.example', ttl: 7, negativeTtl: 1, serial: () => 1 });
+  const changing = sync.changeZone(next);
+  await client.services.create(service('during', { clusterIP: '10.96.1.2', clusterIPs: ['10.96.1.2'] }));
+  await changing;
+  await client.services.delete({ namespace: 'default', name: 'svc-0' });
+  await client.services.create(service('after', { clusterIP: '10.96.1.3', clusterIPs: ['10.96.1.3'] }));
+  const chained = chain([kubernetes({ zone: next, ttl: 7, ...sync })], upstream);
+  const rcodeOf = async (name: string) => (await ask(chained, `${name}.default.svc.k8s.example`)).rcode;
+  await eventually(async () => (await rcodeOf('after')) === 'NOERROR' && (await rcodeOf('svc-0')) === 'NXDOMAIN');
+  expect(await ask(chained, 'svc-119.default.svc.k8s.example')).toMatchObject({ rcode: 'NOERROR', ttls: [7] });
+  expect(await rcodeOf('during')).toBe('NOERROR');
 });

@@ -1,3 +1,4 @@
+import { addressType } from '../../wire/address-names';
 import { answerBody, serverFailure, type AnswerBody } from '../../wire/answer-body';
 import { aliasAnswer } from '../../wire/alias';
 import { recordType } from '../../wire/constants';
@@ -6,11 +7,9 @@ import { questionFor, type Query } from '../../wire/query';
 import type { Answer, DnsPlugin, Next } from '../plugin';
 import { parsePodName } from './pod-name';
 import type { Zone, ZoneName } from './zone';
-import { addressType } from './zone-record';
 
 export interface KubernetesPluginOptions {
   zone: Zone;
-  zoneName: string;
   ttl: number;
   /** Until then the zone is incomplete and says nothing, for a wrong NXDOMAIN is worse than a retry. */
   hasSynced(): boolean;
@@ -23,7 +22,7 @@ const MOST_ALIASES = 8;
 /** Answers for the cluster zone and for the addresses it has names for; everything else goes on. */
 export function kubernetes(o: KubernetesPluginOptions): DnsPlugin {
   const { zone, ttl } = o;
-  const podZone = keyOf(`pod.${o.zoneName}`);
+  const podZone = keyOf(`pod.${zone.name}`);
   const reverseZones = [keyOf('in-addr.arpa'), keyOf('ip6.arpa')];
   // RFC 8482: nobody needs everything at once but those who want to amplify.
   const anything = answerBody({ answers: [{ type: 'HINFO', ttl, data: { cpu: 'RFC8482', os: '' } }] });

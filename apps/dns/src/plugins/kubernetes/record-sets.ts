@@ -1,6 +1,7 @@
 import type { Sections } from '../../wire/answer-body';
 import type { EncodableRecord } from '../../wire/record-encoding';
-import { addressType, type ZoneRecord } from './zone-record';
+import { addressType } from '../../wire/address-names';
+import type { ZoneRecord } from './zone-record';
 
 type SetType = Exclude<ZoneRecord['type'], 'none'>;
 

@@ -3,7 +3,8 @@ import { nameOf, namespaceOf } from '@kubets/apimachinery';
 import { parseIp } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import { addressType, reverseName, type ZoneRecord } from './zone-record';
+import { addressType, reverseName } from '../../wire/address-names';
+import type { ZoneRecord } from './zone-record';
 
 /** Of one Service: 1,000 endpoints times 20,000 ports may stand in one slice. What is beyond has no name of its own. */
 export const MOST_RECORDS = 100_000;

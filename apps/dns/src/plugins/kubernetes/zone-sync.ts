@@ -12,12 +12,13 @@ export interface ZoneSync {
   hasSynced(): boolean;
   synced(): Promise<void>;
   hasNamespace(name: string): boolean;
+  /** Fills another zone with what there is, in parts between which queries are answered, and keeps that one in line from then on. */
+  changeZone(zone: Zone): Promise<void>;
 }
 
 export interface ZoneSyncOptions {
   client: Pick<KubeClient, 'services' | 'endpointSlices' | 'namespaces'>;
   zone: Zone;
-  zoneName: string;
   logger: Logger;
   clock?: Clock;
 }
@@ -29,8 +30,13 @@ function serviceKeyOf(slice: EndpointSlice): string | undefined {
   return name ? `${namespaceOf(slice)}/${name}` : undefined;
 }
 
+/** So many Services are put into a new zone at a time. */
+const PART = 50;
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 /** Keeps the zone in line with Services, EndpointSlices and namespaces. */
-export function createZoneSync({ client, zone, zoneName, ...o }: ZoneSyncOptions): ZoneSync {
+export function createZoneSync({ client, zone: first, ...o }: ZoneSyncOptions): ZoneSync {
   const informers = createInformerSet(
     client,
     {
@@ -42,6 +48,8 @@ export function createZoneSync({ client, zone, zoneName, ...o }: ZoneSyncOptions
   );
   const { services, endpointSlices: slices, namespaces } = informers;
 
+  /** The one in use, and while it is being replaced the one to come. */
+  let zones: readonly Zone[] = [first];
   const dirty = new Set<string>();
   // A burst of slice events of one Service is one change of its names.
   function touch(key: string): void {
@@ -50,21 +58,24 @@ export function createZoneSync({ client, zone, zoneName, ...o }: ZoneSyncOptions
   }
 
   function flush(): void {
-    for (const key of dirty) {
-      const service = services.lister.get(key);
-      try {
-        zone.set(
-          `service/${key}`,
-          service ? serviceRecords(service, slices.lister.byIndex(BY_SERVICE, key), zoneName) : [],
-        );
-      } catch (err) {
-        // Names come from validated objects; one that still is none must not take the others with it.
-        zone.set(`service/${key}`, []);
-        o.logger.error({ err, service: key }, 'Cannot make DNS records for Service');
-      }
-    }
+    for (const key of dirty) for (const zone of zones) setService(zone, key);
     dirty.clear();
   }
+
+  function setService(zone: Zone, key: string): void {
+    const service = services.lister.get(key);
+    const owner = `service/${key}`;
+    try {
+      zone.set(owner, service ? serviceRecords(service, slices.lister.byIndex(BY_SERVICE, key), zone.name) : []);
+    } catch (err) {
+      // Names come from validated objects; one that still is none must not take the others with it.
+      zone.set(owner, []);
+      o.logger.error({ err, service: key }, 'Cannot make DNS records for Service');
+    }
+  }
+
+  const setNamespace = (zone: Zone, name: string, isThere: boolean) =>
+    zone.set(`namespace/${name}`, isThere ? [{ name: `${name}.svc.${zone.name}`, type: 'none' }] : []);
 
   function sliceChanged(slice: EndpointSlice): void {
     const key = serviceKeyOf(slice);
@@ -86,9 +97,8 @@ export function createZoneSync({ client, zone, zoneName, ...o }: ZoneSyncOptions
     onDelete: sliceChanged,
   });
   namespaces.addEventHandler({
-    onAdd: (namespace) =>
-      zone.set(`namespace/${nameOf(namespace)}`, [{ name: `${nameOf(namespace)}.svc.${zoneName}`, type: 'none' }]),
-    onDelete: (namespace) => zone.set(`namespace/${nameOf(namespace)}`, []),
+    onAdd: (namespace) => zones.forEach((zone) => setNamespace(zone, nameOf(namespace), true)),
+    onDelete: (namespace) => zones.forEach((zone) => setNamespace(zone, nameOf(namespace), false)),
   });
 
   // Once true it stays true: later outages leave the last known state, which is better than none.
@@ -99,8 +109,18 @@ export function createZoneSync({ client, zone, zoneName, ...o }: ZoneSyncOptions
     start: (signal) => void startInformers(informers, signal),
     async synced() {
       await Promise.all(Object.values(informers).map((informer) => informer.synced()));
-      while (!hasSynced()) await new Promise<void>((resolve) => setImmediate(resolve));
+      while (!hasSynced()) await nextTurn();
     },
     hasNamespace: (name) => namespaces.lister.get(name) !== undefined,
+    async changeZone(zone) {
+      zones = [...zones, zone];
+      for (const namespace of namespaces.lister.list()) setNamespace(zone, nameOf(namespace), true);
+      const keys = services.lister.list().map(objectKey);
+      for (let at = 0; at < keys.length; at += PART) {
+        for (const key of keys.slice(at, at + PART)) setService(zone, key);
+        await nextTurn();
+      }
+      zones = [zone];
+    },
   };
 }

@@ -26,15 +26,11 @@ export interface ZoneOptions {
   name: string;
   /** Of positive answers, in seconds. */
   ttl: number;
+  /** How long resolvers may remember that something is not there, in seconds. Whoever asks here is answered anew each time. */
+  negativeTtl: number;
   /** Changes with the zone's content: seconds since 1970. */
   serial: () => number;
 }
-
-/**
- * How long resolvers may remember that something is not there, in seconds: as long as CoreDNS says. Whoever asks here is
- * answered anew each time.
- */
-const NEGATIVE_TTL = 5;
 
 /** The cluster's names, with answers prepared when something changes, so that a query is a lookup. */
 export class Zone {
@@ -49,6 +45,10 @@ export class Zone {
 
   lookup(key: NameKey): ZoneName | undefined {
     return this.names.get(key);
+  }
+
+  get name(): string {
+    return this.o.name;
   }
 
   get nxDomain(): AnswerBody {
@@ -138,9 +138,9 @@ export class Zone {
         refresh: 7200,
         retry: 1800,
         expire: 86_400,
-        minimum: NEGATIVE_TTL,
+        minimum: this.o.negativeTtl,
       };
-      const soa: EncodableRecord = { owner: name, type: 'SOA', ttl: NEGATIVE_TTL, data };
+      const soa: EncodableRecord = { owner: name, type: 'SOA', ttl: this.o.negativeTtl, data };
       this.negative = {
         nxDomain: answerBody({ authorities: [soa] }, flag.authoritative | rcode.nxDomain),
         noData: answerBody({ authorities: [soa] }),

@@ -23,7 +23,7 @@ test('an upstream through which a probe comes back is not used', async () => {
   const detecting = detection.detect(new AbortController().signal);
   await clock.advance(10_000);
   await detecting;
-  expect(detection.upstreams().map(({ address }) => address)).toEqual(['192.0.2.1', '192.0.2.3']);
+  expect(upstreams.map(detection.leadsBack)).toEqual([false, true, false]);
   expect(logger.lines).toMatchObject([{ level: 'error', upstream: '192.0.2.2:53' }]);
 });
 
@@ -36,5 +36,5 @@ test('other queries pass', () => {
   });
   const answer = bareAnswer(0);
   expect(detection.plugin.serve(queryFor('a.example', { type: 'HINFO' }), () => answer)).toBe(answer);
-  expect(detection.upstreams()).toEqual(upstreams);
+  expect(upstreams.some(detection.leadsBack)).toBe(false);
 });

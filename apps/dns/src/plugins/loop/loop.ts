@@ -17,8 +17,8 @@ export interface LoopOptions {
 
 export interface LoopDetection {
   plugin: DnsPlugin;
-  /** The upstreams that are not known to lead back here. */
-  upstreams(): readonly Upstream[];
+  /** Whether the upstream is known to forward to this server. */
+  leadsBack(upstream: Upstream): boolean;
   /** Asks each upstream for a name nobody else knows; one through which it comes back here is dropped. */
   detect(signal: AbortSignal): Promise<void>;
 }
@@ -29,23 +29,24 @@ const BETWEEN_PROBES_MS = 2000;
 
 /** Finds upstreams that forward to this very server: each query to them would come back until all sockets are used up. */
 export function createLoopDetection({ upstreams, exchange, logger, clock }: LoopOptions): LoopDetection {
-  let remaining = upstreams;
+  const looping = new Set<string>();
+  const leadsBack = (upstream: Upstream) => looping.has(upstreamText(upstream));
   const tokens = new Map<NameKey, Upstream>(
     upstreams.map((upstream) => [keyOf(`${randomBytes(12).toString('hex')}.${PROBE_ZONE}`), upstream]),
   );
 
   return {
-    upstreams: () => remaining,
+    leadsBack,
     plugin: {
       name: 'loop',
       serve(query, next) {
-        const looping = query.type === recordType.HINFO ? tokens.get(query.key) : undefined;
-        if (!looping) return next(query);
-        if (remaining.includes(looping)) {
-          remaining = remaining.filter((upstream) => upstream !== looping);
+        const upstream = query.type === recordType.HINFO ? tokens.get(query.key) : undefined;
+        if (!upstream) return next(query);
+        if (!leadsBack(upstream)) {
+          looping.add(upstreamText(upstream));
           logger.error(
-            { upstream: upstreamText(looping) },
-            'Upstream resolver forwards to this server and is not used; --upstream or --resolv-conf should name another',
+            { upstream: upstreamText(upstream) },
+            'Upstream resolver forwards to this server and is not used; --upstream, --names-file or --resolv-conf should name another',
           );
         }
         return refused;
@@ -53,7 +54,7 @@ export function createLoopDetection({ upstreams, exchange, logger, clock }: Loop
     },
     async detect(signal) {
       for (const [key, upstream] of tokens) {
-        for (let attempt = 0; attempt < PROBES && !signal.aborted && remaining.includes(upstream); attempt++) {
+        for (let attempt = 0; attempt < PROBES && !signal.aborted && !leadsBack(upstream); attempt++) {
           const answered = await exchange(plainQuestion(key, recordType.HINFO), upstream, BETWEEN_PROBES_MS).then(
             () => true,
             // An upstream that is away cannot loop now; forward reports it when somebody needs it.

@@ -1,4 +1,4 @@
-import { addressType, reverseName } from './zone-record';
+import { addressType, reverseName } from './address-names';
 
 test.each([
   { address: '10.96.0.10', type: 'A', reverse: '10.0.96.10.in-addr.arpa' },

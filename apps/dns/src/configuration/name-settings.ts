@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import type { Logger } from '@kubets/component';
+import type { DnsConfig } from '../config';
+import { parseResolvConf, parseUpstream, type ResolvConf, type Upstream } from '../upstreams/upstream';
+import { checkAgainstZone, parseNamesFile, readNamesFile, type NamesFile } from './names-file';
+
+/** Everything that decides how a name is answered, out of flags, `--names-file` and `--resolv-conf`. */
+export interface NameSettings extends Pick<NamesFile, 'forward' | 'hosts' | 'cache'> {
+  zoneName: string;
+  ttl: number;
+  negativeTtl: number;
+  /** For names that no zone of `forward` holds. */
+  upstreams: readonly Upstream[];
+  /** The node's own search domains. */
+  hostSearch: readonly string[];
+}
+
+/** How long resolvers may remember that something is not there, in seconds: as long as CoreDNS says. */
+const NEGATIVE_TTL = 5;
+
+export type NameFlags = Pick<DnsConfig, 'clusterDomain' | 'ttl' | 'upstream' | 'resolvConf' | 'namesFile'>;
+
+/** Reads the files. Throws Error, naming the file, for a `--names-file` that is not right; goes without a `--resolv-conf` that cannot be read. */
+export function readNameSettings(flags: NameFlags, logger: Logger): NameSettings {
+  const file = namesFileOf(flags);
+  const resolvConf = readResolvConf(flags.resolvConf, logger);
+  return {
+    zoneName: file.zone ?? flags.clusterDomain.toLowerCase().replace(/\.$/, ''),
+    ttl: file.ttl ?? flags.ttl,
+    negativeTtl: file.negativeTtl ?? NEGATIVE_TTL,
+    upstreams: file.upstreams ?? upstreamsOf(flags.upstream, resolvConf),
+    forward: file.forward,
+    hosts: file.hosts,
+    cache: file.cache,
+    hostSearch: resolvConf.search,
+  };
+}
+
+function namesFileOf({ namesFile, clusterDomain }: NameFlags): NamesFile {
+  if (namesFile === undefined) return parseNamesFile('');
+  try {
+    const file = readNamesFile(namesFile);
+    checkAgainstZone(file, file.zone ?? clusterDomain);
+    return file;
+  } catch (err) {
+    throw new Error(`${namesFile}: ${(err as Error).message}`, { cause: err });
+  }
+}
+
+function readResolvConf(path: string, logger: Logger): ResolvConf {
+  try {
+    return parseResolvConf(readFileSync(path, 'utf8'));
+  } catch (err) {
+    // Cluster names are answered without it.
+    logger.warn({ err, path }, 'Cannot read --resolv-conf');
+    return { nameservers: [], search: [] };
+  }
+}
+
+function upstreamsOf(given: readonly string[] | undefined, { nameservers }: ResolvConf): Upstream[] {
+  return (given && given.length > 0 ? given : nameservers).flatMap((text) => parseUpstream(text) ?? []);
+}
