@@ -84,7 +84,9 @@ test('start makes a Ready node; a second start changes nothing', async () => {
   await kubectl('create deployment keep --image=nginx --replicas=2');
   await readyPods(kubectl, 'app=keep', 2);
   const pids = (await cli('status', '--state-dir', stateDir)).match(/\s\d+\s+\d+ MiB/g);
-  expect(await start()).toContain('A cluster is running already');
+  const again = await start('--nodes', '2');
+  expect(again).toContain('A cluster is running already');
+  expect(again).toContain('--nodes: asked for 2, the cluster has 1');
   expect(
     (await cli('status', '--state-dir', stateDir)).match(/\s\d+\s+\d+ MiB/g)?.map((text) => text.trim().split(/\s/)[0]),
   ).toEqual(pids?.map((text) => text.trim().split(/\s/)[0]));
@@ -165,10 +167,12 @@ test('a cluster that is started with fewer nodes has fewer', async () => {
 test('a taken port and a clashing network are named', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(26443, '127.0.0.1', resolve));
-  await expect(start()).rejects.toThrow(/port 26443, wanted for the API server \(--secure-port\), is taken/);
+  await expect(start()).rejects.toThrow(
+    /port 26443, wanted for the API server \(--secure-port\), is taken by \S+, pid \d+/,
+  );
   await new Promise((resolve) => server.close(resolve));
   await expect(start('--node-cidr', E2E.nodeCidr)).rejects.toThrow(
-    /--node-cidr 10\.202\.0\.0\/24 overlaps 10\.202\.0\.0\/24 on kubets-e2e0/,
+    /--node-cidr 10\.202\.0\.0\/24 overlaps 10\.202\.0\.0\/24 on kubets-e2e0, the bridge of the running cluster kubets-e2e/,
   );
   await expect(start('--nodes', '0')).rejects.toThrow(/--nodes 0: must be between 1 and/);
   await stop('--delete-state');

@@ -5,12 +5,8 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { ensureBundles } from '../../tools/setup/bundles.mjs';
-import {
-  CLUSTER_PROGRAMS,
-  TEST_PROGRAMS,
-  installPackages,
-  missingPackages,
-} from '../../tools/setup/debian-packages.mjs';
+import { CLUSTER_PROGRAMS, missingPackages } from '../../apps/cli/src/setup/programs.mjs';
+import { TEST_PROGRAMS, installPackages } from '../../tools/setup/debian-packages.mjs';
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
 

@@ -5,10 +5,15 @@ import { join } from 'node:path';
 const STAMP = 'dist/.built';
 const SOURCES = ['apps', 'libs', 'tools/build', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
 
+/** Whether nothing changed since the last build. */
+export function bundlesAreCurrent() {
+  const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0;
+  return built > Math.max(...SOURCES.map(newestChange));
+}
+
 /** Builds every app's bundle unless nothing changed since the last build. Returns whether it had to. */
 export function ensureBundles() {
-  const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0;
-  if (built > Math.max(...SOURCES.map(newestChange))) return false;
+  if (bundlesAreCurrent()) return false;
   const started = new Date();
   const result = spawnSync('npx', ['nx', 'run-many', '--targets=build', '--outputStyle=static'], { encoding: 'utf8' });
   if (result.status !== 0) throw new Error(`the build failed:\n${result.stdout}\n${result.stderr}`);

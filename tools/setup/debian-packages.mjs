@@ -1,23 +1,6 @@
-// The programs kubets drives, each with the Debian package that holds it.
+// The programs that tests drive, each with the Debian package that holds it, and how packages are installed.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-
-/** What a cluster needs. */
-export const CLUSTER_PROGRAMS = {
-  etcd: 'etcd-server',
-  containerd: 'containerd',
-  runc: 'runc',
-  '/usr/lib/cni/ptp': 'containernetworking-plugins',
-  nft: 'nftables',
-  iptables: 'iptables',
-  conntrack: 'conntrack',
-  ip: 'iproute2',
-  arping: 'iputils-arping',
-  nsenter: 'util-linux',
-};
-
-/** What a person needs to use it; a cluster works without. */
-export const CLIENT_PROGRAMS = { kubectl: 'kubernetes-client' };
 
 /** What the tests need beyond that. */
 export const TEST_PROGRAMS = {
@@ -50,23 +33,6 @@ const UNITS = {
 /** Forbids packages to start their services. */
 const POLICY_FILE = '/usr/sbin/policy-rc.d';
 const POLICY = '#!/bin/sh\n# kubets is installing packages\nexit 101\n';
-
-const DIRECTORIES = [
-  ...(process.env.PATH ?? '').split(':'),
-  '/usr/local/sbin',
-  '/usr/sbin',
-  '/sbin',
-  '/usr/local/bin',
-  '/usr/bin',
-  '/bin',
-];
-const isThere = (program) =>
-  program.startsWith('/') ? existsSync(program) : DIRECTORIES.some((dir) => existsSync(`${dir}/${program}`));
-
-export const missingPackages = (programs) =>
-  Object.entries(programs)
-    .filter(([program]) => !isThere(program))
-    .map(([, debianPackage]) => debianPackage);
 
 /**
  * Installs packages with apt-get. The daemons some of them bring (etcd, containerd, a registry) are neither started

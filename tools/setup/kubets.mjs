@@ -1,27 +1,37 @@
-// `npm start`, `npm stop` and `npm run status`: does what set-up is missing, then hands over to the CLI.
-// Plain JavaScript without dependencies, for on a fresh clone there is nothing else yet.
+#!/usr/bin/env node
+// The command `kubets`, and what `npm start`, `npm stop` and `npm run status` run: checks what is asked for, does what set-up is
+// missing, then hands over to the CLI. Plain JavaScript without dependencies, for on a fresh clone there is nothing else yet.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureBundles } from './bundles.mjs';
-import { CLIENT_PROGRAMS, CLUSTER_PROGRAMS, installPackages, missingPackages } from './debian-packages.mjs';
+import { isSupervised, readStoredOptions } from '../../apps/cli/src/setup/known-clusters.mjs';
+import { readMachine } from '../../apps/cli/src/setup/machine.mjs';
+import { planStart } from '../../apps/cli/src/setup/plan-start.mjs';
+import { ProblemsError } from '../../apps/cli/src/setup/problems.mjs';
+import { CLIENT_PROGRAMS, CLUSTER_PROGRAMS, missingPackages } from '../../apps/cli/src/setup/programs.mjs';
+import { readStartFlags } from '../../apps/cli/src/setup/read-flags.mjs';
+import { tryMirrors } from '../../apps/cli/src/setup/registry-mirrors.mjs';
+import { helpOf, START_OPTION_ENTRIES } from '../../apps/cli/src/setup/start-options.mjs';
+import { bundlesAreCurrent, ensureBundles } from './bundles.mjs';
+import { installPackages } from './debian-packages.mjs';
 import { ensureNodeDependencies } from './node-dependencies.mjs';
 
-const CLI = 'dist/apps/cli/main.js';
 const MINIMUM_NODE = 20;
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-process.chdir(root);
-const [command = 'start', ...rest] = process.argv.slice(2);
+const CLI = resolve(root, 'dist/apps/cli/main.js');
+/** A package that npm has installed brings its bundles; a clone builds them. */
+const isClone = existsSync(resolve(root, 'tools/build/bundle.mjs'));
+const [command = '--help', ...rest] = process.argv.slice(2);
 
 try {
   requireNode();
-  if (command === 'start' && !rest.includes('--help')) setUp();
-  if (!existsSync(CLI)) {
-    if (command === 'start') setUp();
-    else
+  if (command === 'start') await prepareStart();
+  else if (!existsSync(CLI)) {
+    if (!['--help', '-h', 'help'].includes(command))
       fail('nothing has been built here yet, so no cluster of this checkout can be running. Make one with: npm start');
+    usage();
   }
 } catch (error) {
   fail(error.message);
@@ -39,19 +49,45 @@ function requireNode() {
   if (major < MINIMUM_NODE) fail(`Node.js ${MINIMUM_NODE} or later is needed; this is ${process.versions.node}`);
 }
 
+/** Everything that can be refused is refused before anything is installed. */
+async function prepareStart() {
+  if (rest.includes('--help') || rest.includes('-h')) {
+    if (!existsSync(CLI)) usage();
+    return;
+  }
+  const asked = readStartFlags(rest, process.env);
+  const stored = readStoredOptions(asked.stateDir);
+  if (stored && isSupervised(`/run/${stored.name}`) && existsSync(CLI)) {
+    // What runs loads parts of its bundle when they are wanted: nothing is built anew beneath it.
+    if (isClone && !inRoot(bundlesAreCurrent))
+      console.log('  The sources here are newer than what runs. To build and take them up: npx kubets upgrade\n');
+    return;
+  }
+  const { options, problems } = planStart({ asked, stored, machine: readMachine(asked.stateDir) });
+  if (problems.length > 0) throw new ProblemsError(problems);
+  const unreachable = asked.registryMirrors ? await tryMirrors(options) : [];
+  if (unreachable.length > 0) throw new ProblemsError(unreachable);
+  inRoot(setUp);
+}
+
+function inRoot(work) {
+  const before = process.cwd();
+  process.chdir(root);
+  try {
+    return work();
+  } finally {
+    process.chdir(before);
+  }
+}
+
 function setUp() {
-  if (process.platform !== 'linux')
-    fail(
-      `npm start needs Linux (network namespaces, nftables); this is ${process.platform}. Use docker-compose up, or a Linux machine.`,
-    );
-  if (process.getuid() !== 0)
-    fail('npm start needs root: it makes network namespaces and runs containers. Use: sudo npm start');
   const missing = missingPackages(CLUSTER_PROGRAMS);
   const install = time(() => {
     if (missing.length > 0) say(`Installing Debian packages: ${missing.join(' ')}`, () => installPackages(missing));
-    say('Installing npm packages', ensureNodeDependencies);
+    if (isClone) say('Installing npm packages', ensureNodeDependencies);
     installClients();
   });
+  if (!isClone) return;
   const build = time(() => say('Building', ensureBundles));
   console.log(`  (install ${seconds(install)}, build ${seconds(build)})`);
 }
@@ -64,6 +100,23 @@ function installClients() {
   } catch (error) {
     console.warn(`  The cluster works without it, but you will want one: ${error.message}`);
   }
+}
+
+/** What there is to say before there is a CLI. */
+function usage() {
+  const flags = START_OPTION_ENTRIES.map(([, option]) => [`--${option.flag} <${option.value}>`, helpOf(option)]);
+  const width = Math.max(...flags.map(([flag]) => flag.length)) + 2;
+  console.log(
+    [
+      'Usage: kubets start [options]',
+      '',
+      'Installs what is missing, builds, and brings up a cluster. The other commands are there after that.',
+      '',
+      'Options:',
+      ...flags.map(([flag, text]) => `  ${flag.padEnd(width)}${text}`),
+    ].join('\n'),
+  );
+  process.exit(0);
 }
 
 function say(title, work) {

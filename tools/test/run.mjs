@@ -8,15 +8,8 @@ import { delimiter, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBundles } from '../setup/bundles.mjs';
-import {
-  CLIENT_PROGRAMS,
-  CLUSTER_PROGRAMS,
-  COMPOSE_PROGRAMS,
-  JAVA_PROGRAMS,
-  TEST_PROGRAMS,
-  installPackages,
-  missingPackages,
-} from '../setup/debian-packages.mjs';
+import { CLIENT_PROGRAMS, CLUSTER_PROGRAMS, missingPackages } from '../../apps/cli/src/setup/programs.mjs';
+import { COMPOSE_PROGRAMS, JAVA_PROGRAMS, TEST_PROGRAMS, installPackages } from '../setup/debian-packages.mjs';
 import { LONG_TERM_NODE, nodeBinary } from '../setup/node-binary.mjs';
 import { ensureNodeDependencies } from '../setup/node-dependencies.mjs';
 import { runJest } from './jest-run.mjs';

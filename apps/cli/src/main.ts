@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '@kubets/component/main';
-import { DEFAULT_OPTIONS } from './cluster/options';
-import { serviceArgFault } from './processes/service-args';
+import type { AskedOptions, ClusterOptions } from './cluster/options';
+import { stateDirOfCluster } from './setup/known-clusters.mjs';
+import { DEFAULT_OPTIONS, helpOf, START_OPTION_ENTRIES, stateDirOf } from './setup/start-options.mjs';
 
 // Each command is loaded when it is given.
 const program = new Command('kubets')
@@ -14,62 +15,33 @@ const stateDir = [
   (dir: string) => resolve(dir),
   DEFAULT_OPTIONS.stateDir,
 ] as const;
+/** Which cluster: by its state directory, or by its name, which has one. */
+const clusterOptions = (command: Command): Command =>
+  command
+    .option('--state-dir <dir>', `where the cluster keeps its state (default: ${DEFAULT_OPTIONS.stateDir})`)
+    .option('--name <name>', `the cluster's name (default: ${DEFAULT_OPTIONS.name})`);
 const collect = (value: string, previous: string[] | undefined) => [...(previous ?? []), value];
 
-// Defaults are only shown here: what a stopped cluster was made with must win over them.
-const withDefault = (text: string, value: unknown) => `${text} (default: ${String(value)})`;
+const startCommand = program.command('start').description('bring up a cluster, or bring a stopped one back');
+for (const [, option] of START_OPTION_ENTRIES) {
+  const parse = { string: String, integer, list: collect }[option.type] as (text: string, previous: unknown) => unknown;
+  // Defaults are only shown here: what a stopped cluster was made with must win over them.
+  startCommand.addOption(new Option(`--${option.flag} <${option.value}>`, helpOf(option)).argParser(parse));
+}
+startCommand.action(async (_, command: Command) =>
+  (await import('./commands/start')).start(askedOptions(command.opts())),
+);
 
-program
-  .command('start')
-  .description('bring up a cluster, or bring a stopped one back')
-  .option(...stateDir)
-  .option('--name <name>', withDefault('prefix of what the cluster makes on this machine', DEFAULT_OPTIONS.name))
-  .option('--nodes <count>', withDefault('number of nodes', DEFAULT_OPTIONS.nodes), integer)
-  .option('--node-cidr <cidr>', withDefault("the nodes' network", DEFAULT_OPTIONS.nodeCidr))
-  .option('--pod-cidr <cidr>', withDefault("the pods' network", DEFAULT_OPTIONS.podCidr))
-  .option('--service-cidr <cidr>', withDefault('addresses of Services', DEFAULT_OPTIONS.serviceCidr))
-  .option(
-    '--load-balancer-pool <range>',
-    withDefault('addresses of LoadBalancer Services, inside the node network', DEFAULT_OPTIONS.loadBalancerPool),
-  )
-  .option('--secure-port <port>', withDefault('HTTPS port of the API server', DEFAULT_OPTIONS.securePort), integer)
-  .option('--grpc-port <port>', withDefault('gRPC port of the API server', DEFAULT_OPTIONS.grpcPort), integer)
-  .option(
-    '--etcd-port <port>',
-    withDefault("etcd's client port; peers use the next one", DEFAULT_OPTIONS.etcdPort),
-    integer,
-  )
-  .option('--registry-mirror <url>', 'registry to pull every image through (repeatable)', collect)
-  .option(
-    '--pod-infra-container-image <image>',
-    withDefault('image that holds the namespaces of a pod', DEFAULT_OPTIONS.podInfraImage),
-  )
-  .option(
-    '--service-arg <service:--flag=value>',
-    'a further flag for one service, or etcd, such as scheduler:--log-level=debug (repeatable)',
-    serviceArgs,
-  )
-  .action(async ({ registryMirror, serviceArg, podInfraContainerImage, ...rest }) =>
-    (await import('./commands/start')).start({
-      ...rest,
-      ...(registryMirror && { registryMirrors: registryMirror }),
-      ...(serviceArg && { serviceArgs: serviceArg }),
-      ...(podInfraContainerImage && { podInfraImage: podInfraContainerImage }),
-    }),
-  );
-
-program
-  .command('stop')
+clusterOptions(program.command('stop'))
   .description('stop the cluster; its objects come back with the next start')
-  .option(...stateDir)
   .option('--delete-state', 'delete the state directory too', false)
-  .action(async (options) => (await import('./commands/stop')).stop(options));
+  .action(async (options) => (await import('./commands/stop')).stop({ ...options, stateDir: chosenStateDir(options) }));
 
-program
-  .command('status')
+clusterOptions(program.command('status'))
   .description("show every service's health, version, memory, restarts and log")
-  .option(...stateDir)
-  .action(async (options) => (await import('./commands/status')).status(options));
+  .action(async (options) =>
+    (await import('./commands/status')).status({ ...options, stateDir: chosenStateDir(options) }),
+  );
 
 program
   .command('pki')
@@ -156,15 +128,25 @@ program.parseAsync().catch((error: Error) => {
   process.exitCode = 1;
 });
 
+/** A running cluster is known by its name wherever its state is. */
+function chosenStateDir({ stateDir, name = DEFAULT_OPTIONS.name }: { stateDir?: string; name?: string }): string {
+  return resolve(stateDir ?? stateDirOfCluster(name));
+}
+
 function integer(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is wanted.');
   return Number(text);
 }
 
-function serviceArgs(text: string, previous: string[] | undefined): string[] {
-  const fault = serviceArgFault(text);
-  if (fault) throw new InvalidArgumentError(fault);
-  return collect(text, previous);
+/** By the names that options have in a cluster, out of those that commander makes of the flags. */
+function askedOptions(given: Record<string, unknown>): AskedOptions {
+  const byFlag = START_OPTION_ENTRIES.map(([name, { flag }]) => [name, given[camelCase(flag)]] as const);
+  const asked = Object.fromEntries(byFlag.filter(([, value]) => value !== undefined)) as Partial<ClusterOptions>;
+  return { ...asked, stateDir: resolve(asked.stateDir ?? stateDirOf(asked.name ?? DEFAULT_OPTIONS.name)) };
+}
+
+function camelCase(flag: string): string {
+  return flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function pair(option: string, text: string): [string, string] {

@@ -1,6 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../files/write-whole';
+import { DEFAULT_OPTIONS } from '../setup/start-options.mjs';
+
+export { DEFAULT_OPTIONS };
 
 /** What a user may choose about a cluster. It is written to the state directory and holds for the cluster's life. */
 export interface ClusterOptions {
@@ -26,24 +29,8 @@ export interface ClusterOptions {
   serviceArgs: string[];
 }
 
-export const DEFAULT_OPTIONS: ClusterOptions = {
-  name: 'kubets',
-  stateDir: '/var/lib/kubets',
-  nodes: 2,
-  nodeCidr: '10.201.0.0/24',
-  podCidr: '10.244.0.0/16',
-  serviceCidr: '10.96.0.0/12',
-  loadBalancerPool: '10.201.0.200-10.201.0.250',
-  securePort: 6443,
-  grpcPort: 6444,
-  etcdPort: 2379,
-  registryMirrors: [],
-  podInfraImage: 'registry.k8s.io/pause:3.10',
-  serviceArgs: [],
-};
-
-/** Options that addresses, certificates and stored objects depend on: changing them needs a new state directory. */
-const FIXED: (keyof ClusterOptions)[] = ['name', 'nodeCidr', 'podCidr', 'serviceCidr'];
+/** What a command line or a configuration file says. */
+export type AskedOptions = Partial<ClusterOptions> & { stateDir: string };
 
 const fileOf = (stateDir: string) => join(stateDir, 'cluster.json');
 
@@ -64,21 +51,4 @@ export async function loadOptions(stateDir: string): Promise<ClusterOptions | un
 export async function saveOptions(options: ClusterOptions): Promise<void> {
   await mkdir(options.stateDir, { recursive: true, mode: 0o755 });
   await writeWhole(fileOf(options.stateDir), `${JSON.stringify(options, null, 2)}\n`);
-}
-
-/**
- * Merges what the command line says into what the state directory holds.
- * @throws Error when a fixed option differs from the one the state was made with.
- */
-export function mergeOptions(asked: Partial<ClusterOptions>, stored: ClusterOptions | undefined): ClusterOptions {
-  const merged = { ...DEFAULT_OPTIONS, ...stored, ...asked };
-  for (const option of FIXED) {
-    if (stored && stored[option] !== merged[option]) {
-      throw new Error(
-        `the cluster in ${stored.stateDir} was made with ${option} ${String(stored[option])} and cannot change to ${String(merged[option])}; ` +
-          'use another --state-dir, or delete this cluster with: npm stop -- --delete-state',
-      );
-    }
-  }
-  return merged;
 }

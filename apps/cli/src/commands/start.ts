@@ -1,22 +1,28 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { layoutOf, type ClusterLayout } from '../cluster/layout';
-import { loadOptions, mergeOptions, saveOptions, type ClusterOptions } from '../cluster/options';
+import { DEFAULT_OPTIONS, loadOptions, saveOptions, type AskedOptions, type ClusterOptions } from '../cluster/options';
+import { writeWhole } from '../files/write-whole';
 import { ensureHostForwarding } from '../network/host-forwarding';
 import { ensureNodeNetwork } from '../network/node-network';
 import { refuseClusterRanges } from '../network/refused-ranges';
 import { ensureClusterPki } from '../pki/cluster-pki';
 import { writeKubeconfigs } from '../pki/kubeconfig';
-import { preflight } from '../preflight/preflight';
-import { assertUsable } from '../preflight/usable-options';
 import { writeContainerdConfig } from '../processes/containerd';
 import { serviceEnvironment } from '../processes/service-environment';
 import { PROGRAM } from '../program';
+import { RUNNING_FILE } from '../setup/known-clusters.mjs';
+import { readMachine } from '../setup/machine.mjs';
+import { differences, planStart } from '../setup/plan-start.mjs';
+import { ProblemsError } from '../setup/problems.mjs';
+import { tryMirrors } from '../setup/registry-mirrors.mjs';
 import { supervisorStatus } from '../supervisor/control';
 import { lockHolder } from '../supervisor/lock';
 import { logFileOf, openLog } from '../supervisor/log-file';
+import { outdatedProcesses } from '../supervisor/outdated-processes';
 import { runningProcesses } from '../supervisor/process-directory';
 import { endProcesses, identify } from '../supervisor/process-identity';
 import { cleanUp } from './clean-up';
@@ -29,18 +35,14 @@ const SUPERVISOR_START_MS = 10_000;
 const SUPERVISOR_STOP_MS = 60_000;
 
 /** Brings a cluster up and returns while it runs on. One that is interrupted undoes what it began. */
-export async function start(asked: Partial<ClusterOptions> & { stateDir: string }): Promise<void> {
+export async function start(asked: AskedOptions): Promise<void> {
   const before = Date.now();
   const stored = await loadOptions(asked.stateDir);
-  if (stored && (await lockHolder(layoutOf(stored)))) {
-    await waitForNodes(layoutOf(stored));
-    console.log(
-      `A cluster is running already, with its state in ${stored.stateDir}. Nothing was changed.\n\n${howToUse(layoutOf(stored))}`,
-    );
-    return;
-  }
-  const options = mergeOptions(asked, stored);
-  assertUsable(options);
+  if (stored && (await lockHolder(layoutOf(stored)))) return alreadyRuns(stored, asked);
+  const { options, notes, problems } = planStart({ asked, stored, machine: readMachine(asked.stateDir) });
+  if (problems.length > 0) throw new ProblemsError(problems);
+  for (const note of notes) console.log(`  ${note}`);
+  await requireMirrors(options, asked);
   const layout = layoutOf(options);
   // A supervisor that was killed left them: the next one takes them over.
   const running = new Set(runningProcesses(layout).map(({ name }) => name));
@@ -53,7 +55,6 @@ export async function start(asked: Partial<ClusterOptions> & { stateDir: string 
     await bringUp({
       layout,
       isNew: !stored,
-      running,
       signal: interruption.signal,
       onSupervisor: (child) => (supervisor = child),
     });
@@ -69,15 +70,43 @@ export async function start(asked: Partial<ClusterOptions> & { stateDir: string 
   }
 }
 
+async function alreadyRuns(running: ClusterOptions, asked: AskedOptions): Promise<void> {
+  const layout = layoutOf(running);
+  await waitForNodes(layout);
+  console.log(`A cluster is running already, with its state in ${running.stateDir}. Nothing was changed.`);
+  const different = differences(asked, running);
+  if (different.length > 0)
+    console.log(
+      [
+        '',
+        'What it was started with is otherwise:',
+        ...different,
+        'To have it so: npx kubets stop, then start again with them.',
+      ].join('\n  '),
+    );
+  const outdated = await outdatedProcesses(layout);
+  if (outdated.length > 0)
+    console.log(
+      `\nWhat is built here is newer than what runs of ${outdated.join(', ')}. To take it up, one after the other: npx kubets upgrade`,
+    );
+  console.log(`\n${howToUse(layout)}`);
+}
+
+/** A mirror that was asked for has to be one; one that the cluster had may be away for a while. */
+async function requireMirrors(options: ClusterOptions, { registryMirrors }: AskedOptions): Promise<void> {
+  const faults = await tryMirrors(options);
+  if (faults.length > 0 && registryMirrors) throw new ProblemsError(faults);
+  for (const fault of faults) console.warn(`  ${fault}`);
+}
+
 interface BringUp {
   layout: ClusterLayout;
   isNew: boolean;
-  running: ReadonlySet<string>;
   signal: AbortSignal;
   onSupervisor(child: ChildProcess): void;
 }
 
-async function bringUp({ layout, isNew, running, signal, onSupervisor }: BringUp): Promise<void> {
+async function bringUp({ layout, isNew, signal, onSupervisor }: BringUp): Promise<void> {
   const { stateDir, nodeCidr, nodes } = layout.options;
   const progress = createProgress(process.stdout);
   // A step that has begun is ended first: what undoes it meets nothing half made.
@@ -85,7 +114,6 @@ async function bringUp({ layout, isNew, running, signal, onSupervisor }: BringUp
     signal.throwIfAborted();
     await progress.step(title, work);
   };
-  await step('Checking this machine', () => preflight(layout, running));
   await step(isNew ? `Making certificates in ${stateDir}` : `Opening the cluster in ${stateDir}`, () =>
     prepareState(layout),
   );
@@ -112,6 +140,7 @@ async function undo(layout: ClusterLayout, supervisor: ChildProcess | undefined)
 
 async function prepareState(layout: ClusterLayout): Promise<void> {
   await mkdir(layout.runDir, { recursive: true, mode: 0o755 });
+  await writeWhole(join(layout.runDir, RUNNING_FILE), `${layout.options.stateDir}\n`);
   await mkdir(layout.logDir, { recursive: true });
   await mkdir(`${layout.options.stateDir}/etcd`, { recursive: true, mode: 0o700 });
   await chmod(`${layout.options.stateDir}/etcd`, 0o700);
@@ -148,10 +177,13 @@ async function startSupervisor(
   }
 }
 
-const howToUse = (layout: ClusterLayout) => `To use it:
+function howToUse({ options, kubeconfig, nodes }: ClusterLayout): string {
+  const which = options.name === DEFAULT_OPTIONS.name ? '' : ` --name ${options.name}`;
+  return `To use it:
 
-  export KUBECONFIG=${layout.kubeconfig}
+  export KUBECONFIG=${kubeconfig}
   kubectl get nodes
 
-More: npm run status (health of every service), npm stop (stops it, keeps its objects),
-      ip netns exec ${layout.nodes[0]?.netns ?? ''} curl … (a command on a node).`;
+More: npx kubets status${which} (health of every service), npx kubets stop${which} (stops it, keeps its objects),
+      ip netns exec ${nodes[0]?.netns ?? ''} curl … (a command on a node).`;
+}

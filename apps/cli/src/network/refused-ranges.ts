@@ -1,6 +1,5 @@
 import { networkOf } from '../cluster/networks';
 import type { ClusterLayout } from '../cluster/layout';
-import type { Route } from './route-conflicts';
 import { run, runIfPossible } from './run';
 
 /** Marks routes as ours, on the host as on the nodes. */
@@ -17,9 +16,6 @@ export async function refuseClusterRanges(layout: ClusterLayout): Promise<void> 
 export async function releaseClusterRanges(layout: ClusterLayout): Promise<void> {
   for (const route of refusals(layout)) await runIfPossible('ip', 'route', 'del', ...route);
 }
-
-/** Whether a route is one of these, of this or another cluster: it stands in nobody's way. */
-export const isRefusal = (route: Route): boolean => route.type === 'unreachable' && route.protocol === ROUTE_PROTOCOL;
 
 /** Two clusters of one machine may have the same Services' range, but not the same nodes: by the metric each keeps routes of its own. */
 function refusals({ options }: ClusterLayout): string[][] {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { flagsOf, serviceArgFault, TAKING_FLAGS } from './service-args';
+import { serviceArgFault, TAKING_FLAGS } from '../setup/service-args.mjs';
+import { flagsOf } from './service-args';
 
 test('a service gets its own flags, in their order', () => {
   const all = ['dns:--upstream=10.0.0.1:53', 'etcd:--unsafe-no-fsync', 'dns:--log-level=debug'];

@@ -1,0 +1,45 @@
+// @ts-check
+// The programs kubets drives, each with the Debian package that holds it.
+import { existsSync } from 'node:fs';
+
+/** What a cluster needs. */
+export const CLUSTER_PROGRAMS = {
+  etcd: 'etcd-server',
+  containerd: 'containerd',
+  runc: 'runc',
+  '/usr/lib/cni/ptp': 'containernetworking-plugins',
+  nft: 'nftables',
+  iptables: 'iptables',
+  conntrack: 'conntrack',
+  ip: 'iproute2',
+  arping: 'iputils-arping',
+  nsenter: 'util-linux',
+};
+
+/** What a person needs to use it; a cluster works without. */
+export const CLIENT_PROGRAMS = { kubectl: 'kubernetes-client' };
+
+const DIRECTORIES = [
+  ...(process.env['PATH'] ?? '').split(':'),
+  '/usr/local/sbin',
+  '/usr/sbin',
+  '/sbin',
+  '/usr/local/bin',
+  '/usr/bin',
+  '/bin',
+];
+
+/** Where a program is, by its name or path. @param {string} program */
+export const pathOf = (program) =>
+  program.startsWith('/')
+    ? [program].find((file) => existsSync(file))
+    : DIRECTORIES.map((dir) => `${dir}/${program}`).find((file) => existsSync(file));
+
+/** @param {string} program */
+export const isThere = (program) => pathOf(program) !== undefined;
+
+/** The Debian packages of those programs that are not there. @param {Readonly<Record<string, string>>} programs */
+export const missingPackages = (programs) =>
+  Object.entries(programs)
+    .filter(([program]) => !isThere(program))
+    .map(([, debianPackage]) => debianPackage);
