@@ -54,6 +54,13 @@ export const config = defineConfig({
       default: '/etc/resolv.conf',
       doc: 'File with the nameservers and search domains of the node.',
     },
+    workers: {
+      flag: 'workers',
+      type: 'int',
+      default: 1,
+      doc: 'Processes that answer on the port, each with a copy of the names: one for each core that DNS may have.',
+      validate: (value) => (value >= 1 && value <= 64 ? undefined : 'between 1 and 64'),
+    },
     namesFile: {
       flag: 'names-file',
       type: 'string',

@@ -32,8 +32,10 @@ export interface NameServer {
   zoneName(): string;
   hasSynced(): boolean;
   synced(): Promise<void>;
-  /** Starts to follow the cluster, and to look for resolvers that ask back: queries have to be received by then. */
+  /** Starts to follow the cluster. */
   start(): void;
+  /** Looks for resolvers that ask back: queries have to be received by then. */
+  detectLoops(): void;
   /** Puts other settings in force; resolves once every query is answered by them. None is lost meanwhile. */
   configure(settings: NameSettings): Promise<void>;
 }
@@ -103,10 +105,8 @@ export function createNameServer(o: NameServerOptions): NameServer {
     zoneName: () => zone.name,
     hasSynced: sync.hasSynced,
     synced: sync.synced,
-    start() {
-      sync.start(signal);
-      current.detectLoops();
-    },
+    start: () => sync.start(signal),
+    detectLoops: () => current.detectLoops(),
     async configure(settings) {
       const isSameZone = (['zoneName', 'ttl', 'negativeTtl'] as const).every((key) => settings[key] === inForce[key]);
       if (!isSameZone) {

@@ -1,10 +1,24 @@
+import cluster from 'node:cluster';
 import { openKubeClient } from '@kubets/client';
 import { realClock, type ServiceContext } from '@kubets/component';
 import { endpoints, endpointSlices, namespaces, services } from '@kubets/proto-gen/services';
+import { startAnswering } from './answering';
 import { config, type DnsConfig } from './config';
+import { readNameSettings } from './configuration/name-settings';
 import { startDnsService } from './dns-service';
+import { startRegistration } from './registration/registration';
+import { forkWorker } from './workers/cluster-worker';
+import { reportToPrimary } from './workers/worker';
+import { REPLACES_VARIABLE } from './workers/worker-messages';
+import { startWorkers } from './workers/workers';
 
-export async function start({ config: options, onStop, ...context }: ServiceContext<DnsConfig>): Promise<void> {
+export async function start(context: ServiceContext<DnsConfig>): Promise<void> {
+  if (cluster.isWorker) await startWorker(context);
+  else if (context.config.workers > 1) await startPrimary(context);
+  else await startAlone(context);
+}
+
+async function startAlone({ config: options, onStop, ...context }: ServiceContext<DnsConfig>): Promise<void> {
   const client = await openKubeClient(
     options.kubeconfig,
     { endpoints, endpointSlices, namespaces, services },
@@ -12,4 +26,58 @@ export async function start({ config: options, onStop, ...context }: ServiceCont
   );
   const service = await startDnsService({ config: options, client, clock: realClock, ...context });
   onStop(() => service.stop());
+}
+
+/** Answers beside others, which the primary looks after. */
+async function startWorker({ config: options, onStop, ...context }: ServiceContext<DnsConfig>): Promise<void> {
+  const client = await openKubeClient(
+    options.kubeconfig,
+    { endpointSlices, namespaces, services },
+    { component: config.name },
+  );
+  const waitsForNames = Boolean(process.env[REPLACES_VARIABLE]);
+  const answering = await startAnswering({ config: options, client, clock: realClock, waitsForNames, ...context });
+  onStop(() => answering.close());
+  reportToPrimary(process, { port: answering.port, synced: answering.synced(), metrics: context.metrics });
+}
+
+/** Answers nothing itself: it registers the workers as one server, and speaks for their health and metrics. */
+async function startPrimary({
+  config: options,
+  onStop,
+  health,
+  metrics,
+  logger,
+  signal,
+}: ServiceContext<DnsConfig>): Promise<void> {
+  const { zoneName } = readNameSettings(options, logger);
+  const client = await openKubeClient(options.kubeconfig, { endpoints, services }, { component: config.name });
+  const workers = startWorkers({ count: options.workers, fork: forkWorker, clock: realClock, logger });
+  health.addCheck(
+    'workers',
+    () => {
+      if (workers.ready() === 0) throw new Error('no worker knows the names of the cluster');
+    },
+    { kinds: ['readyz'] },
+  );
+  metrics.addOthers(async () =>
+    (await workers.metrics()).map(({ worker, text }) => ({ label: { name: 'worker', value: String(worker) }, text })),
+  );
+  let leave = async (): Promise<void> => undefined;
+  void workers.port().then((port) => {
+    leave = startRegistration({
+      config: options,
+      client,
+      port,
+      synced: workers.synced(),
+      zoneName: () => zoneName,
+      logger,
+      clock: realClock,
+      signal,
+    });
+  });
+  onStop(async () => {
+    await leave();
+    await workers.stop();
+  });
 }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { mergedExposition, type Exposition } from './merged-exposition';
 import { collectProcessMetrics } from './process-metrics';
 
 export type { Counter, Gauge, Histogram } from 'prom-client';
@@ -19,6 +20,8 @@ export interface Metrics {
     labels?: readonly L[];
     buckets?: readonly number[];
   }): Histogram<L>;
+  /** Adds what other processes count to every exposition, for one that others answer beside. */
+  addOthers(others: () => Promise<readonly Exposition[]>): void;
   /** The exposition text for /metrics. */
   render(): Promise<{ contentType: string; body: string }>;
 }
@@ -27,6 +30,8 @@ export interface Metrics {
 export function createMetrics(o: { processMetrics?: boolean } = {}): Metrics {
   const registry = new Registry();
   if (o.processMetrics ?? true) collectProcessMetrics(registry);
+
+  const others: (() => Promise<readonly Exposition[]>)[] = [];
 
   function once<M>(name: string, create: () => M): M {
     return (registry.getSingleMetric(name) as M | undefined) ?? create();
@@ -78,6 +83,11 @@ export function createMetrics(o: { processMetrics?: boolean } = {}): Metrics {
             ...(buckets && { buckets: [...buckets] }),
           }),
       ),
-    render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+    addOthers: (source) => void others.push(source),
+    async render() {
+      const own = await registry.metrics();
+      const found = (await Promise.all(others.map((source) => source()))).flat();
+      return { contentType: registry.contentType, body: found.length > 0 ? mergedExposition(own, found) : own };
+    },
   };
 }

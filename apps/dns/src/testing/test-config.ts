@@ -14,6 +14,7 @@ export const testConfig = (changes: Partial<DnsConfig> = {}) => ({
   ttl: 5,
   upstream: [],
   resolvConf: '/nonexistent',
+  workers: 1,
   namesFile: undefined,
   completeSearchPath: true,
   ...changes,
