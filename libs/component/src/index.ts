@@ -33,6 +33,6 @@ export type { Bell } from './bell';
 export { createWakeLoop } from './wake-loop';
 export type { WakeLoop, WakeLoopOptions } from './wake-loop';
 export { version } from './version';
-export { watchFiles } from './file-watch';
+export { followFiles } from './follow-file';
 export { followTls, readTls } from './tls-files';
 export type { TlsFiles } from './tls-files';

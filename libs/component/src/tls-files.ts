@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { SecureContextOptions } from 'node:tls';
 import type { Clock } from './clock';
-import { watchFiles } from './file-watch';
+import { followFiles } from './follow-file';
 import type { Logger } from './logger';
 
 /** What a TLS server serves with, and whose clients it believes. */
@@ -29,13 +29,10 @@ export function followTls(
   { signal, logger, clock }: { signal: AbortSignal; logger: Logger; clock?: Clock },
 ): void {
   const files = [tls.certFile, tls.keyFile, ...(tls.clientCaFile ? [tls.clientCaFile] : [])];
-  const reload = (): void => {
-    try {
-      server.setSecureContext(readTls(tls));
-      logger.info({ files }, 'Reloaded serving certificate');
-    } catch (err) {
-      logger.error({ err, files }, 'Serving certificate cannot be reloaded, the old one stays in use');
-    }
-  };
-  watchFiles(files, reload, { signal, clock });
+  followFiles(files, () => server.setSecureContext(readTls(tls)), {
+    what: 'Serving certificate',
+    signal,
+    logger,
+    clock,
+  });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { experimental } from '@grpc/grpc-js';
-import { watchFiles } from '@kubets/component';
+import { followFiles } from '@kubets/component';
 import type { PemSource } from './kubeconfig';
 
 type CaListener = Parameters<experimental.CertificateProvider['addCaCertificateListener']>[0];
@@ -30,15 +30,11 @@ export function pemProvider(files: PemFiles, signal: AbortSignal): experimental.
     source && 'file' in source ? [source.file] : [],
   );
   const reload = () => {
-    try {
-      current = read(files);
-    } catch {
-      return; // Half-replaced files: the next change is seen again.
-    }
+    current = read(files);
     caListeners.forEach(notifyCa);
     identityListeners.forEach(notifyIdentity);
   };
-  if (paths.length > 0) watchFiles(paths, reload, { signal });
+  if (paths.length > 0) followFiles(paths, reload, { what: 'Certificates', signal });
 
   // grpc-js registers its own watcher only after adding the listener, so the first call must come later.
   const later = <L>(set: Set<L>, notify: (listener: L) => void, listener: L) => {

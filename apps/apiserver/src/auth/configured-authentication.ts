@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { watchFiles, type Logger } from '@kubets/component';
+import { followFiles, type Logger } from '@kubets/component';
 import type { ApiserverConfig } from '../config';
 import { readConfiguration } from '../configuration/read-file';
 import type { ObjectReader } from '../registry/object-reader';
@@ -53,22 +53,7 @@ export async function configuredAuthentication(
     const issuers = replaceable(take(await read()));
     verifiers.push(issuers);
     if (file)
-      watchFiles(
-        [file],
-        () =>
-          void read()
-            .then((changed) => {
-              issuers.replace(take(changed));
-              logger.info({ file }, 'Authentication is configured anew');
-            })
-            .catch((error: Error) =>
-              logger.error(
-                { file, error: error.message },
-                'Authentication cannot be configured anew, it stays as it was',
-              ),
-            ),
-        { signal },
-      );
+      followFiles([file], async () => issuers.replace(take(await read())), { what: 'Authentication', signal, logger });
   }
   if (config.authenticationTokenWebhookConfigFile) {
     const { createConfiguredWebhook } = await import('../webhook/configured-webhook');

@@ -1,4 +1,4 @@
-import { watchFiles, type Logger } from '@kubets/component';
+import { followFiles, type Logger } from '@kubets/component';
 import type { ApiserverConfig } from '../config';
 import { readConfiguration } from '../configuration/read-file';
 import type { Authorizer } from '../pipeline/authorization';
@@ -28,21 +28,8 @@ export async function configuredAuthorization(config: ApiserverConfig, parts: Pa
     return readConfiguration(file, authorizationKind);
   };
   let current = await configured(await read(), parts);
-  if (file)
-    watchFiles(
-      [file],
-      () =>
-        void read()
-          .then((settings) => configured(settings, parts))
-          .then((changed) => {
-            current = changed;
-            logger.info({ file }, 'Authorization is configured anew');
-          })
-          .catch((error: Error) =>
-            logger.error({ file, error: error.message }, 'Authorization cannot be configured anew, it stays as it was'),
-          ),
-      { signal },
-    );
+  const take = async () => void (current = await configured(await read(), parts));
+  if (file) followFiles([file], take, { what: 'Authorization', signal, logger });
   return {
     authorizer: { authorize: (request) => current.authorizer.authorize(request) },
     asksWebhooks: () => current.asksWebhooks,

@@ -1,4 +1,4 @@
-import { watchFiles, type Logger } from '@kubets/component';
+import { followFiles, type Logger } from '@kubets/component';
 import type { Store } from '@kubets/store';
 import type { ApiserverConfig } from '../config';
 import { readConfiguration } from '../configuration/read-file';
@@ -16,17 +16,7 @@ export function configuredEncryption(
     onUnreadable: (key, error) =>
       logger.error({ key, error: error.message }, 'A value in the store cannot be decrypted'),
   });
-  const reload = () => {
-    try {
-      encrypted.configure(readConfiguration(file, encryptionKind));
-      logger.info({ file }, 'Encryption is configured anew');
-    } catch (error) {
-      logger.error(
-        { file, error: (error as Error).message },
-        'Encryption cannot be configured anew, it stays as it was',
-      );
-    }
-  };
-  if (isReloaded) watchFiles([file], reload, { signal });
+  const take = () => encrypted.configure(readConfiguration(file, encryptionKind));
+  if (isReloaded) followFiles([file], take, { what: 'Encryption', signal, logger });
   return encrypted;
 }
