@@ -1,4 +1,4 @@
-import { LABELS } from '@kubets/api';
+import { LABELS, podClaimNames } from '@kubets/api';
 import { controllerOf, namespaceOf, type KubeObject } from '@kubets/apimachinery';
 import { createInformerSet, type Indexers, type Informer, type InformerSet, type KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
@@ -31,6 +31,7 @@ const SCOPES = {
       ...controlled,
       node: (pod: Pod) => (pod.spec?.nodeName ? [pod.spec.nodeName] : []),
       label: podLabelValues,
+      claim: (pod: Pod) => podClaimNames(pod).map((name) => `${namespaceOf(pod)}/${name}`),
     },
   },
   services: { indexers: { ...owned, selector: serviceSelectorValues } },

@@ -8,6 +8,7 @@ export { pemBlocks, pemText, type PemBlock } from './certificate/pem';
 export { SYNC_FAILED, withAllowance, withCountedAllowance } from './budget/disruption-allowed';
 export { findCondition, isConditionTrue, withoutCondition } from './conditions';
 export { amountOf, amountsOf, type Amounts } from './pod/amounts';
+export { podClaimNames } from './pod/claim-names';
 export { withPodCondition } from './pod/conditions';
 export { allContainers, isSidecar, runningContainers, sidecarsOf } from './pod/containers';
 export { hostPortsCollide, hostPortsOf, podsShareHostPort, type HostPort } from './pod/host-ports';

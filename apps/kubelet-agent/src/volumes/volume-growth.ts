@@ -1,3 +1,4 @@
+import { podClaimNames } from '@kubets/api';
 import { parseQuantity } from '@kubets/apimachinery';
 import type { KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
@@ -42,17 +43,12 @@ export function grown({ status = {} }: PersistentVolumeClaim, size: string): Per
   };
 }
 
-const claimNames = ({ metadata, spec }: Pod): string[] =>
-  (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) =>
-    persistentVolumeClaim ? [persistentVolumeClaim.claimName ?? ''] : ephemeral ? [`${metadata?.name}-${name}`] : [],
-  );
-
 /** Has drivers make file systems as large as volumes have become, while pods use them. */
 export async function runVolumeGrowth(o: VolumeGrowthOptions): Promise<void> {
   while (!o.signal.aborted) {
     await o.clock.sleep(EVERY_MS, o.signal);
     for (const pod of o.pods())
-      for (const claim of claimNames(pod)) {
+      for (const claim of podClaimNames(pod)) {
         if (o.signal.aborted) return;
         await growVolume(pod, claim, o).catch((error: unknown) =>
           o.logger.debug({ ...errorFields(error), claim }, 'Volume cannot be made larger'),

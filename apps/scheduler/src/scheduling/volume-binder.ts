@@ -1,10 +1,11 @@
+import { podClaimNames } from '@kubets/api';
 import { nameOf, namespaceOf, uidOf, type SelectableNode } from '@kubets/apimachinery';
 import type { KubeClient } from '@kubets/client';
 import type { Clock } from '@kubets/component';
 import type { PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
 import type { PodInfo } from '../cache/pod-info';
 import type { StorageView } from '../framework/plugin';
-import { claimNames, isBound, planVolumes } from '../volumes/pod-claims';
+import { isBound, planVolumes } from '../volumes/pod-claims';
 
 /** How long a volume may take to be made and bound. */
 const TIMEOUT_MS = 600_000;
@@ -50,7 +51,7 @@ export function createVolumeBinder({
 
   return {
     async bindFor({ pod, namespace }, nodeName, node) {
-      const names = claimNames(pod);
+      const names = podClaimNames(pod);
       if (names.length === 0) return;
       const claims = () => names.map((name) => storage.claim(namespace, name));
       const waiting = claims().filter((claim) => claim !== undefined && !isBound(claim)) as PersistentVolumeClaim[];

@@ -5,17 +5,11 @@ import {
   selectorOrNothing,
   type SelectableNode,
 } from '@kubets/apimachinery';
-import type { PersistentVolume, PersistentVolumeClaim, Pod, TopologySelectorTerm } from '@kubets/proto-gen/core/v1';
+import type { PersistentVolume, PersistentVolumeClaim, TopologySelectorTerm } from '@kubets/proto-gen/core/v1';
 import type { StorageView } from '../framework/plugin';
 
 /** Somebody makes volumes for claims of the class, where the scheduler says. */
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
-
-/** The names of the claims that a pod uses. */
-export const claimNames = ({ metadata, spec }: Pod): string[] =>
-  (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) =>
-    persistentVolumeClaim ? [persistentVolumeClaim.claimName ?? ''] : ephemeral ? [`${metadata?.name}-${name}`] : [],
-  );
 
 export const isBound = ({ metadata, spec }: PersistentVolumeClaim): boolean =>
   Boolean(spec?.volumeName) && metadata?.annotations?.['pv.kubernetes.io/bind-completed'] !== undefined;

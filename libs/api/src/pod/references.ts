@@ -1,4 +1,5 @@
 import type { Container, Pod, Volume } from '@kubets/proto-gen/core/v1';
+import { podClaimNames } from './claim-names';
 import { allContainers } from './containers';
 
 /** Plural of a kind that a pod can name; all are in the pod's namespace. */
@@ -22,7 +23,8 @@ export function podReferences(pod: Pod): PodReference[] {
   add('serviceaccounts', spec?.serviceAccountName);
   for (const { name } of spec?.imagePullSecrets ?? []) add('secrets', name);
   for (const container of allContainers(pod)) addContainer(container, add);
-  for (const volume of spec?.volumes ?? []) addVolume(volume, pod.metadata?.name ?? '', add);
+  for (const volume of spec?.volumes ?? []) addVolume(volume, add);
+  for (const name of podClaimNames(pod)) add('persistentvolumeclaims', name);
   return found;
 }
 
@@ -39,8 +41,8 @@ function addContainer({ env = [], envFrom = [] }: Container, add: Add): void {
   }
 }
 
-function addVolume(volume: Volume, podName: string, add: Add): void {
-  const { secret, configMap, projected, csi, azureFile, persistentVolumeClaim, ephemeral } = volume;
+function addVolume(volume: Volume, add: Add): void {
+  const { secret, configMap, projected, csi, azureFile } = volume;
   add('secrets', secret?.secretName);
   add('configmaps', configMap?.name);
   for (const source of projected?.sources ?? []) {
@@ -52,7 +54,4 @@ function addVolume(volume: Volume, podName: string, add: Add): void {
   const { cephfs, cinder, flexVolume, iscsi, rbd, scaleIO, storageos } = volume;
   for (const source of [cephfs, cinder, flexVolume, iscsi, rbd, scaleIO, storageos])
     add('secrets', source?.secretRef?.name);
-  add('persistentvolumeclaims', persistentVolumeClaim?.claimName);
-  // A claim made for this volume is named for the pod and the volume.
-  if (ephemeral) add('persistentvolumeclaims', `${podName}-${volume.name ?? ''}`);
 }

@@ -1,8 +1,8 @@
+import { podClaimNames } from '@kubets/api';
 import { isAlreadyExists, isNotFound, nameOf, namespaceOf, objectKey, uidOf } from '@kubets/apimachinery';
 import { createController, type Enqueue } from '@kubets/controller';
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
 import type { VolumeAttachment } from '@kubets/proto-gen/storage/v1';
-import { claimsOf } from '../../pods/claims';
 import type { ControllerEntry } from '../controller-context';
 import { attachmentOf, elsewhere, isInUse, isOurs } from './plan-attachments';
 
@@ -26,10 +26,9 @@ export const attachDetachController: ControllerEntry = {
       const claim = claimOf(volume);
       const users = new Map<string, Pod[]>();
       if (!claim) return users;
-      for (const pod of pods.lister.list(namespaceOf(claim))) {
+      for (const pod of pods.lister.byIndex('claim', objectKey(claim))) {
         const { nodeName } = pod.spec ?? {};
-        if (nodeName && claimsOf(pod).includes(nameOf(claim)))
-          users.set(nodeName, [...(users.get(nodeName) ?? []), pod]);
+        if (nodeName) users.set(nodeName, [...(users.get(nodeName) ?? []), pod]);
       }
       return users;
     }
@@ -103,7 +102,7 @@ export const attachDetachController: ControllerEntry = {
       };
       const ofPod = (pod: Pod): void => {
         if (pod.spec?.nodeName)
-          for (const name of claimsOf(pod)) ofClaim(claims.lister.get(`${namespaceOf(pod)}/${name}`));
+          for (const name of podClaimNames(pod)) ofClaim(claims.lister.get(`${namespaceOf(pod)}/${name}`));
       };
       const ofAttachment = ({ spec }: VolumeAttachment): void => {
         if (spec?.source?.persistentVolumeName) enqueue(spec.source.persistentVolumeName);

@@ -115,6 +115,7 @@ export const endpointSliceController: ControllerEntry = {
       const selected = podsOfService(pods.lister, service);
       const triggerTime = triggerTimes.compute(key, service, selected);
       const hint = hinterOf(service);
+      const isAwaiting = awaitsSuccessors(selected);
       for (const slice of slices) if (!families.includes(slice.addressType as AddressType)) await remove(slice);
       for (const addressType of families) {
         const groups = desiredEndpoints({
@@ -134,7 +135,7 @@ export const endpointSliceController: ControllerEntry = {
             groups,
             maxEndpointsPerSlice: config.maxEndpointsPerSlice,
             triggerTime,
-            awaitsSuccessors: awaitsSuccessors(selected),
+            awaitsSuccessors: isAwaiting,
             hint,
           }),
         );

@@ -1,9 +1,8 @@
-import { isPodTerminal } from '@kubets/api';
+import { isPodTerminal, podClaimNames } from '@kubets/api';
 import { isNotFound, nameOf, namespaceOf, objectKey, uidOf, type KubeObject } from '@kubets/apimachinery';
 import type { ResourceClient } from '@kubets/client';
 import { createController } from '@kubets/controller';
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
-import { claimsOf } from '../../pods/claims';
 import type { ControllerEntry } from '../controller-context';
 import { withUnused } from './unused-condition';
 
@@ -41,7 +40,7 @@ export const claimProtectionController: ControllerEntry = {
             if (isGoing(claim, OF_CLAIMS) || isBound(claim)) enqueue(objectKey(claim));
           };
           const ofPod = (pod: Pod): void => {
-            for (const name of claimsOf(pod)) {
+            for (const name of podClaimNames(pod)) {
               const claim = claims.lister.get(`${namespaceOf(pod)}/${name}`);
               if (claim) consider(claim);
             }
@@ -58,9 +57,7 @@ export const claimProtectionController: ControllerEntry = {
         async reconcile(key) {
           const claim = claims.lister.get(key);
           if (!claim) return;
-          const uses = (pod: Pod): boolean => !isPodTerminal(pod) && claimsOf(pod).includes(nameOf(claim));
-          const namespace = namespaceOf(claim);
-          const isUsed = pods.lister.list(namespace).some(uses);
+          const isUsed = pods.lister.byIndex('claim', key).some((pod) => !isPodTerminal(pod));
           if (isBound(claim)) {
             const conditions = withUnused(claim.status?.conditions, isUsed, clock.now());
             const status = { ...claim.status, conditions };
@@ -68,7 +65,8 @@ export const claimProtectionController: ControllerEntry = {
           }
           if (isUsed || !isGoing(claim, OF_CLAIMS)) return;
           // The cache may not show a pod that has just been made.
-          const { items } = await client.pods.list({ namespace });
+          const { items } = await client.pods.list({ namespace: namespaceOf(claim) });
+          const uses = (pod: Pod): boolean => !isPodTerminal(pod) && podClaimNames(pod).includes(nameOf(claim));
           if (!items.some(uses)) await release(client.persistentVolumeClaims, claim, OF_CLAIMS);
         },
         ...loop,

@@ -1,8 +1,9 @@
+import { podClaimNames } from '@kubets/api';
 import { objectKey } from '@kubets/apimachinery';
 import type { CSINode } from '@kubets/proto-gen/storage/v1';
 import type { PodInfo } from '../../cache/pod-info';
 import type { Plugin, Rejection, StorageView } from '../../framework/plugin';
-import { claimNames, isBound } from '../../volumes/pod-claims';
+import { isBound } from '../../volumes/pod-claims';
 
 const EXCEEDED: Rejection = { reasons: ['node(s) exceed max volume count'], resolvable: true };
 const MISSING = (driver: string): Rejection => ({
@@ -13,7 +14,7 @@ const MISSING = (driver: string): Rejection => ({
 /** The volumes of drivers that a pod uses, each by driver and name: several pods may share one. */
 function driverVolumes({ pod, namespace }: PodInfo, storage: StorageView): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
-  for (const name of claimNames(pod)) {
+  for (const name of podClaimNames(pod)) {
     const claim = storage.claim(namespace, name);
     if (!claim) continue;
     const csi = isBound(claim) ? storage.volume(claim.spec?.volumeName ?? '')?.spec?.csi : undefined;
@@ -60,5 +61,5 @@ export const nodeVolumeLimits: Plugin = {
     };
   },
   mayUnblock: ({ type }, { pod }) =>
-    ['storage-changed', 'node-added', 'pod-gone'].includes(type) && claimNames(pod).length > 0,
+    ['storage-changed', 'node-added', 'pod-gone'].includes(type) && podClaimNames(pod).length > 0,
 };

@@ -1,6 +1,7 @@
+import { podClaimNames } from '@kubets/api';
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
 import type { NodeFilter, Plugin, Rejection } from '../../framework/plugin';
-import { claimNames, hasRoom, isBound, isDelayed, planVolumes, reaches } from '../../volumes/pod-claims';
+import { hasRoom, isBound, isDelayed, planVolumes, reaches } from '../../volumes/pod-claims';
 
 const rejection = (reason: string): Rejection => ({ reasons: [reason], resolvable: false });
 const everywhere = (reason: string): NodeFilter => {
@@ -23,7 +24,7 @@ function missing({ spec }: Pod, name: string): string {
 export const volumeBinding: Plugin = {
   name: 'VolumeBinding',
   filter({ pod, namespace }, { storage }) {
-    const names = claimNames(pod);
+    const names = podClaimNames(pod);
     if (names.length === 0) return undefined;
     const volumes: PersistentVolume[] = [];
     const waiting: PersistentVolumeClaim[] = [];
@@ -56,5 +57,5 @@ export const volumeBinding: Plugin = {
     };
   },
   mayUnblock: ({ type }, { pod }) =>
-    (type === 'storage-changed' || type === 'node-added' || type === 'node-updated') && claimNames(pod).length > 0,
+    (type === 'storage-changed' || type === 'node-added' || type === 'node-updated') && podClaimNames(pod).length > 0,
 };

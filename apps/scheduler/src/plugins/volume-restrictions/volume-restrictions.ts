@@ -1,7 +1,7 @@
+import { podClaimNames } from '@kubets/api';
 import type { NodeInfo } from '../../cache/node-info';
 import type { PodInfo } from '../../cache/pod-info';
 import type { Plugin, Rejection } from '../../framework/plugin';
-import { claimNames } from '../../volumes/pod-claims';
 
 const IN_USE: Rejection = {
   reasons: [
@@ -10,7 +10,7 @@ const IN_USE: Rejection = {
   resolvable: true,
 };
 
-const claimsOf = ({ pod }: PodInfo): string[] => claimNames(pod);
+const claimsOf = ({ pod }: PodInfo): string[] => podClaimNames(pod);
 
 /** A claim for a single pod is used by one at a time, on whichever node. */
 export const volumeRestrictions: Plugin = {

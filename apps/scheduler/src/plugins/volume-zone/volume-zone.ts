@@ -1,6 +1,6 @@
-import { LABELS } from '@kubets/api';
+import { LABELS, podClaimNames } from '@kubets/api';
 import type { Plugin, Rejection } from '../../framework/plugin';
-import { claimNames, isBound } from '../../volumes/pod-claims';
+import { isBound } from '../../volumes/pod-claims';
 
 const CONFLICT: Rejection = { reasons: ['node(s) had no available volume zone'], resolvable: false };
 /** The labels of volumes, and what nodes call them besides. */
@@ -18,7 +18,7 @@ const BETWEEN = '__';
 export const volumeZone: Plugin = {
   name: 'VolumeZone',
   filter({ pod, namespace }, { storage }) {
-    const wanted = claimNames(pod).flatMap((name) => {
+    const wanted = podClaimNames(pod).flatMap((name) => {
       const claim = storage.claim(namespace, name);
       const labels =
         claim && isBound(claim) ? storage.volume(claim.spec?.volumeName ?? '')?.metadata?.labels : undefined;
@@ -39,5 +39,5 @@ export const volumeZone: Plugin = {
     };
   },
   mayUnblock: ({ type }, { pod }) =>
-    (type === 'storage-changed' || type === 'node-added' || type === 'node-updated') && claimNames(pod).length > 0,
+    (type === 'storage-changed' || type === 'node-added' || type === 'node-updated') && podClaimNames(pod).length > 0,
 };
