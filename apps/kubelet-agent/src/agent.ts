@@ -1,14 +1,12 @@
 import { createEventRecorder, createInformerSet, startInformers, type KubeClient, type Reviews } from '@kubets/client';
 import { realClock, type Clock, type Health, type Logger, type Metrics } from '@kubets/component';
 import { parseQuantity } from '@kubets/apimachinery';
-import type { Pod } from '@kubets/proto-gen/core/v1';
 import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { admitPod } from './admission/admit-pod';
 import { createKeyedBackoff } from './backoff/keyed-backoff';
 import type { KubeletConfig } from './config';
-import { createCsi } from './csi/csi';
 import { parseResolverConfig } from './dns/resolver-config';
 import { runStorageEvictor } from './eviction/storage-evictor';
 import { createPodEvents } from './events/pod-events';
@@ -26,11 +24,7 @@ import { runNodeLease } from './node/node-lease';
 import { createNodeReporter } from './node/node-reporter';
 import { nodeStatus, type NodeFacts } from './node/node-status';
 import { createRuntimeHealth } from './node/runtime-health';
-import { createClaimedVolumes } from './objects/claimed-volumes';
-import { createPodCertificates } from './objects/pod-certificates';
-import { createReferencedObjects } from './objects/referenced-objects';
-import { createServiceAccountTokens } from './objects/service-account-tokens';
-import { createTrustBundles } from './objects/trust-bundles';
+import { createNodeVolumes } from './node-volumes';
 import { createPodManager, type PodManager } from './pods/pod-manager';
 import { podPaths } from './system/pod-paths';
 import { createPodWorker } from './pods/pod-worker';
@@ -44,12 +38,6 @@ import { createNodeAccess } from './streaming/node-access';
 import { serveNode } from './streaming/node-server';
 import { createLimiter } from './system/limiter';
 import { kernelMounts } from './system/mounts';
-import { keepClaimDirectories } from './volumes/claim/abandoned-directories';
-import { runRepublishing } from './volumes/republish';
-import { runVolumeGrowth } from './volumes/volume-growth';
-import { createVolumeManager } from './volumes/volume-manager';
-import { createVolumeRefresher } from './volumes/volume-refresher';
-import { volumeSources } from './volumes/volume-sources';
 
 export interface AgentOptions {
   config: KubeletConfig;
@@ -138,7 +126,7 @@ export async function runAgent({
     maxPods: config.maxPods,
     reserved,
     images: await runtime.listImages().catch(() => []),
-    volumesInUse: await csi.volumes.inUse(),
+    volumesInUse: await nodeVolumes.csi.volumes.inUse(),
   });
   const runtimeHealth = createRuntimeHealth({
     runtime,
@@ -168,34 +156,6 @@ export async function runAgent({
   });
 
   const status = createStatusManager({ client: client.pods, lister: informers.pods.lister, clock, logger, signal });
-  const objects = createReferencedObjects({ client, logger });
-  const claimed = createClaimedVolumes(client);
-  keepClaimDirectories({ root: config.nodeLocalVolumeDir, isGone: claimed.isGone, clock, logger, signal });
-  const tokens = createServiceAccountTokens({ client: client.serviceAccounts, clock });
-  const nodeUid = (): string | undefined => reporter.node()?.metadata?.uid;
-  const csi = createCsi({
-    client,
-    rootDir,
-    paths,
-    nodeName,
-    nodeUid,
-    onChange: () => reporter.change(),
-    clock,
-    logger,
-    signal,
-  });
-  const trustBundles = createTrustBundles({ client, logger, signal });
-  const certificates = createPodCertificates({
-    client,
-    nodeName,
-    nodeUid,
-    events,
-    onChange: (uid) => volumesChanged((pod) => pod.metadata?.uid === uid),
-    clock,
-    logger,
-    signal,
-  });
-  const volumes = createVolumeManager({ paths, mounts: kernelMounts, csi: csi.volumes });
   const hooks = createHooks({ runtime, clock });
   const images = createImageManager({ runtime, events, clock });
   const messages = createTerminationMessages();
@@ -218,29 +178,24 @@ export async function runAgent({
       reserved,
       images: [],
     }).allocatable ?? {};
-  const sources = (pod: Pod, podIps: readonly string[]) =>
-    volumeSources(pod, {
-      objects,
-      claimed,
-      tokens,
-      trustBundles,
-      certificates,
-      csi: csi.volumes,
-      allocatable,
-      podIps,
-      hostIps: [nodeIp],
-    });
-  const refresher = createVolumeRefresher({
-    volumes,
-    tokens,
-    sources: (pod) => sources(pod, podIpsOf(pod)),
-    isActive: (uid) => pods.isActive(uid),
+  const nodeVolumes = createNodeVolumes({
+    config,
+    client,
+    rootDir,
+    paths,
+    nodeName,
+    nodeIp,
+    nodeUid: () => reporter.node()?.metadata?.uid,
+    allocatable,
     events,
+    status,
+    pods: () => pods,
+    onNodeChange: () => reporter.change(),
     clock,
     logger,
+    signal,
   });
-  const podIpsOf = (pod: Pod) =>
-    (status.get(pod.metadata?.uid ?? '')?.podIPs ?? pod.status?.podIPs ?? []).map(({ ip = '' }) => ip);
+  const { objects, tokens, certificates, volumes, refresher } = nodeVolumes;
 
   const cluster = config.manageNetwork
     ? createInformerSet(networkClient, { nodes: {} }, { logger, clock })
@@ -288,7 +243,7 @@ export async function runAgent({
         inTurn,
         services: () => informers.services.lister.list(),
         hostIps: () => [nodeIp],
-        volumeSources: sources,
+        volumeSources: nodeVolumes.sources,
         networkProblem: () => runtimeHealth.networkProblem(),
         async runtimeHandler({ spec }) {
           const name = spec?.runtimeClassName;
@@ -318,14 +273,6 @@ export async function runAgent({
           ),
       }),
   });
-  /** Of pods that run and of those that wait for it. */
-  const volumesChanged = (concerns: (pod: Pod) => boolean): void => {
-    for (const pod of pods.list().filter(concerns)) {
-      refresher.refresh(pod);
-      pods.wake(pod.metadata?.uid ?? '');
-    }
-  };
-  trustBundles.onChange(() => volumesChanged(trustsBundles));
   nodeMetrics(metrics, { runtime, nodeName });
 
   await serveNode({
@@ -405,32 +352,10 @@ export async function runAgent({
     logger,
     signal,
   });
-  void reporter.registered.then(() => csi.start());
-  const growing = runVolumeGrowth({
-    client,
-    csi: csi.volumes,
-    pods: () => pods.activePods(''),
-    nodeName,
-    events,
-    clock,
-    logger,
-    signal,
-  });
-  const republishing = runRepublishing({
-    pods: () => pods.activePods(''),
-    csi: csi.volumes,
-    volumes,
-    sources: (pod) => sources(pod, podIpsOf(pod)),
-    clock,
-    logger,
-    signal,
-  });
+  void reporter.registered.then(() => nodeVolumes.csi.start());
   if (await informed) pods.start();
-  await Promise.all([reporting, leasing, rotating, evicting, growing, republishing]);
+  await Promise.all([reporting, leasing, rotating, evicting, nodeVolumes.run()]);
 }
-
-const trustsBundles = ({ spec }: Pod): boolean =>
-  (spec?.volumes ?? []).some(({ projected }) => projected?.sources?.some((source) => source.clusterTrustBundle));
 
 function reservedResources(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string]));

@@ -143,6 +143,15 @@ test('what is taken slowly is not taken twice at once', async () => {
   ends[1]!();
 });
 
+test('what says the same as before is not told of', async () => {
+  writeFileSync(file, 'one.');
+  const [clock, logger] = [createFakeClock(), createTestLogger()];
+  followFiles([file], () => false, { what: 'Test', signal: stop.signal, logger, clock, intervalMs: INTERVAL_MS });
+  writeFileSync(file, 'one, again.');
+  await clock.advance(3 * INTERVAL_MS);
+  expect(logger.lines).toEqual([]);
+});
+
 test('ends with the signal', async () => {
   writeFileSync(file, 'one.');
   const ending = new AbortController();

@@ -15,7 +15,7 @@ export interface FollowOptions {
 
 /**
  * Calls `take` whenever one of the files is another than when it was looked at last, until the signal aborts; to be called before
- * the files are read for the first time, or right after. What `take` throws says that the files cannot be used: the caller keeps
+ * the files are read for the first time, or right after. If it returns false, they say the same as before. What `take` throws says that the files cannot be used: the caller keeps
  * what it has, and the files are taken as soon as they are others again, so one that is half written or gone for a while does no
  * harm. It is not called again before it has ended.
  *
@@ -24,7 +24,7 @@ export interface FollowOptions {
  */
 export function followFiles(
   files: readonly string[],
-  take: () => void | Promise<void>,
+  take: () => unknown,
   { what, signal, logger, clock = realClock, intervalMs = 10_000 }: FollowOptions,
 ): void {
   const look = () => files.map(fingerprint).join();
@@ -37,11 +37,10 @@ export function followFiles(
       // Looked at before it is read: what changes meanwhile is seen the next time.
       seen = now;
       try {
-        await take();
-        logger?.info({ what, files }, 'Files have changed and are in use');
+        if ((await take()) !== false) logger?.info({ what, files }, 'Files have changed and are in use');
       } catch (error) {
         const { message } = error as Error;
-        logger?.error({ what, files, error: message }, 'Files have changed and cannot be used, what they said stays');
+        logger?.error({ what, files, error: message }, 'Files have changed and cannot be used, all stays as it was');
       }
     }
   };

@@ -1,4 +1,4 @@
-import { watchFiles, type Clock, type Logger } from '@kubets/component';
+import { followFiles, type Clock, type Logger } from '@kubets/component';
 import { readNameSettings, type NameFlags, type NameSettings } from './name-settings';
 
 export interface FollowOptions {
@@ -17,20 +17,14 @@ const INTERVAL_MS = 1000;
 export function followSettings({ flags, settings, apply, clock, logger, signal }: FollowOptions): void {
   const files = [flags.resolvConf, ...(flags.namesFile === undefined ? [] : [flags.namesFile])];
   let inForce = JSON.stringify(settings);
-  let applied = Promise.resolve();
 
-  async function reload(): Promise<void> {
-    try {
-      const found = readNameSettings(flags, logger);
-      // Files are touched, and resolv.conf is written anew by every lease, without saying anything else.
-      if (JSON.stringify(found) === inForce) return;
-      await apply(found);
-      inForce = JSON.stringify(found);
-      logger.info({ files }, 'Configured anew');
-    } catch (err) {
-      logger.error({ err, files }, 'Cannot be configured anew, all stays as it was');
-    }
+  async function take(): Promise<boolean> {
+    const found = readNameSettings(flags, logger);
+    // Files are touched, and resolv.conf is written anew by every lease, without saying anything else.
+    if (JSON.stringify(found) === inForce) return false;
+    await apply(found);
+    inForce = JSON.stringify(found);
+    return true;
   }
-
-  watchFiles(files, () => void (applied = applied.then(reload)), { signal, clock, intervalMs: INTERVAL_MS });
+  followFiles(files, take, { what: 'Names', signal, logger, clock, intervalMs: INTERVAL_MS });
 }

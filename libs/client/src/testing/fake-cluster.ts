@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { rfc3339, type KubeObject } from '@kubets/apimachinery';
 import { realClock, type Clock } from '@kubets/component';
@@ -34,7 +35,7 @@ export function createFakeCluster(
 ): FakeCluster {
   const tracker = createTracker();
   const calls = createFakeCalls();
-  let broken = new AbortController();
+  let broken = breakable();
   const context: FakeContext = { tracker, calls, clock, broken: () => broken.signal };
   const clients = Object.fromEntries(
     Object.entries(storedResources).map(([name, { plural }]) => [
@@ -70,7 +71,7 @@ export function createFakeCluster(
     breakWatches({ expire = false } = {}) {
       if (expire) tracker.compact();
       broken.abort();
-      broken = new AbortController();
+      broken = breakable();
     },
     ...(clients as unknown as ResourceClients),
     resource<T extends KubeObject>(plural: string) {
@@ -78,4 +79,11 @@ export function createFakeCluster(
     },
     close: () => broken.abort(),
   };
+}
+
+/** All watches listen to it. */
+function breakable(): AbortController {
+  const broken = new AbortController();
+  setMaxListeners(0, broken.signal);
+  return broken;
 }
