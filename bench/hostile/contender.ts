@@ -17,6 +17,8 @@ export interface Measured {
   outcome: Outcome;
   /** The longest wait of the client beside, from before the input until a while after its answer. */
   waitMs: number;
+  /** The longest turn of its event loop meanwhile, in ms that its thread was running; undefined where there is no probe. */
+  turnMs?: number;
   /** Reads of that client that were not answered with the object. */
   failures: number;
   isAlive: boolean;
@@ -41,8 +43,13 @@ const SAMPLE_MS = 20;
 const SETTLED_MS = 3000;
 
 /** A server with the client beside it, and what the inputs need to be there. */
-export async function createContender(name: string, server: MeasuredApiserver): Promise<Contender> {
+export async function createContender(
+  name: string,
+  server: MeasuredApiserver,
+  { isProbed = false } = {},
+): Promise<Contender> {
   const { connection, child, residentBytes } = server;
+  const longestTurn = async () => (isProbed && isAlive() ? await told<number>(child, 'longest turn') : undefined);
   const target: FuzzTarget = {
     kind: 'services',
     host: '127.0.0.1',
@@ -75,13 +82,15 @@ export async function createContender(name: string, server: MeasuredApiserver): 
       if (!isAlive())
         return { outcome: { closed: true, text: 'the process has ended' }, waitMs: 0, failures: 1, isAlive: false };
       await waitsOf(reader);
+      await longestTurn();
       const range = ranges.of(index);
       const outcome = await shot(range);
       await sleep(AFTER_MS);
       const { worstMs, failures } = await waitsOf(reader);
+      const turnMs = await longestTurn();
       for (const path of range.made)
         await client.call('DELETE', path, { gracePeriodSeconds: 0 }).catch(() => undefined);
-      return { outcome, waitMs: worstMs, failures, isAlive: isAlive() };
+      return { outcome, waitMs: worstMs, turnMs, failures, isAlive: isAlive() };
     },
     leave() {
       clearInterval(sampling);
@@ -92,8 +101,11 @@ export async function createContender(name: string, server: MeasuredApiserver): 
   };
 }
 
-async function waitsOf(reader: ChildProcess): Promise<Waits> {
-  reader.send('waits');
-  const [waits] = (await once(reader, 'message')) as [Waits];
-  return waits;
+const waitsOf = (reader: ChildProcess) => told<Waits>(reader, 'waits');
+
+/** What a process answers; NaN of one that ends instead. */
+async function told<T>(process: ChildProcess, question: string): Promise<T> {
+  process.send(question);
+  const [answer] = (await Promise.race([once(process, 'message'), once(process, 'exit').then(() => [NaN])])) as [T];
+  return answer;
 }

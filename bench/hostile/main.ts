@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { PACKETS, shootPacket } from '../../test/fuzz/aimed/dns';
@@ -16,11 +17,12 @@ const { values } = parseArgs({
     'kube-apiserver': { type: 'string', default: process.env.KUBE_APISERVER },
     only: { type: 'string' },
     bound: { type: 'string', default: '100' },
+    turn: { type: 'string', default: '50' },
     rest: { type: 'string', default: '60' },
     json: { type: 'boolean', default: false },
   },
 });
-const [boundMs, restMs] = [Number(values.bound), Number(values.rest) * 1000];
+const [boundMs, restMs, turnMs] = [Number(values.bound), Number(values.rest) * 1000, Number(values.turn)];
 
 const HOW_TO_BUILD = `No kube-apiserver was given: ours alone. It is built with Go, from public modules:
   mkdir kube && cd kube && printf 'module peer\\n\\ngo 1.26.0\\n' > go.mod && go mod download k8s.io/kubernetes@v1.37.2
@@ -38,7 +40,10 @@ async function main(): Promise<void> {
     return servers.at(-1)!;
   };
   try {
-    const ours = await createContender('ours', await started(startMeasuredApiserver()));
+    const nodeFlags = ['--require', join(__dirname, 'turn-probe.js')];
+    const ours = await createContender('ours', await started(startMeasuredApiserver({ nodeFlags })), {
+      isProbed: true,
+    });
     const program = values['kube-apiserver'];
     const kubernetes = program
       ? await createContender('Kubernetes', await started(startMeasuredKubernetes(program)))
@@ -50,7 +55,7 @@ async function main(): Promise<void> {
     if (only.test('dns')) console.log(await sendPackets(servers[0]!, ours));
     await sleep(restMs);
     console.log(contenders.map((contender, index) => memoryLine(contender, before[index]!)).join('\n'));
-    console.log(resultLists(results, boundMs));
+    console.log(resultLists(results, { boundMs, turnMs }));
     for (const contender of contenders) contender.leave();
   } finally {
     for (const server of servers) await server.stop();

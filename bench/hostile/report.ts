@@ -49,8 +49,11 @@ export function resultTable(results: readonly Result[]): string {
 const LONGEST = 110;
 const named = ({ kind, aimed }: Result) => `${kind}: ${aimed.what.slice(0, LONGEST).replaceAll(/[^\x20-\x7e]/g, '?')}`;
 
-/** What was not held, what others waited for, what Kubernetes answers otherwise. */
-export function resultLists(results: readonly Result[], boundMs: number): string {
+/** What was not held, what others waited for, what took the event loop for long, what Kubernetes answers otherwise. */
+export function resultLists(
+  results: readonly Result[],
+  { boundMs, turnMs }: { boundMs: number; turnMs: number },
+): string {
   const lines = (title: string, all: string[]) => (all.length > 0 ? [`\n${title} (${all.length})`, ...all] : []);
   const lost = results.flatMap((result) => {
     const reason = notHeld(result.aimed, result.ours, result.kubernetes);
@@ -63,12 +66,17 @@ export function resultLists(results: readonly Result[], boundMs: number): string
       (result) =>
         `  ${named(result)}: ${ms(result.ours.waitMs)} ms${result.kubernetes ? `, Kubernetes ${ms(result.kubernetes.waitMs)} ms` : ''}`,
     );
+  const turns = results
+    .filter(({ ours }) => (ours.turnMs ?? 0) > turnMs)
+    .sort((a, b) => b.ours.turnMs! - a.ours.turnMs!)
+    .map((result) => `  ${named(result)}: ${ms(result.ours.turnMs!)} ms`);
   const other = differing(results).map(
     (result) => `  ${named(result)}: ${nameOf(result.ours.outcome)}, Kubernetes ${nameOf(result.kubernetes!.outcome)}`,
   );
   return [
     ...lines('Not held', lost),
     ...lines(`Beside these a client waited longer than ${boundMs} ms`, beyond),
+    ...lines(`In these a turn took longer than ${turnMs} ms of a processor`, turns),
     ...lines('Answered with another code than Kubernetes gives', other),
   ].join('\n');
 }

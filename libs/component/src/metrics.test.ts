@@ -17,6 +17,18 @@ describe('createMetrics', () => {
     expect((await metrics.render()).body).toContain('depth 7');
   });
 
+  test('those who ask at once share one reading, from after they asked', async () => {
+    const metrics = createMetrics({ processMetrics: false });
+    let readings = 0;
+    metrics.gauge({ name: 'readings', help: 'Readings.', collect: (gauge) => gauge.set(++readings) });
+    const [first] = await Promise.all(Array.from({ length: 200 }, () => metrics.render()));
+    const later = await metrics.render();
+    expect([first!.body, later.body]).toEqual([
+      expect.stringContaining('readings 1\n'),
+      expect.stringContaining('readings 2\n'),
+    ]);
+  });
+
   test('process metrics are there by default', async () => {
     expect((await createMetrics().render()).body).toContain('process_resident_memory_bytes');
   });

@@ -84,10 +84,22 @@ export function createMetrics(o: { processMetrics?: boolean } = {}): Metrics {
           }),
       ),
     addOthers: (source) => void others.push(source),
-    async render() {
+    render: shared(async () => {
       const own = await registry.metrics();
       const found = (await Promise.all(others.map((source) => source()))).flat();
       return { contentType: registry.contentType, body: found.length > 0 ? mergedExposition(own, found) : own };
-    },
+    }),
   };
+}
+
+/** Asked for by many in one turn of the event loop it is made once, in the next: so each gets what was true after it asked. */
+function shared<T>(make: () => Promise<T>): () => Promise<T> {
+  let next: Promise<T> | undefined;
+  return () =>
+    (next ??= new Promise((resolve) =>
+      setImmediate(() => {
+        next = undefined;
+        resolve(make());
+      }),
+    ));
 }
