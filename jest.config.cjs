@@ -13,7 +13,8 @@ const base = {
     '^@kubets/proto-gen/(schema|docs|descriptors)$': '<rootDir>/libs/proto-gen/src/$1.ts',
     '^@kubets/proto-gen/(int64|struct|timestamp)$': '<rootDir>/libs/proto-gen/src/wire/$1.ts',
     '^@kubets/proto-gen/(.*)$': '<rootDir>/libs/proto-gen/src/gen/kubets/$1',
-    '^@kubets/component/main$': '<rootDir>/libs/component/src/main.ts',
+    '^@kubets/component/(main|certificates)$': '<rootDir>/libs/component/src/$1.ts',
+    '^@kubets/apps/(.*)$': '<rootDir>/apps/$1.ts',
     '^@kubets/([a-z-]+)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
     '^@kubets/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
   },
@@ -29,11 +30,11 @@ module.exports = {
     {
       ...base,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,tools,test/upstream,test/differential}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{apps,libs,packages,tools,test/upstream,test/differential}/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.timing\\.test\\.ts$'],
     },
     // Where the time itself is the promise: nothing may run beside it.
-    { ...base, displayName: 'timing', testMatch: ['<rootDir>/{apps,libs}/**/*.timing.test.ts'] },
+    { ...base, displayName: 'timing', testMatch: ['<rootDir>/{apps,libs,packages}/**/*.timing.test.ts'] },
     { ...base, displayName: 'integration', testMatch: ['<rootDir>/test/{integration,clients}/**/*.test.ts'] },
     {
       ...base,

@@ -25,7 +25,9 @@ test.each([
   expect(siblingImports(graph(edges as unknown as Record<string, string[]>), 'r')).toEqual(expected),
 );
 
-const projects = ['apps', 'libs'].flatMap((kind) => readdirSync(join(ROOT, kind)).map((name) => `${kind}/${name}`));
+const projects = ['apps', 'libs', 'packages'].flatMap((kind) =>
+  readdirSync(join(ROOT, kind)).map((name) => `${kind}/${name}`),
+);
 test.each(projects)('no two folders of %s import from each other', (project) => {
   expect(circles(folderGraph(join(ROOT, project, 'src')))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Logger } from '@kubets/component';
+import { realClock, type Clock, type Logger } from '@kubets/component';
 import type { AccessControl, AccessControlParts } from './apiserver';
 import { createAdmissionPlugins } from './admission/admission-plugins';
 import { readPodSecurity } from './admission/pod-security/pod-security-configuration';
@@ -32,16 +32,17 @@ export async function createAccessControl(
     systemWriter,
     registry,
     logger,
+    clock = realClock,
     signal,
-  }: AccessControlParts & { logger: Logger; signal: AbortSignal },
+  }: AccessControlParts & { logger: Logger; clock?: Clock; signal: AbortSignal },
 ): Promise<AccessControl> {
   const signingKey = tokenKey(readFileSync(config.serviceAccountSigningKeyFile));
   const otherKeys = (config.serviceAccountKeyFile ?? []).map((file) => tokenKey(readFileSync(file)));
   const keys = [signingKey, ...otherKeys.filter(({ id }) => id !== signingKey.id)];
   const issuers = config.serviceAccountIssuer;
   const apiAudiences = config.apiAudiences ?? issuers;
-  const accounts = createTokenVerifier({ keys, issuers, reader: cache, now: () => new Date() });
-  const others = await configuredAuthentication(config, { reader: cache, logger, signal });
+  const accounts = createTokenVerifier({ keys, issuers, reader: cache, now: () => clock.now() });
+  const others = await configuredAuthentication(config, { reader: cache, logger, clock, signal });
   const tokens = anyOf([accounts, others.tokens]);
   const authenticator = createAuthenticator({
     tokens,
@@ -69,6 +70,7 @@ export async function createAccessControl(
       rulesReview(index, asksWebhooks),
     ],
     admission: createAdmissionPlugins({
+      clock,
       catchUp: () => cache.catchUp(),
       tolerations: {
         notReadySeconds: config.defaultNotReadyTolerationSeconds,

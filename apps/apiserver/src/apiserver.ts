@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Agent } from 'node:https';
-import { version, type Health, type Logger, type Metrics } from '@kubets/component';
+import { realClock, version, type Clock, type Health, type Logger, type Metrics } from '@kubets/component';
 import { runCompaction, type Store } from '@kubets/store';
 import { metricsResources } from './resource-metrics/metrics-resources';
 import { createUsageSource } from './resource-metrics/usage-source';
@@ -83,6 +83,7 @@ export interface ApiserverOptions {
   logger: Logger;
   health: Health;
   metrics: Metrics;
+  clock?: Clock;
   signal: AbortSignal;
 }
 
@@ -102,6 +103,8 @@ export interface Apiserver {
 /** The whole server: cache, pipeline, both doors, bootstrap. Resolves when it answers requests. */
 export async function startApiserver(options: ApiserverOptions): Promise<Apiserver> {
   const { store, definitions, settings, host, advertiseAddress, tls, logger, health, metrics, signal } = options;
+  const { clock = realClock } = options;
+  const now = () => clock.now();
   // Every open request listens for the end.
   setMaxListeners(0, signal);
   const versions = createStoredVersions(definitions);
@@ -118,7 +121,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     cache,
     settings,
     admission: createAdmission(access.admission),
-    now: () => new Date(),
+    now,
     leaveOut: createLeaveOut(logger),
   };
   const writer = createSystemWriter(scope, signal);
@@ -185,7 +188,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     writer,
     definition: definitionIn(definitions, SCHEMAS),
     signal,
-    now: () => new Date(),
+    now,
     onError: (name, error) => logger.warn({ name, error: error.message }, 'Could not write the status of a FlowSchema'),
   });
   const aggregator = createServedAggregator({
@@ -194,7 +197,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     ...(options.frontProxy?.certificate ? { certificate: options.frontProxy.certificate } : {}),
     definitions,
     writer,
-    now: () => new Date(),
+    now,
     onError: (name, error) => logger.warn({ name, error: error.message }, 'Could not look after an APIService'),
     signal,
   });

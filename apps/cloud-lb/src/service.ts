@@ -1,5 +1,5 @@
 import { openKubeClient, runAsLeader } from '@kubets/client';
-import { realClock, type ServiceContext } from '@kubets/component';
+import type { ServiceContext } from '@kubets/component';
 import { events, leases, nodes, services } from '@kubets/proto-gen/services';
 import { runCloudLb } from './cloud-lb';
 import { config, type CloudLbConfig } from './config';
@@ -8,6 +8,7 @@ import { providerNamed } from './providers/registry';
 export async function start({
   config: options,
   logger,
+  clock,
   metrics,
   signal,
   onStop,
@@ -24,6 +25,6 @@ export async function start({
     config: options,
     signal,
     logger,
-    run: (leading) => runCloudLb({ client, config: options, provider, clock: realClock, logger, metrics }, leading),
+    run: (leading) => runCloudLb({ client, config: options, provider, clock, logger, metrics }, leading),
   });
 }

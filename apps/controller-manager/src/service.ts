@@ -1,5 +1,5 @@
 import { createKubeClient, dynamicCluster, runAsLeader } from '@kubets/client';
-import { realClock, type ServiceContext } from '@kubets/component';
+import type { ServiceContext } from '@kubets/component';
 import { storedServices } from '@kubets/proto-gen/services';
 import { createChannel, loadKubeconfig } from '@kubets/rpc';
 import type { ControllerManagerConfig } from './config';
@@ -11,6 +11,7 @@ export async function start({
   config,
   logger,
   metrics,
+  clock,
   signal,
   onStop,
 }: ServiceContext<ControllerManagerConfig>): Promise<void> {
@@ -26,7 +27,6 @@ export async function start({
     config,
     signal,
     logger,
-    run: (leading) =>
-      runControllers({ client, cluster, config, controllers, clock: realClock, logger, metrics }, leading),
+    run: (leading) => runControllers({ client, cluster, config, controllers, clock, logger, metrics }, leading),
   });
 }

@@ -1,11 +1,11 @@
 import cluster from 'node:cluster';
 import { openKubeClient } from '@kubets/client';
-import { realClock, type ServiceContext } from '@kubets/component';
+import type { ServiceContext } from '@kubets/component';
 import { endpoints, endpointSlices, namespaces, services } from '@kubets/proto-gen/services';
 import { startAnswering } from './answering';
 import { config, type DnsConfig } from './config';
 import { readNameSettings } from './configuration/name-settings';
-import { startDnsService } from './dns-service';
+import { startDnsService, type DnsService } from './dns-service';
 import { startRegistration } from './registration/registration';
 import { forkWorker } from './workers/cluster-worker';
 import { reportToPrimary } from './workers/worker';
@@ -18,14 +18,20 @@ export async function start(context: ServiceContext<DnsConfig>): Promise<void> {
   else await startAlone(context);
 }
 
-async function startAlone({ config: options, onStop, ...context }: ServiceContext<DnsConfig>): Promise<void> {
+/** Answers by itself; resolves to what answers. */
+export async function startAlone({
+  config: options,
+  onStop,
+  ...context
+}: ServiceContext<DnsConfig>): Promise<DnsService> {
   const client = await openKubeClient(
     options.kubeconfig,
     { endpoints, endpointSlices, namespaces, services },
     { component: config.name },
   );
-  const service = await startDnsService({ config: options, client, clock: realClock, ...context });
+  const service = await startDnsService({ config: options, client, ...context });
   onStop(() => service.stop());
+  return service;
 }
 
 /** Answers beside others, which the primary looks after. */
@@ -36,7 +42,7 @@ async function startWorker({ config: options, onStop, ...context }: ServiceConte
     { component: config.name },
   );
   const waitsForNames = Boolean(process.env[REPLACES_VARIABLE]);
-  const answering = await startAnswering({ config: options, client, clock: realClock, waitsForNames, ...context });
+  const answering = await startAnswering({ config: options, client, waitsForNames, ...context });
   onStop(() => answering.close());
   reportToPrimary(process, { port: answering.port, synced: answering.synced(), metrics: context.metrics });
 }
@@ -48,11 +54,12 @@ async function startPrimary({
   health,
   metrics,
   logger,
+  clock,
   signal,
 }: ServiceContext<DnsConfig>): Promise<void> {
   const { zoneName } = readNameSettings(options, logger);
   const client = await openKubeClient(options.kubeconfig, { endpoints, services }, { component: config.name });
-  const workers = startWorkers({ count: options.workers, fork: forkWorker, clock: realClock, logger });
+  const workers = startWorkers({ count: options.workers, fork: forkWorker, clock, logger });
   health.addCheck(
     'workers',
     () => {
@@ -72,7 +79,7 @@ async function startPrimary({
       synced: workers.synced(),
       zoneName: () => zoneName,
       logger,
-      clock: realClock,
+      clock,
       signal,
     });
   });

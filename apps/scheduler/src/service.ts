@@ -1,5 +1,5 @@
 import { createEventRecorder, openKubeClient, runAsLeader, startInformers, unsyncedInformers } from '@kubets/client';
-import { realClock, type ServiceContext } from '@kubets/component';
+import type { ServiceContext } from '@kubets/component';
 import {
   events,
   leases,
@@ -27,6 +27,7 @@ export async function start({
   logger,
   metrics,
   health,
+  clock,
   signal,
   onStop,
 }: ServiceContext<SchedulerConfig>): Promise<void> {
@@ -52,7 +53,7 @@ export async function start({
     { component: config.name },
   );
   onStop(() => client.close());
-  const informers = createSchedulerInformers(client, { logger });
+  const informers = createSchedulerInformers(client, { logger, clock });
   health.addCheck(
     'informer-sync',
     () => {
@@ -61,7 +62,7 @@ export async function start({
     },
     { kinds: ['readyz'] },
   );
-  const recorder = createEventRecorder({ client, component: options.schedulerName, logger });
+  const recorder = createEventRecorder({ client, component: options.schedulerName, logger, clock });
   const scheduler = createScheduler({
     client,
     informers,
@@ -73,7 +74,7 @@ export async function start({
     maxBackoffMs: options.podMaxBackoffMs,
     logger,
     metrics,
-    clock: realClock,
+    clock,
     random: Math.random,
   });
 

@@ -1,21 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { collectWhenIdle } from './collect-when-idle';
 import { serveDiagnostics, type DiagnosticsConfig } from './diagnostics';
-import { createHealth, type Health } from './health';
 import { createLogger, type Logger } from './logger';
-import { createMetrics, type Metrics } from './metrics';
+import { createServiceContext, type ServiceContext } from './service-context';
 import { version } from './version';
-
-export interface ServiceContext<C> {
-  config: C;
-  logger: Logger;
-  metrics: Metrics;
-  health: Health;
-  /** Aborted by SIGTERM and SIGINT. */
-  signal: AbortSignal;
-  /** Work to be waited for after the signal and the end of `start`; run in reverse order of registration, at most 10 s altogether. */
-  onStop(stop: () => void | Promise<void>): void;
-}
 
 export interface Service<C> {
   /** Such as `kube-proxy`. */
@@ -42,6 +30,7 @@ const processHost: ServiceHost = {
   createLogger,
 };
 
+/** What a service has left to be done at its end gets this time altogether. */
 const STOP_TIMEOUT_MS = 10_000;
 
 /** The one bootstrap of all services once they are configured: log, diagnostics, signals, orderly exit. */
@@ -54,7 +43,6 @@ export async function runService<C>(
   // Every loop of a service listens for its end: many listeners are no leak.
   setMaxListeners(0, stopping.signal);
   collectWhenIdle(stopping.signal);
-  const stops: (() => void | Promise<void>)[] = [];
 
   const fail = (message: string) => (err: unknown) => {
     logger.fatal({ err }, message);
@@ -62,6 +50,7 @@ export async function runService<C>(
   };
   host.on('unhandledRejection', fail('Unhandled rejection'));
   host.on('uncaughtException', fail('Uncaught exception'));
+  const stoppedBadly = (err: unknown) => logger.error({ err }, 'A part did not stop cleanly');
   const stopped = new Promise<void>((resolve) =>
     stopping.signal.addEventListener('abort', () => resolve(), { once: true }),
   );
@@ -74,17 +63,7 @@ export async function runService<C>(
     });
   }
 
-  const health = createHealth();
-  health.addCheck('ping', () => undefined);
-  const metrics = createMetrics();
-  const context = {
-    config,
-    logger,
-    metrics,
-    health,
-    signal: stopping.signal,
-    onStop: (stop: () => void | Promise<void>) => void stops.push(stop),
-  };
+  const { context, stop } = createServiceContext({ config, logger, signal: stopping.signal });
   // Waiting for a promise does not keep a Node.js process alive.
   const keepAlive = setInterval(() => undefined, 3_600_000);
   let running: Promise<void>;
@@ -94,8 +73,8 @@ export async function runService<C>(
     if (diagnostics.bindAddress !== undefined && diagnostics.securePort) {
       await serveDiagnostics({
         config: diagnostics as DiagnosticsConfig,
-        health,
-        metrics,
+        health: context.health,
+        metrics: context.metrics,
         logger,
         signal: stopping.signal,
       });
@@ -108,21 +87,11 @@ export async function runService<C>(
     return;
   }
   await stopped;
-  // In reverse, after what start() itself has left to do, which may need the parts.
-  await withTimeout(stopAll([...stops, () => running], logger), logger);
+  // After what start() itself has left to do, which may need the parts.
+  await withTimeout(running.catch(stoppedBadly).then(stop), logger);
   clearInterval(keepAlive);
   logger.info('Stopped');
   host.exit(0);
-}
-
-async function stopAll(stops: readonly (() => void | Promise<void>)[], logger: Logger): Promise<void> {
-  for (const stop of stops.toReversed()) {
-    try {
-      await stop();
-    } catch (err) {
-      logger.error({ err }, 'A part did not stop cleanly');
-    }
-  }
 }
 
 function withTimeout(work: Promise<void>, logger: Logger): Promise<void> {

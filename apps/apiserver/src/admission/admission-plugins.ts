@@ -1,4 +1,5 @@
 import type { Agent } from 'node:https';
+import type { Clock } from '@kubets/component';
 import type { Authorizer } from '../pipeline/authorization';
 import type { AdmissionPlugins } from '../pipeline/admission';
 import { createRbacEscalation } from '../auth/rbac/escalation';
@@ -25,6 +26,7 @@ import { taintNodesByCondition } from './taint-nodes-by-condition';
 import { createWebhookPlugins } from './webhooks/webhook-plugins';
 
 export interface AdmissionOptions {
+  clock: Clock;
   /** Brings the watch cache up to date; WatchCache.catchUp. */
   catchUp(): Promise<void>;
   tolerations: DefaultTolerationOptions;
@@ -44,6 +46,7 @@ export interface AdmissionOptions {
  * the mutating plugins, then validation by the schema and the kind itself, then the validating plugins.
  */
 export function createAdmissionPlugins({
+  clock,
   catchUp,
   tolerations,
   roles,
@@ -61,7 +64,7 @@ export function createAdmissionPlugins({
     mutating: [
       createNamespaceLifecycle({ catchUp }),
       limitRangerDefaults,
-      createServiceAccountAdmission({ catchUp }),
+      createServiceAccountAdmission({ catchUp, clock }),
       taintNodesByCondition,
       createPriority({ catchUp }),
       createDefaultTolerationSeconds(tolerations),
@@ -88,7 +91,7 @@ export function createAdmissionPlugins({
       createValidatingPolicies(policies),
       webhooks.validating,
       // Quotas come last: they count only what nobody else refuses.
-      createResourceQuota({ updateStatus: updateQuotaStatus, catchUp, now: () => new Date() }),
+      createResourceQuota({ updateStatus: updateQuotaStatus, catchUp, now: () => clock.now() }),
     ],
   };
 }

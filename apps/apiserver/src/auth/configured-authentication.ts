@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { followFiles, type Logger } from '@kubets/component';
+import { followFiles, type Clock, type Logger } from '@kubets/component';
 import type { ApiserverConfig } from '../config';
 import { readConfiguration } from '../configuration/read-file';
 import type { ObjectReader } from '../registry/object-reader';
@@ -18,6 +18,7 @@ export interface ConfiguredAuthentication {
 interface Parts {
   reader: ObjectReader;
   logger: Logger;
+  clock: Clock;
   signal: AbortSignal;
 }
 
@@ -26,9 +27,9 @@ const EVERYWHERE: AnonymousAccess = { isEnabled: true, paths: [] };
 /** How callers are known besides certificates and ServiceAccounts' tokens, as the flags want it. @throws Error for what is not right. */
 export async function configuredAuthentication(
   config: ApiserverConfig,
-  { reader, logger, signal }: Parts,
+  { reader, logger, clock, signal }: Parts,
 ): Promise<ConfiguredAuthentication> {
-  const now = () => new Date();
+  const now = () => clock.now();
   const byFlag: AnonymousAccess | undefined =
     config.anonymousAuth === undefined ? undefined : { isEnabled: config.anonymousAuth, paths: [] };
   let anonymous = byFlag ?? EVERYWHERE;

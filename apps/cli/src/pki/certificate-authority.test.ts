@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCertificateAuthority } from './certificate-authority';
 // Loaded here, for the first certificate would wait for it.
-import './issue-certificate';
+import '@kubets/component/certificates';
 
 let dir = '';
 beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'kubets-pki-'))));

@@ -2,21 +2,16 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { CertificateHolder } from '@kubets/component/certificates';
 import { canonicalIp } from '@kubets/net';
 import { writeWhole } from '../files/write-whole';
 
 const DAY_MS = 24 * 3600 * 1000;
 const RENEW_BEFORE_DAYS = 30;
 
-/** What a certificate says about its holder (RFC 5280); a user's name is the CN, the groups are the Os. */
-export interface CertificateRequest {
+export interface CertificateRequest extends CertificateHolder {
   /** Path of the files without extension; below the authority's directory unless it is absolute. */
   file: string;
-  commonName: string;
-  organizations?: string[];
-  /** DNS names and IP addresses a server answers under; none for a client certificate. */
-  hosts?: string[];
-  usages: ('client' | 'server')[];
 }
 
 export interface CertificateAuthority {
@@ -41,7 +36,7 @@ export async function openCertificateAuthority(dir: string, commonName: string):
   const keyFile = join(dir, 'ca.key');
   if (!existsSync(certificateFile) || !existsSync(keyFile)) {
     const key = newKey();
-    const { issueRoot } = await import('./issue-certificate');
+    const { issueRoot } = await import('@kubets/component/certificates');
     await writeKeyAndCertificate({ certificateFile, keyFile }, key, await issueRoot(key, commonName));
   }
   const certificatePem = await readFile(certificateFile, 'utf8');
@@ -63,7 +58,7 @@ async function issue(
   if (await isCurrent(files, new X509Certificate(authority.certificatePem), request)) return files;
   await mkdir(dirname(files.keyFile), { recursive: true, mode: 0o700 });
   const key = newKey();
-  const { issueLeaf } = await import('./issue-certificate');
+  const { issueLeaf } = await import('@kubets/component/certificates');
   await writeKeyAndCertificate(files, key, await issueLeaf(authority, key, request));
   return files;
 }

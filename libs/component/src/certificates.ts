@@ -1,11 +1,18 @@
-// The only part of the PKI that loads an X.509 library: imported when a certificate is made, which a start with certificates
-// of before does not.
+// Loads an X.509 library: imported when a certificate is made, which a start with certificates of before does not.
 import 'reflect-metadata';
 import { createPrivateKey, createPublicKey, webcrypto, type KeyObject } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import type { CertificateRequest } from './certificate-authority';
 
 x509.cryptoProvider.set(webcrypto as never); // Node's and the DOM's types of the same object
+
+/** What a certificate says about its holder (RFC 5280); a user's name is the CN, the groups are the Os. */
+export interface CertificateHolder {
+  commonName: string;
+  organizations?: string[];
+  /** DNS names and IP addresses a server answers under; none for a client certificate. */
+  hosts?: string[];
+  usages: ('client' | 'server')[];
+}
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY_MS = 24 * 3600 * 1000;
@@ -37,7 +44,7 @@ export async function issueRoot(key: KeyObject, commonName: string): Promise<str
 export async function issueLeaf(
   authority: { certificatePem: string; keyPem: string },
   key: KeyObject,
-  request: CertificateRequest,
+  request: CertificateHolder,
 ): Promise<string> {
   const root = new x509.X509Certificate(authority.certificatePem);
   const { privateKey: signingKey } = await keyPairOf(createPrivateKey(authority.keyPem));

@@ -1,0 +1,76 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { issueLeaf, issueRoot, type CertificateHolder } from '@kubets/component/certificates';
+
+/** A certificate with its key: PEM text, and the files that it lies in. */
+export interface Identity {
+  certPem: string;
+  keyPem: string;
+  certFile: string;
+  keyFile: string;
+}
+
+/** A folder of its own for each cluster, with its authority and everybody's keys. */
+export interface ClusterFiles {
+  directory: string;
+  caPem: string;
+  caFile: string;
+  caKeyFile: string;
+  /** With which ServiceAccounts' tokens are signed. */
+  signingKeyFile: string;
+  issue(file: string, holder: CertificateHolder): Promise<Identity>;
+  write(file: string, content: string): string;
+  /** Removes the folder. */
+  remove(): void;
+}
+
+export async function createClusterFiles(): Promise<ClusterFiles> {
+  const directory = mkdtempSync(join(tmpdir(), 'kubets-testing-'));
+  const write = (file: string, content: string): string => {
+    const path = join(directory, file);
+    writeFileSync(path, content, { mode: 0o600 });
+    return path;
+  };
+  const caKey = newKey();
+  const caPem = await issueRoot(caKey, 'kubets-testing');
+  const authority = { certificatePem: caPem, keyPem: pemOf(caKey) };
+  return {
+    directory,
+    caPem,
+    caFile: write('ca.crt', caPem),
+    caKeyFile: write('ca.key', authority.keyPem),
+    signingKeyFile: write('service-account.key', pemOf(newKey())),
+    async issue(file, holder) {
+      const key = newKey();
+      const [certPem, keyPem] = [await issueLeaf(authority, key, holder), pemOf(key)];
+      return { certPem, keyPem, certFile: write(`${file}.crt`, certPem), keyFile: write(`${file}.key`, keyPem) };
+    },
+    write,
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+/** As `EC PRIVATE KEY` (RFC 5915), which every client reads. */
+const pemOf = (key: KeyObject): string => key.export({ type: 'sec1', format: 'pem' }).toString();
+
+/** A kubeconfig with everything in it: JSON, which is YAML, too. */
+export function kubeconfigOf(name: string, server: string, caPem: string, user: Identity): string {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  return `${JSON.stringify(
+    {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name, cluster: { server, 'certificate-authority-data': base64(caPem) } }],
+      users: [
+        { name, user: { 'client-certificate-data': base64(user.certPem), 'client-key-data': base64(user.keyPem) } },
+      ],
+      contexts: [{ name, context: { cluster: name, user: name } }],
+      'current-context': name,
+    },
+    null,
+    2,
+  )}\n`;
+}

@@ -1,0 +1,155 @@
+import type { KubeObject } from '@kubets/apimachinery';
+import { createKubeClient, type KubeClient, type ResourceClient } from '@kubets/client';
+import { realClock } from '@kubets/component';
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import { storedServices } from '@kubets/proto-gen/services';
+import { createChannel } from '@kubets/rpc';
+import { createMemoryStore } from '@kubets/store';
+import type { SimulatedNodeOptions } from '../nodes/node-object';
+import type { PodBehaviour } from '../nodes/pod-behaviour';
+import { startSimulatedNodes, type PodSelection, type SimulatedNodes } from '../nodes/simulated-nodes';
+import { createApplier } from '../objects/apply';
+import { clusterText } from '../objects/cluster-text';
+import { eventually, type EventuallyOptions, type Found } from '../objects/eventually';
+import { createTestClock } from '../time/test-clock';
+import { createClusterFiles, kubeconfigOf } from './cluster-files';
+import { createComponentLogs } from './component-logs';
+import { COMPONENTS, HOST, startControlPlane, type ComponentName } from './control-plane';
+
+export interface ClusterOptions {
+  /** Simulated nodes to begin with: how many, or what they are like; one unless given. */
+  nodes?: number | readonly SimulatedNodeOptions[];
+  /** What runs beside the API server; all unless given, which is what a cluster is. `[]` is what envtest starts. */
+  components?: readonly ComponentName[];
+  /** Ports on 127.0.0.1; free ones unless given. */
+  restPort?: number;
+  grpcPort?: number;
+  /** More flags of the API server, by their names: `{ 'audit-policy-file': 'policy.yaml' }`. */
+  apiserverFlags?: Readonly<Record<string, string>>;
+  /** From which level on the components' log lines are told, as of `--log-level`; `warn` unless given. */
+  logLevel?: string;
+  /** Told of every line; they are only kept for {@link Cluster.text} unless given. */
+  onLog?(line: string): void;
+}
+
+export interface Cluster {
+  /** `https://127.0.0.1:PORT`: what kubectl and all clients of Kubernetes speak to. */
+  readonly restUrl: string;
+  /** The same of the gRPC API. */
+  readonly grpcUrl: string;
+  /** The administrator's, with everything in it, for the REST API. */
+  readonly kubeconfig: string;
+  /** A file with it, which is removed when the cluster stops. */
+  readonly kubeconfigFile: string;
+  /** The administrator's client, with types for every kind. */
+  readonly client: KubeClient;
+  /** The verbs of a kind, also of one that no type is known of. @throws Error when it is not served */
+  resource<T extends KubeObject = KubeObject>(of: { apiVersion: string; kind: string }): Promise<ResourceClient<T>>;
+  /**
+   * Applies objects as `kubectl apply --server-side` does: a YAML text of any number of them, or objects; those without a
+   * namespace are of `default`. Resolves to what the cluster has of them.
+   *
+   * @throws StatusError for what the cluster refuses
+   */
+  apply(objects: string | KubeObject | readonly KubeObject[]): Promise<KubeObject[]>;
+  /**
+   * Reads again and again until what it finds is true in JavaScript's sense, and resolves to that.
+   *
+   * @throws Error with everything that the cluster holds, after 20 s unless told otherwise
+   */
+  eventually<T>(read: () => T | Promise<T>, options?: EventuallyOptions): Promise<Found<T>>;
+  /** The nodes, all of them simulated. */
+  readonly nodes: Pick<SimulatedNodes, 'names' | 'add' | 'kill'>;
+  /** What pods do that come from now on; said last is asked first. */
+  simulate(selection: PodSelection, behaviour: PodBehaviour | ((pod: Pod) => PodBehaviour)): void;
+  /** What time it is for the cluster. */
+  now(): Date;
+  /** Moves the cluster's time on: what falls due on the way happens in its order. */
+  advance(ms: number): Promise<void>;
+  /** Everything that the cluster holds, as text. */
+  text(): Promise<string>;
+  /** Ends everything. What it held is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * A whole cluster in this process: the API server over a store in memory, controllers, scheduler, and nodes whose pods are
+ * simulated. Resolves when objects can be made. Nothing is needed but loopback.
+ */
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const { logLevel = 'warn', onLog = () => undefined, components = COMPONENTS } = options;
+  const clock = createTestClock();
+  const logs = createComponentLogs(logLevel, onLog);
+  const store = createMemoryStore({ clock });
+  const files = await createClusterFiles();
+  const ends: (() => Promise<void> | void)[] = [() => files.remove()];
+  const stop = async (): Promise<void> => {
+    clock.end();
+    for (const end of ends.splice(0).toReversed()) await end();
+  };
+
+  try {
+    const admin = await files.issue('admin', {
+      commonName: 'kubernetes-admin',
+      organizations: ['system:masters'],
+      usages: ['client'],
+    });
+    const plane = await startControlPlane({
+      store,
+      files,
+      admin,
+      clock,
+      loggerOf: logs.loggerOf,
+      restPort: options.restPort ?? 0,
+      grpcPort: options.grpcPort ?? 0,
+      apiserverFlags: options.apiserverFlags ?? {},
+    });
+    ends.push(() => plane.close());
+    await Promise.all(components.map((component) => plane.start(component)));
+    const channel = createChannel({
+      server: urlOf(plane.grpcPort),
+      ca: { data: files.caPem },
+      clientCertificate: { data: admin.certPem },
+      clientKey: { data: admin.keyPem },
+    });
+    const client = createKubeClient(channel, storedServices, { component: 'kubets-testing' });
+    ends.push(() => client.close());
+    const nodes = await startSimulatedNodes({
+      client,
+      clock,
+      logger: logs.loggerOf('nodes'),
+      host: HOST,
+      tls: { cert: plane.serving.certPem, key: plane.serving.keyPem, ca: files.caPem },
+    });
+    ends.push(() => nodes.close());
+    await Promise.all(nodeOptions(options.nodes).map((one) => nodes.add(one)));
+
+    const applier = createApplier(channel);
+    const text = () => clusterText(store, logs.last());
+    const kubeconfig = kubeconfigOf('kubets-testing', urlOf(plane.restPort), files.caPem, admin);
+    return {
+      restUrl: urlOf(plane.restPort),
+      grpcUrl: urlOf(plane.grpcPort),
+      kubeconfig,
+      kubeconfigFile: files.write('kubeconfig', kubeconfig),
+      client,
+      resource: applier.resource,
+      apply: applier.apply,
+      eventually: (read, given = {}) => eventually(read, { ...given, clock: realClock, describe: text }),
+      nodes,
+      simulate: nodes.simulate,
+      now: () => clock.now(),
+      advance: clock.advance,
+      text,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const urlOf = (port: number): string => `https://${HOST}:${port}`;
+
+const nodeOptions = (given: ClusterOptions['nodes'] = 1): readonly SimulatedNodeOptions[] =>
+  typeof given === 'number' ? Array.from({ length: given }, () => ({})) : given;
