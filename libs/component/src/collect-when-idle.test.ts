@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getHeapCodeStatistics } from 'node:v8';
-import { beginCollection } from './collect-when-idle';
+import { getHeapCodeStatistics, getHeapSpaceStatistics } from 'node:v8';
+import { beginCollection, heldBytes } from './collect-when-idle';
 
 const MIB = 2 ** 20;
 
@@ -22,6 +22,20 @@ test('garbage of long ago is given back within seconds, beside other work', asyn
   beginCollection({ forgetCode: false });
   for (let tries = 0; tries < 500 && process.memoryUsage().heapUsed > full - 40 * MIB; tries++) await sleep(100);
   expect(full - process.memoryUsage().heapUsed).toBeGreaterThan(40 * MIB);
+}, 60_000);
+
+test('so is the room of new objects, which grows with work', async () => {
+  const room = () => getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')!.physical_space_size;
+  let kept: object[] = [];
+  for (let round = 0; round < 200 && room() < 16 * MIB; round++) kept = garbage(20_000).filter((_, i) => i % 3 === 0);
+  expect(kept.length).toBeGreaterThan(0);
+  const full = heldBytes();
+  expect(room()).toBeGreaterThan(8 * MIB);
+  kept = [];
+  beginCollection({ forgetCode: false });
+  for (let tries = 0; tries < 500 && room() > 4 * MIB; tries++) await sleep(100);
+  expect(room()).toBeLessThan(4 * MIB);
+  expect(heldBytes()).toBeLessThan(full - 4 * MIB);
 }, 60_000);
 
 test('so is the code of functions that are not run any more', async () => {

@@ -1,6 +1,6 @@
 /** What is looked at, now and then. */
 export interface HeapSample {
-  /** Of the old generation and outside of the heap, garbage included: what no collection of young objects gives back. */
+  /** Of the heap and outside of it, garbage included, and the room of new objects rather than they: what no collection of young objects gives back. */
   heldBytes: number;
   /**
    * Of one processor since the last look: 0 is none. Not the share in which the event loop had work, for on a machine that is
