@@ -4,7 +4,7 @@ import { parseQuantity } from '@kubets/apimachinery';
 import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { admitPod } from './admission/admit-pod';
+import { admitPod, lackingForResize } from './admission/admit-pod';
 import { createKeyedBackoff } from './backoff/keyed-backoff';
 import type { KubeletConfig } from './config';
 import { parseResolverConfig } from './dns/resolver-config';
@@ -30,6 +30,8 @@ import { podPaths } from './system/pod-paths';
 import { createPodWorker } from './pods/pod-worker';
 import { createProbeManager } from './probes/probe-manager';
 import { createProbers } from './probes/registry';
+import { openAllocationBook } from './resize/allocation-book';
+import { createPodResizes } from './resize/pod-resizes';
 import { followPodChanges } from './runtimes/pod-changes';
 import { connectRuntime } from './runtimes/registry';
 import { nodeStats } from './stats/node-stats';
@@ -178,6 +180,18 @@ export async function runAgent({
       reserved,
       images: [],
     }).allocatable ?? {};
+  const asNode = () => ({
+    ...(informers.nodes.lister.get(nodeName) ?? reporter.node()),
+    status: { allocatable: allocatable() },
+  });
+  const othersThan = (uid: string) => pods.activePods(uid).map((pod) => resizes.allocated(pod));
+  const resizes = createPodResizes({
+    book: await openAllocationBook(join(rootDir, 'pod_allocations_state'), logger),
+    lacking: (pod) => lackingForResize(pod, asNode(), othersThan(pod.metadata?.uid ?? '')),
+    events,
+    wake: (uid) => pods.wake(uid),
+    clock,
+  });
   const nodeVolumes = createNodeVolumes({
     config,
     client,
@@ -231,6 +245,7 @@ export async function runAgent({
         refresher,
         images,
         hooks,
+        resizes,
         events,
         probes,
         backoff,
@@ -266,11 +281,10 @@ export async function runAgent({
         },
         isInTheWay: (pod) => pods.isInTheWay(pod),
         admit: (pod) =>
-          admitPod(
-            pod,
-            { ...(informers.nodes.lister.get(nodeName) ?? reporter.node()), status: { allocatable: allocatable() } },
-            { others: pods.activePods(identity.uid), abilities: { appArmor: machine.appArmor } },
-          ),
+          admitPod(pod, asNode(), {
+            others: othersThan(identity.uid),
+            abilities: { appArmor: machine.appArmor },
+          }),
       }),
   });
   nodeMetrics(metrics, { runtime, nodeName });

@@ -1,5 +1,5 @@
 import type { ContainerPort, Node, Pod, PodSpec } from '@kubets/proto-gen/core/v1';
-import { admitPod } from './admit-pod';
+import { admitPod, lackingForResize } from './admit-pod';
 
 const node: Node = {
   metadata: { name: 'node-1', labels: { zone: 'a', size: '8' } },
@@ -85,4 +85,25 @@ test.each<[string, Pod, Pod[], string | undefined]>([
 ])('%s', (_, input, others, expected) => {
   const refusal = admitPod(input, node, { others, abilities: { appArmor: false } });
   expect(refusal && `${refusal.reason}: ${refusal.message}`).toBe(expected);
+});
+
+test.each<[string, Pod, Pod[], ReturnType<typeof lackingForResize>]>([
+  ['room for more', asking({ cpu: '1500m' }), [asking({ cpu: '500m' })], undefined],
+  [
+    'others have it',
+    asking({ cpu: '1500m' }),
+    [asking({ cpu: '1' })],
+    {
+      message: "Node didn't have enough resource: cpu, requested: 1500, used: 1000, capacity: 2000",
+      hopeless: false,
+    },
+  ],
+  [
+    'more than there is',
+    asking({ cpu: '3' }),
+    [],
+    { message: "Node didn't have enough capacity: cpu, requested: 3000, capacity: 2000", hopeless: true },
+  ],
+])('a resize: %s', (_, resized, others, expected) => {
+  expect(lackingForResize(resized, node, others)).toEqual(expected);
 });

@@ -25,6 +25,24 @@ export function admitPod(
   return refusal && { reason: refusal.reason, message: `Pod was rejected: ${refusal.message}` };
 }
 
+/** What the node is short of for a pod that asks for more while it runs; `hopeless` when all others going would not help. */
+export function lackingForResize(
+  pod: Pod,
+  node: Node,
+  others: readonly Pod[],
+): { message: string; hopeless: boolean } | undefined {
+  const allocatable = amountsOf(node.status?.allocatable);
+  for (const [name, requested] of Object.entries(podRequests(pod))) {
+    const capacity = allocatable[name] ?? 0;
+    if (requested > capacity) {
+      const message = `Node didn't have enough capacity: ${name}, requested: ${requested}, capacity: ${capacity}`;
+      return { message, hopeless: true };
+    }
+  }
+  const lacking = lackingResource(pod, node, others);
+  return lacking && { message: lacking.message, hopeless: false };
+}
+
 function lackingResource(pod: Pod, node: Node, others: readonly Pod[]): Refusal | undefined {
   const allocatable = amountsOf(node.status?.allocatable);
   const lacking = (name: string, requested: number, used: number, capacity: number): Refusal => ({

@@ -50,6 +50,8 @@ function act({ spec = {}, sandboxes = [sandbox()], containers = [], input = {} }
     hashOf: () => 'h',
     started: () => true,
     failedProbe: () => undefined,
+    resizeRestarts: () => false,
+    isRestarted: () => false,
     knownRestarts: () => undefined,
     ...input,
   });
@@ -106,6 +108,24 @@ test.each<[string, Case, object]>([
     'succeeded, OnFailure',
     { spec: { restartPolicy: 'OnFailure' }, containers: [made('web', 'exited')] },
     { finish: true, start: [] },
+  ],
+  [
+    'succeeded, OnFailure, but it was stopped to have more',
+    {
+      spec: { restartPolicy: 'OnFailure' },
+      containers: [made('web', 'exited')],
+      input: { isRestarted: () => true },
+    },
+    { start: ['web:1'] },
+  ],
+  [
+    'one of two can only get more by a restart',
+    {
+      spec: two,
+      containers: [made('web', 'running'), made('log', 'running')],
+      input: { resizeRestarts: ({ name }) => name === 'log' },
+    },
+    { start: [], kill: ['Container log resize requires restart'] },
   ],
   ['failed, Never', { spec: { restartPolicy: 'Never' }, containers: [failed('web')] }, { finish: true, start: [] }],
   [

@@ -35,6 +35,10 @@ export interface PodActionsInput {
   started(container: Container, instance: RuntimeContainer): boolean;
   /** A liveness or startup probe gave up on it. */
   failedProbe(instance: RuntimeContainer): 'liveness' | 'startup' | undefined;
+  /** It gets what is allocated to it only by being started anew. */
+  resizeRestarts(container: Container): boolean;
+  /** It was stopped to be started anew. */
+  isRestarted(instance: RuntimeContainer): boolean;
   /** From the API: how often a container of that name was started, for those whose tries the runtime has lost. */
   knownRestarts(name: string): number | undefined;
 }
@@ -81,7 +85,7 @@ function actionsForContainers(input: PodActionsInput): PodActions {
       alive++;
       if (!kill) continue;
       actions.kill.push({ container, instance: newest, message: kill });
-    } else if (shouldStart(pod, container, newest)) {
+    } else if (shouldStart(pod, container, newest) || (newest && input.isRestarted(newest))) {
       if (newest?.state === 'unknown')
         actions.kill.push({
           container,
@@ -160,6 +164,7 @@ function keepSidecars(input: PodActionsInput, sandbox: RuntimeSandbox, actions: 
 function killReason(container: Container, instance: RuntimeContainer, input: PodActionsInput): string | undefined {
   if (instance.hash !== '' && instance.hash !== input.hashOf(container))
     return `Container ${container.name} definition changed, will be restarted`;
+  if (input.resizeRestarts(container)) return `Container ${container.name} resize requires restart`;
   const failed = input.failedProbe(instance);
   if (!failed) return undefined;
   const restarts = restartsAfter(KILLED_EXIT_CODE, container, input.pod.spec);

@@ -9,7 +9,7 @@ import type { SyncPodOptions } from './sync-pod';
 
 export interface PodCleanupOptions
   extends
-    Pick<SyncPodOptions, 'probes' | 'volumes' | 'images' | 'backoff' | 'runtime' | 'paths' | 'status'>,
+    Pick<SyncPodOptions, 'probes' | 'volumes' | 'images' | 'resizes' | 'backoff' | 'runtime' | 'paths' | 'status'>,
     Pick<PodObserverOptions, 'messages'> {
   objects: ReferencedObjects;
   tokens: ServiceAccountTokens;
@@ -24,6 +24,7 @@ export async function cleanUp(uid: string, o: PodCleanupOptions): Promise<void> 
   o.tokens.forget(uid);
   o.certificates.forget(uid);
   o.images.forget(uid);
+  o.resizes.forget(uid);
   o.backoff.forget(`${uid}/`);
 }
 

@@ -3,6 +3,7 @@ import type { Container, Pod, PodStatus } from '@kubets/proto-gen/core/v1';
 import type { TerminationMessages } from '../lifecycle/termination-message';
 import type { ProbeManager } from '../probes/probe-manager';
 import type { ContainerRuntime, RuntimeContainer, RuntimePod } from '../runtimes/runtime';
+import type { PodResizes } from '../resize/pod-resizes';
 import { podStatus } from '../status/pod-status';
 import type { StatusManager } from '../status/status-manager';
 
@@ -16,6 +17,7 @@ export interface PodObserverOptions {
   runtime: ContainerRuntime;
   messages: TerminationMessages;
   probes: ProbeManager;
+  resizes: PodResizes;
   status: StatusManager;
   hostIps(): readonly string[];
   clock: Clock;
@@ -52,14 +54,17 @@ export function createPodObserver(identity: PodIdentity, o: PodObserverOptions):
     },
     publish(pod, runtime, { problems, verdict, over = false, final = false }) {
       const previous = o.status.get(identity.uid) ?? pod.status ?? {};
+      const allocated = o.resizes.allocated(pod);
       const status = podStatus({
-        pod,
+        pod: allocated,
         previous,
         runtime,
         runtimeName: o.runtime.name,
         problems,
         started: (container: Container, instance: RuntimeContainer) => o.probes.started(container, instance),
         ready: (container: Container, instance: RuntimeContainer) => o.probes.ready(container, instance),
+        given: (container) => o.resizes.given(allocated, container),
+        resizes: over ? [] : o.resizes.conditions(identity.uid),
         hostIps: o.hostIps(),
         verdict,
         over,

@@ -18,6 +18,8 @@ import { createServiceAccountTokens } from '../objects/service-account-tokens';
 import { createTrustBundles } from '../objects/trust-bundles';
 import { createProbeManager } from '../probes/probe-manager';
 import { createProbers } from '../probes/registry';
+import { openAllocationBook, type AllocationBook } from '../resize/allocation-book';
+import { createPodResizes } from '../resize/pod-resizes';
 import { createFakeRuntime, type FakeRuntime } from '../runtimes/testing/fake-runtime';
 import { createStatusManager } from '../status/status-manager';
 import { createLimiter } from '../system/limiter';
@@ -35,6 +37,8 @@ let stop: AbortController;
 let refusal: { reason: string; message: string } | undefined;
 let networkProblem: string | undefined;
 let inTheWay: boolean;
+let lacking: { message: string; hopeless: boolean } | undefined;
+let book: AllocationBook;
 /** What was asked of proxies, and what they keep the pod from. */
 let askedOfProxies: string[];
 let proxies: { enforced: Promise<void>; released: Promise<number> | undefined };
@@ -47,11 +51,14 @@ beforeEach(async () => {
   refusal = undefined;
   networkProblem = undefined;
   inTheWay = false;
+  lacking = undefined;
+  book = await openAllocationBook(join(directory, 'allocations'), createTestLogger());
   askedOfProxies = [];
   proxies = { enforced: Promise.resolve(), released: undefined };
 });
 afterEach(async () => {
   stop.abort();
+  await book.written();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -113,6 +120,13 @@ function createWorker(pod: Pod): PodWorker {
       paths,
       clock,
       logger,
+      resizes: createPodResizes({
+        book,
+        lacking: () => lacking,
+        events,
+        wake: () => worker.wake(),
+        clock,
+      }),
       status: createStatusManager({
         client: client.pods,
         lister: createLister<Pod>(),
@@ -439,4 +453,78 @@ test('a postStart hook that fails ends the container', async () => {
   });
   await until(() => events().some((event) => event.startsWith('FailedPostStartHook')));
   await until(() => web()?.restartCount === 1);
+});
+
+describe('a pod that asks for more', () => {
+  const asking = (cpu: string, resizePolicy: { resourceName: string; restartPolicy: string }[] = []): PodSpec => ({
+    containers: [
+      {
+        name: 'web',
+        image: 'busybox:1',
+        imagePullPolicy: 'IfNotPresent',
+        resources: { requests: { cpu } },
+        resizePolicy,
+      },
+    ],
+  });
+  const told = () =>
+    current()
+      ?.status?.conditions?.filter(({ type }) => type?.startsWith('PodResize'))
+      .map(({ type, reason, message }) => [type, reason, message].filter(Boolean).join(' '));
+  async function resize(worker: PodWorker, spec: PodSpec): Promise<void> {
+    worker.update(await cluster.pods.patch({ namespace: 'd', name: 'p' }, { type: 'merge', body: { spec } }));
+  }
+
+  test('gets it while it runs', async () => {
+    const worker = await start(asking('1'));
+    await until(() => web()?.ready);
+    await resize(worker, asking('2'));
+    await until(() => web()?.resources?.requests?.['cpu'] === '2' && told()?.length === 0);
+    expect(runtime.calls.slice(3)).toEqual(['resize web {"requests":{"cpu":"2"},"limits":{}}']);
+    expect(current()?.status).toMatchObject({
+      allocatedResources: { cpu: '2' },
+      resources: { requests: { cpu: '2' } },
+    });
+    expect(
+      events()
+        .slice(-2)
+        .map((text) => text.split(':')[0]),
+    ).toEqual(['ResizeStarted', 'ResizeCompleted']);
+  });
+
+  test('gets it by a restart, where it wants one', async () => {
+    const policy = [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }];
+    const worker = await start(asking('1', policy));
+    await until(() => web()?.ready);
+    await resize(worker, asking('2', policy));
+    await until(() => web()?.restartCount === 1 && web()?.ready && told()?.length === 0);
+    expect(runtime.calls.slice(3)).toEqual(['stop web 5', 'create web', 'start web']);
+    expect(events()).toContain('Killing: Container web resize requires restart');
+  });
+
+  test('waits until there is room, or is told that there never will be', async () => {
+    const worker = await start(asking('1'));
+    await until(() => web()?.ready);
+    lacking = { message: 'none left', hopeless: false };
+    await resize(worker, asking('2'));
+    await until(() => told()?.[0] === 'PodResizePending Deferred none left');
+    expect(web()).toMatchObject({ allocatedResources: { cpu: '1' }, resources: { requests: { cpu: '1' } } });
+    lacking = { message: 'never', hopeless: true };
+    await resize(worker, asking('200'));
+    await until(() => told()?.[0] === 'PodResizePending Infeasible never');
+    lacking = undefined;
+    await resize(worker, asking('3'));
+    await until(() => web()?.resources?.requests?.['cpu'] === '3' && told()?.length === 0);
+  });
+
+  test('says why it cannot have it yet', async () => {
+    const worker = await start(asking('1'));
+    await until(() => web()?.ready);
+    runtime.failNext('resize web', 'no such group');
+    await resize(worker, asking('2'));
+    await until(() => told()?.[0] === 'PodResizeInProgress Error no such group');
+    expect(events().at(-1)).toMatch(/^ResizeError: Pod resize error: .*"error":"no such group"/);
+    worker.wake();
+    await until(() => web()?.resources?.requests?.['cpu'] === '2' && told()?.length === 0);
+  });
 });

@@ -10,7 +10,10 @@ import { createPodTermination } from './pod-termination';
 import { syncPod, type SyncPodOptions } from './sync-pod';
 
 export interface PodWorkerOptions
-  extends SyncPodOptions, PodCleanupOptions, Omit<PodObserverOptions, 'runtime' | 'status' | 'probes' | 'clock'> {
+  extends
+    SyncPodOptions,
+    PodCleanupOptions,
+    Omit<PodObserverOptions, 'runtime' | 'status' | 'probes' | 'resizes' | 'clock'> {
   /** Why the node refuses a pod it has not taken yet. */
   admit(pod: Pod): { reason: string; message: string } | undefined;
   /** Whether a pod that is being stopped still has what this one needs: its name, or a port of the node. */
@@ -46,6 +49,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   const logger = o.logger.child({ pod: `${identity.namespace}/${identity.name}`, uid });
   const observer = createPodObserver(identity, { ...o });
   const problems = new Map<string, { reason: string; message: string }>();
+  const restarted = new Set<string>();
   const setUpDelays = backoff({ initialMs: 500, maxMs: 120_000, jitter: 0 });
   const stopDelays = backoff({ initialMs: 200, maxMs: 10_000 });
   const end = new AbortController();
@@ -117,7 +121,17 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
 
   function publish(runtimePod: RuntimePod) {
     o.probes.sync(known(), runtimePod, podIp(runtimePod));
+    if (life.verdict === undefined) {
+      o.resizes.consider(known());
+      o.resizes.settle(known(), runtimePod);
+    }
     return observer.publish(known(), runtimePod, { problems, verdict: life.verdict });
+  }
+
+  function admit(fresh: boolean) {
+    const refusal = fresh ? o.admit(known()) : undefined;
+    if (!refusal) o.resizes.admit(known());
+    return refusal;
   }
 
   async function take(next: PodStep): Promise<PodEvent | undefined> {
@@ -125,11 +139,11 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
       case 'observe':
         return { type: 'observed', look: await look() };
       case 'admit':
-        return { type: 'admitted', refusal: next.fresh ? o.admit(known()) : undefined };
+        return { type: 'admitted', refusal: admit(next.fresh) };
       case 'publish':
         return { type: 'published', phase: publish(seen).phase };
       case 'sync':
-        return { type: 'synced', ...(await sync(known(), seen)) };
+        return { type: 'synced', ...(await sync(o.resizes.allocated(known()), seen)) };
       case 'publish-progress':
         publish(await observer.observe());
         return undefined;
@@ -146,7 +160,14 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   }
 
   function sync(pod: Pod, runtimePod: RuntimePod) {
-    const context = { problems, delays: setUpDelays, signal: step.signal, observe: () => observer.observe(), publish };
+    const context = {
+      problems,
+      restarted,
+      delays: setUpDelays,
+      signal: step.signal,
+      observe: () => observer.observe(),
+      publish,
+    };
     return syncPod({ ...context, pod, runtimePod, kill: (what) => kill(pod, podIp(runtimePod), what) }, o);
   }
 
@@ -155,7 +176,9 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
       case 'wake':
         return loop.wake(action.afterMs);
       case 'abort-step':
-        return step.abort();
+        step.abort();
+        // What a pod has that is about to be stopped is there for others.
+        return o.resizes.retry();
       case 'hurry':
         return inTurn
           ? void stopAtOnce().catch((err: unknown) =>

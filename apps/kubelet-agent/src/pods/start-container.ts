@@ -12,6 +12,7 @@ import type { ImageManager } from '../images/image-manager';
 import { HookError, type Hooks } from '../lifecycle/hooks';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import { referenceKeys } from '../objects/reference-keys';
+import type { PodResizes } from '../resize/pod-resizes';
 import type { ContainerRuntime, RuntimeImage, RuntimePod, RuntimeSandbox, SandboxSpec } from '../runtimes/runtime';
 import type { Limiter } from '../system/limiter';
 import type { Mounts } from '../system/mounts';
@@ -27,6 +28,7 @@ export interface StartContainerOptions {
   images: ImageManager;
   objects: ReferencedObjects;
   hooks: Hooks;
+  resizes: PodResizes;
   events: PodEvents;
   backoff: KeyedBackoff;
   paths: PodPaths;
@@ -69,6 +71,7 @@ export async function startContainer(request: StartRequest, o: StartContainerOpt
   const id = await o.inTurn(
     async () => {
       if (signal.aborted) throw new Error('pod is being stopped');
+      o.resizes.give(pod, container);
       const created = await o.runtime.createContainer(spec).catch((error: Error) => {
         throw new ContainerProblem('CreateContainerError', error.message);
       });

@@ -1,5 +1,5 @@
 import type { Backoff } from '@kubets/component';
-import type { Pod } from '@kubets/proto-gen/core/v1';
+import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { podResolverConfig, type ClusterDns } from '../dns/resolver-config';
@@ -13,6 +13,8 @@ import type { VolumeSources } from '../volumes/volume-kind';
 import type { VolumeRefresher } from '../volumes/volume-refresher';
 import { computePodActions, type ContainerKill, type PodActions } from './compute-pod-actions';
 import { containerHash } from './container-hash';
+import { resizeRestarts } from '../resize/compute-resizes';
+import { resizeContainers } from '../resize/resize-containers';
 import { ContainerProblem } from '../status/container-problem';
 import { boundedGrace } from './grace-period';
 import { killPod } from './kill-pod';
@@ -38,6 +40,8 @@ export interface SyncPodInput {
   pod: Pod;
   runtimePod: RuntimePod;
   problems: Map<string, { reason: string; message: string }>;
+  /** IDs of containers that were stopped to be started anew with other resources. */
+  restarted: Set<string>;
   /** How long to wait after volumes or the sandbox failed again. */
   delays: Backoff;
   signal: AbortSignal;
@@ -59,12 +63,14 @@ export interface SyncPodResult {
 const waiting = (retryAfterMs: number): SyncPodResult => ({ finished: false, progressed: false, retryAfterMs });
 // Workers are woken when the network becomes ready; this is for good measure.
 const NETWORK_RETRY_MS = 10_000;
+const RESIZE_RETRY_MS = 10_000;
 
 /** One step of bringing a pod to life and keeping it there: volumes, sandbox, init containers, containers. */
 export async function syncPod(input: SyncPodInput, o: SyncPodOptions): Promise<SyncPodResult> {
   const { pod, signal } = input;
   const hostNetwork = pod.spec?.hostNetwork === true;
   const networkProblem = hostNetwork ? undefined : o.networkProblem();
+  const restartsToResize = (container: Container) => resizeRestarts(container, o.resizes.given(pod, container));
   const decide = (runtime: RuntimePod): PodActions =>
     computePodActions({
       pod,
@@ -72,15 +78,23 @@ export async function syncPod(input: SyncPodInput, o: SyncPodOptions): Promise<S
       hashOf: containerHash,
       started: (container, instance) => o.probes.started(container, instance),
       failedProbe: (instance) => o.probes.failed(instance),
+      resizeRestarts: restartsToResize,
+      isRestarted: ({ id }) => input.restarted.has(id),
       knownRestarts: (name) => knownRestarts(pod, o, name),
     });
 
   const actions = decide(input.runtimePod);
   if (actions.finish) return { finished: true, progressed: false };
-  for (const kill of actions.kill) input.kill(kill);
+  for (const kill of actions.kill) {
+    if (restartsToResize(kill.container)) input.restarted.add(kill.instance.id);
+    input.kill(kill);
+  }
+  const resized = await resizeContainers(pod, input.runtimePod, o);
+  if (resized === 'failed') input.publish(input.runtimePod);
   if (!actions.createSandbox && actions.start.length === 0) {
     await prune(input.runtimePod, pod, o);
-    return { finished: false, progressed: false };
+    const progressed = resized === 'done';
+    return resized === 'failed' ? waiting(RESIZE_RETRY_MS) : { finished: false, progressed };
   }
   if (networkProblem) {
     o.events.pod(pod, 'Warning', 'NetworkNotReady', `network is not ready: ${networkProblem}`);

@@ -138,6 +138,14 @@ export interface ContainerSpec {
   nodeMemoryBytes: number;
 }
 
+/** What a container that runs is to have of the node from now on. */
+export interface ContainerResources {
+  pod: Pod;
+  /** With the resources to be given. */
+  container: Container;
+  nodeMemoryBytes: number;
+}
+
 /** The runtime as the kubelet uses it. Every rejection is an Error whose message may be shown to users. */
 export interface ContainerRuntime {
   /** Scheme of container IDs in the API, such as containerd. */
@@ -156,6 +164,8 @@ export interface ContainerRuntime {
   startContainer(id: string): Promise<void>;
   /** Sends the stop signal, kills after the time, and resolves when it has ended. */
   stopContainer(id: string, graceSeconds: number): Promise<void>;
+  /** Changes what a running container may use of CPU and memory. */
+  resizeContainer(id: string, resources: ContainerResources): Promise<void>;
   removeContainer(id: string): Promise<void>;
   reopenLog(id: string): Promise<void>;
   /** Runs a command to its end; timeoutMs 0 waits for ever. The output is its first 10 KiB. Rejects when the time is up. */

@@ -1,5 +1,5 @@
 import { rfc3339 } from '@kubets/apimachinery';
-import type { Container, ContainerState, ContainerStatus } from '@kubets/proto-gen/core/v1';
+import type { Container, ContainerState, ContainerStatus, ResourceRequirements } from '@kubets/proto-gen/core/v1';
 import type { RuntimeContainer } from '../runtimes/runtime';
 
 /** What is known of one container apart from the runtime. */
@@ -16,6 +16,8 @@ export interface ContainerView {
   /** Reason to show while nothing was tried: ContainerCreating or PodInitializing. */
   waitingReason: string;
   runtimeName: string;
+  /** What it has of the node: of one that does not run, what it is going to have. */
+  given: ResourceRequirements;
 }
 
 const LOST_MESSAGE = 'The container could not be located when the pod was deleted.  The container used to be Running';
@@ -52,12 +54,13 @@ function fromInstance(
     image: newest.image || container.image,
     imageID: newest.imageRef,
     containerID: idOf(newest, view),
-    ...resourcesOf(container),
+    ...resourcesOf(container, view),
   };
 }
 
 /** The runtime has nothing of it: either it was not made yet, or what was is gone. */
-function fromMemory(container: Container, { previous, waitingReason }: ContainerView): ContainerStatus {
+function fromMemory(container: Container, view: ContainerView): ContainerStatus {
+  const { previous, waitingReason } = view;
   const blank: ContainerStatus = {
     name: container.name,
     state: { waiting: { reason: waitingReason } },
@@ -66,7 +69,7 @@ function fromMemory(container: Container, { previous, waitingReason }: Container
     restartCount: 0,
     image: container.image,
     imageID: '',
-    ...resourcesOf(container),
+    ...resourcesOf(container, view),
   };
   if (!previous) return blank;
   if (previous.state?.terminated) return { ...previous };
@@ -151,11 +154,15 @@ export function terminalStatus(status: ContainerStatus): ContainerStatus {
   };
 }
 
-function resourcesOf(container: Container): Pick<ContainerStatus, 'resources' | 'allocatedResources' | 'volumeMounts'> {
-  const { requests, limits } = container.resources ?? {};
+function resourcesOf(
+  container: Container,
+  { given: { requests, limits } }: ContainerView,
+): Pick<ContainerStatus, 'resources' | 'allocatedResources' | 'volumeMounts'> {
+  const allocated = container.resources?.requests;
   return {
-    ...(requests ? { allocatedResources: requests } : {}),
-    ...(requests || limits ? { resources: { ...(limits ? { limits } : {}), ...(requests ? { requests } : {}) } } : {}),
+    ...(allocated ? { allocatedResources: allocated } : {}),
+    // Empty as well: it tells that the node can resize.
+    resources: { ...(limits ? { limits } : {}), ...(requests ? { requests } : {}) },
     ...(container.volumeMounts?.length
       ? {
           volumeMounts: container.volumeMounts.map(({ name, mountPath, readOnly }) => ({

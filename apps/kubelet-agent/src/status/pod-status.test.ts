@@ -42,6 +42,8 @@ const make = (runtime: RuntimePod, more: Partial<PodStatusInput> = {}): PodStatu
     problems: new Map(),
     started: () => true,
     ready: () => true,
+    given: ({ resources = {} }) => resources,
+    resizes: [],
     hostIps: ['10.201.0.11'],
     over: false,
     final: false,
@@ -70,6 +72,7 @@ test('nothing made yet', () => {
       restartCount: 0,
       image: 'nginx',
       imageID: '',
+      resources: {},
     },
   ]);
   expect(condition(status, 'PodReadyToStartContainers')?.status).toBe('False');
@@ -94,6 +97,7 @@ test('running and ready', () => {
       restartCount: 0,
       image: 'docker.io/library/nginx:latest',
       imageID: 'nginx@sha256:1',
+      resources: {},
       containerID: 'containerd://c1',
     },
   ]);

@@ -1,6 +1,13 @@
-import { isSidecar, isTerminalPhase, qosClassOf } from '@kubets/api';
+import { isSidecar, isTerminalPhase, podQuantities, qosClassOf, quantityTexts } from '@kubets/api';
 import { rfc3339 } from '@kubets/apimachinery';
-import type { Container, ContainerStatus, Pod, PodStatus } from '@kubets/proto-gen/core/v1';
+import type {
+  Container,
+  ContainerStatus,
+  Pod,
+  PodCondition,
+  PodStatus,
+  ResourceRequirements,
+} from '@kubets/proto-gen/core/v1';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import { podConditions } from './conditions';
 import { containerStatus, initReady } from './container-status';
@@ -8,6 +15,7 @@ import { finalStatuses } from './final-statuses';
 import { podPhase, type PodPhase } from './phase';
 
 export interface PodStatusInput {
+  /** With the resources that are allocated to it. */
   pod: Pod;
   /** The last status, whether the API has it already or not. */
   previous: PodStatus;
@@ -17,6 +25,10 @@ export interface PodStatusInput {
   problems: ReadonlyMap<string, { reason: string; message: string }>;
   started(container: Container, instance: RuntimeContainer): boolean;
   ready(container: Container, instance: RuntimeContainer): boolean;
+  /** What a container has been given, which may differ from what is allocated to it. */
+  given(container: Container): ResourceRequirements;
+  /** The conditions that tell of a resize. */
+  resizes: readonly PodCondition[];
   hostIps: readonly string[];
   /** Ends the pod whatever its containers do: an admission failure or a deadline. */
   verdict?: { reason: string; message: string };
@@ -72,14 +84,17 @@ export function podStatus(input: PodStatusInput): PodStatus {
       : previous.phase === phase
         ? { reason: previous.reason, message: previous.message }
         : {}),
-    conditions: podConditions({
-      pod,
-      phase,
-      init: readyInit,
-      containers: published.main,
-      sandboxReady,
-      others: pod.status?.conditions ?? [],
-    }),
+    conditions: [
+      ...podConditions({
+        pod,
+        phase,
+        init: readyInit,
+        containers: published.main,
+        sandboxReady,
+        others: pod.status?.conditions ?? [],
+      }),
+      ...(isTerminalPhase(phase) ? [] : input.resizes),
+    ],
     hostIP: input.hostIps[0],
     hostIPs: input.hostIps.map((ip) => ({ ip })),
     ...(shownIps.length > 0 ? { podIP: shownIps[0], podIPs: shownIps.map((ip) => ({ ip })) } : {}),
@@ -87,7 +102,30 @@ export function podStatus(input: PodStatusInput): PodStatus {
     ...(readyInit.length > 0 ? { initContainerStatuses: readyInit } : {}),
     ...(refused ? {} : { containerStatuses: published.main }),
     ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
+    ...(refused ? {} : podResources(input)),
     qosClass: qosClassOf(pod),
+  };
+}
+
+/** What the pod as a whole is allocated, and has. */
+function podResources({ pod, given, runtime }: PodStatusInput): Pick<PodStatus, 'allocatedResources' | 'resources'> {
+  const runs = (name: string | undefined) => runtime.containers.find((one) => one.name === name)?.state === 'running';
+  const withGiven = (container: Container): Container =>
+    runs(container.name) ? { ...container, resources: given(container) } : container;
+  const { initContainers, containers } = pod.spec ?? {};
+  const actual: Pod = {
+    spec: { ...pod.spec, initContainers: initContainers?.map(withGiven), containers: containers?.map(withGiven) },
+  };
+  const textsOf = (of: Pod, side: 'requests' | 'limits') => quantityTexts(podQuantities(of, side));
+  const filled = (texts: Record<string, string>) => (Object.keys(texts).length > 0 ? texts : undefined);
+  const [allocated, requests, limits] = [
+    filled(textsOf(pod, 'requests')),
+    filled(textsOf(actual, 'requests')),
+    filled(textsOf(actual, 'limits')),
+  ];
+  return {
+    ...(allocated ? { allocatedResources: allocated } : {}),
+    resources: { ...(limits ? { limits } : {}), ...(requests ? { requests } : {}) },
   };
 }
 
@@ -120,5 +158,6 @@ function statusOf(
     ready: running !== undefined && input.ready(container, running),
     waitingReason,
     runtimeName: input.runtimeName,
+    given: running ? input.given(container) : (container.resources ?? {}),
   });
 }

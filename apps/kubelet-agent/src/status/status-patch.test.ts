@@ -20,6 +20,12 @@ test.each<[string, PodStatus, PodStatus, object | undefined]>([
     undefined,
   ],
   [
+    'what told of a resize goes, what is others’ stays',
+    { conditions: [ready, { type: 'PodResizePending', status: 'True' }, { type: 'lb/a', status: 'True' }] },
+    { conditions: [ready] },
+    { conditions: [{ $patch: 'delete', type: 'PodResizePending' }] },
+  ],
+  [
     'another address',
     { podIPs: [{ ip: '10.0.0.1' }] },
     { podIPs: [{ ip: '10.0.0.2' }] },

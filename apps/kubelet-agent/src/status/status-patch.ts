@@ -14,7 +14,10 @@ export function statusPatch(uid: string, current: PodStatus, wanted: PodStatus):
     if (key === 'conditions' || key === 'podIPs' || key === 'hostIPs') continue;
     if (!semanticEqual(current[key], wanted[key])) patch[key] = wanted[key] ?? null;
   }
-  const conditions = changedConditions(current.conditions ?? [], wanted.conditions ?? []);
+  const conditions = [
+    ...changedConditions(current.conditions ?? [], wanted.conditions ?? []),
+    ...endedConditions(current.conditions ?? [], wanted.conditions ?? []),
+  ];
   if (conditions.length > 0) patch['conditions'] = conditions;
   for (const key of ['podIPs', 'hostIPs'] as const) {
     const addresses = changedAddresses(current[key] ?? [], wanted[key] ?? []);
@@ -32,6 +35,15 @@ function changedConditions(current: readonly PodCondition[], wanted: readonly Po
   });
 }
 
+/** Conditions that are there only while there is something to say of a resize; all others of the kubelet's stay. */
+const PASSING = ['PodResizePending', 'PodResizeInProgress'];
+
+function endedConditions(current: readonly PodCondition[], wanted: readonly PodCondition[]): Entry[] {
+  return current
+    .filter(({ type = '' }) => PASSING.includes(type) && !wanted.some((one) => one.type === type))
+    .map(({ type }) => ({ $patch: 'delete', type }));
+}
+
 function changedAddresses(current: readonly { ip?: string }[], wanted: readonly { ip?: string }[]): Entry[] {
   if (semanticEqual(current, wanted)) return [];
   const gone = current.filter(({ ip }) => !wanted.some((one) => one.ip === ip));
@@ -44,7 +56,7 @@ export function withObservedGeneration(wanted: PodStatus, { metadata }: Pod, pre
   if (generation === undefined) return wanted;
   const before = previous.observedGeneration ?? 0;
   const observedGeneration = before > generation ? before : generation;
-  const conditions = wanted.conditions?.map((condition) => ({ ...condition, observedGeneration }));
+  const conditions = wanted.conditions?.map((condition) => ({ observedGeneration, ...condition }));
   return { ...wanted, observedGeneration, ...(conditions ? { conditions } : {}) };
 }
 

@@ -17,6 +17,7 @@ import { isMissing } from '../runtime';
 import { containerConfig } from './container-config';
 import { connectCri } from './cri-connection';
 import { createInventory } from './inventory';
+import { linuxResources } from './linux-resources';
 import { POD_UID_LABEL } from './pod-labels';
 import { sandboxConfig } from './sandbox-config';
 import { followTaskEvents } from './task-events';
@@ -92,6 +93,11 @@ function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, logger }:
         { containerId, timeout: graceSeconds },
         { timeoutMs: graceSeconds * 1000 + 120_000 },
       );
+    },
+    async resizeContainer(containerId, { pod, container, nodeMemoryBytes }) {
+      // The kernel's weight against running out of memory stays with the process.
+      const { oomScoreAdj: _, ...linux } = linuxResources(pod, container, nodeMemoryBytes);
+      await cri.call(runtime.updateContainerResources, { containerId, linux });
     },
     async removeContainer(containerId) {
       await cri.call(runtime.removeContainer, { containerId });

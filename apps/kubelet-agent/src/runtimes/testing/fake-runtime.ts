@@ -169,6 +169,10 @@ export function createFakeRuntime(): FakeRuntime {
       await did(`stop ${container.name} ${graceSeconds}`);
       end(container, 143);
     },
+    async resizeContainer(id, { container }) {
+      const { requests = {}, limits = {} } = container.resources ?? {};
+      await did(`resize ${find(id)!.name} ${JSON.stringify({ requests, limits })}`);
+    },
     async removeContainer(id) {
       await did(`remove ${id}`);
       for (const pod of all()) pod.containers = pod.containers.filter((container) => container.id !== id);

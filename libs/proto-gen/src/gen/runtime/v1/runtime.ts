@@ -30,6 +30,8 @@ import {
   StartContainerResponse,
   StopContainerRequest,
   StopContainerResponse,
+  UpdateContainerResourcesRequest,
+  UpdateContainerResourcesResponse,
 } from "./container";
 import {
   ListPodSandboxRequest,
@@ -1244,6 +1246,20 @@ export const RuntimeServiceService = {
       Buffer.from(StopContainerResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): StopContainerResponse => StopContainerResponse.decode(value),
   },
+  /** Changes what a running container may use; what is not set stays. */
+  updateContainerResources: {
+    path: "/runtime.v1.RuntimeService/UpdateContainerResources" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UpdateContainerResourcesRequest): Buffer =>
+      Buffer.from(UpdateContainerResourcesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UpdateContainerResourcesRequest =>
+      UpdateContainerResourcesRequest.decode(value),
+    responseSerialize: (value: UpdateContainerResourcesResponse): Buffer =>
+      Buffer.from(UpdateContainerResourcesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): UpdateContainerResourcesResponse =>
+      UpdateContainerResourcesResponse.decode(value),
+  },
   /** Removes a container; succeeds if it is gone already. */
   removeContainer: {
     path: "/runtime.v1.RuntimeService/RemoveContainer" as const,
@@ -1367,6 +1383,8 @@ export interface RuntimeServiceServer extends UntypedServiceImplementation {
   startContainer: handleUnaryCall<StartContainerRequest, StartContainerResponse>;
   /** Sends the stop signal, and kills after the timeout; may be repeated. */
   stopContainer: handleUnaryCall<StopContainerRequest, StopContainerResponse>;
+  /** Changes what a running container may use; what is not set stays. */
+  updateContainerResources: handleUnaryCall<UpdateContainerResourcesRequest, UpdateContainerResourcesResponse>;
   /** Removes a container; succeeds if it is gone already. */
   removeContainer: handleUnaryCall<RemoveContainerRequest, RemoveContainerResponse>;
   /** All containers that match a filter. */
@@ -1547,6 +1565,22 @@ export interface RuntimeServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: StopContainerResponse) => void,
+  ): ClientUnaryCall;
+  /** Changes what a running container may use; what is not set stays. */
+  updateContainerResources(
+    request: UpdateContainerResourcesRequest,
+    callback: (error: ServiceError | null, response: UpdateContainerResourcesResponse) => void,
+  ): ClientUnaryCall;
+  updateContainerResources(
+    request: UpdateContainerResourcesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: UpdateContainerResourcesResponse) => void,
+  ): ClientUnaryCall;
+  updateContainerResources(
+    request: UpdateContainerResourcesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: UpdateContainerResourcesResponse) => void,
   ): ClientUnaryCall;
   /** Removes a container; succeeds if it is gone already. */
   removeContainer(

@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Container, Node, Pod } from '@kubets/proto-gen/core/v1';
+import { createNodeFixture, eventually, type NodeFixture } from './kubelet/node-fixture';
+
+jest.setTimeout(60_000);
+
+let node: NodeFixture;
+beforeAll(async () => {
+  node = await createNodeFixture(1);
+  await node.startReady();
+}, 120_000);
+afterAll(() => node?.stop(), 60_000);
+
+const container = (requests: object, limits: object, more: Partial<Container> = {}): Partial<Container> => ({
+  command: ['sleep', '1000'],
+  resources: { requests, limits } as Container['resources'],
+  ...more,
+});
+const main = (pod: Pod) => pod.status?.containerStatuses?.[0];
+const told = (pod: Pod) => pod.status?.conditions?.find(({ type }) => type?.startsWith('PodResize'));
+
+/** What the kernel has of a container's group. */
+async function group(name: string, controller: string, file: string): Promise<number> {
+  const id = main(node.current(name)!)!.containerID!.replace('containerd://', '');
+  const [, path = ''] = /"cgroupsPath": ?"([^"]+)"/.exec(await node.ctr('containers', 'info', id)) ?? [];
+  return Number(await readFile(join('/sys/fs/cgroup', controller, path, file), 'utf8'));
+}
+
+/** Replaces requests and limits as `pods/resize` does. */
+async function resize(name: string, resources: object): Promise<void> {
+  const { metadata, spec } = node.current(name)!;
+  const body = {
+    metadata: { generation: Number(metadata?.generation ?? 1) + 1 },
+    spec: { containers: spec!.containers!.map((one) => ({ ...one, resources })) },
+  };
+  await node.cluster.pods.patch({ namespace: 'default', name }, { type: 'merge', body });
+}
+
+test('a running container gets more and less, and goes on running', async () => {
+  const pod = await node.run(
+    node.pod('web', container({ cpu: '100m', memory: '32Mi' }, { cpu: '200m', memory: '64Mi' })),
+  );
+  const id = main(pod)!.containerID;
+  expect(await group('web', 'cpu', 'cpu.shares')).toBe(102);
+  for (const [cpu, memory, shares] of [
+    ['500m', '128Mi', 512],
+    ['50m', '48Mi', 51],
+  ] as const) {
+    const resources = { requests: { cpu, memory: '32Mi' }, limits: { cpu: '1', memory } };
+    await resize('web', resources);
+    const resized = await node.until(
+      'web',
+      'resized',
+      (now) => main(now)?.resources?.limits?.['memory'] === memory && !told(now),
+    );
+    expect(main(resized)).toMatchObject({
+      containerID: id,
+      restartCount: 0,
+      resources,
+      allocatedResources: resources.requests,
+    });
+    expect([
+      await group('web', 'cpu', 'cpu.shares'),
+      await group('web', 'cpu', 'cpu.cfs_quota_us'),
+      await group('web', 'memory', 'memory.limit_in_bytes'),
+    ]).toEqual([shares, 100_000, parseInt(memory) * 1024 * 1024]);
+  }
+  expect(
+    node
+      .events('web')
+      .filter((text) => text.includes('Resize'))
+      .map((text) => text.split(':')[0]),
+  ).toEqual([
+    'Normal ResizeStarted Pod resize started',
+    'Normal ResizeCompleted Pod resize completed',
+    'Normal ResizeStarted Pod resize started',
+    'Normal ResizeCompleted Pod resize completed',
+  ]);
+  await node.remove('web');
+});
+
+test('a container that wants it is started anew, with what was given to it while no agent ran', async () => {
+  const resizePolicy = [{ resourceName: 'memory', restartPolicy: 'RestartContainer' }];
+  await node.run(node.pod('db', container({ memory: '32Mi' }, { memory: '64Mi' }, { resizePolicy })));
+  await node.killAgent('SIGKILL');
+  await resize('db', { requests: { memory: '32Mi' }, limits: { memory: '128Mi' } });
+  await node.startAgent();
+  await node.until(
+    'db',
+    'restarted',
+    (now) => main(now)?.restartCount === 1 && main(now)?.state?.running && !told(now),
+  );
+  expect(await group('db', 'memory', 'memory.limit_in_bytes')).toBe(128 * 1024 * 1024);
+  await node.remove('db');
+});
+
+test('what there is no room for waits, what is in use is not taken away', async () => {
+  await node.run(node.pod('small', container({ memory: '16Mi' }, { memory: '64Mi' })));
+  const [found] = node.cluster.objects<Node>('nodes');
+  const cpu = `${Number(found!.status!.allocatable!['cpu']) * 1000 - 100}m`;
+  await node.run(node.pod('big', container({ cpu }, {})));
+  await resize('small', { requests: { memory: '16Mi', cpu: '200m' }, limits: { memory: '64Mi' } });
+  const put = await node.until('small', 'put off', (now) => told(now)?.reason === 'Deferred');
+  expect(told(put)).toMatchObject({
+    type: 'PodResizePending',
+    observedGeneration: 2,
+    message: expect.stringMatching(/^Node didn't have enough resource: cpu, requested: 200, used: \d+, capacity: \d+$/),
+  });
+  await node.remove('big');
+  await node.until('small', 'resized', (now) => main(now)?.resources?.requests?.['cpu'] === '200m' && !told(now));
+
+  await resize('small', { requests: { memory: '1', cpu: '200m' }, limits: { memory: '4096' } });
+  const refused = await node.until('small', 'not taken away', (now) => told(now)?.reason === 'Error');
+  expect(told(refused)?.message).toMatch(
+    /^cannot decrease memory limits: attempting to set container "main" memory limit \(4096\)/,
+  );
+  await eventually('an event', () => node.events('small').some((text) => text.includes('Warning ResizeError')));
+  await node.remove('small');
+});
