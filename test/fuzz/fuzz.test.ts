@@ -6,7 +6,7 @@ import { waitOf, type BesideReport, type WatcherReport } from './beside/reports'
 import { createRestClient } from './beside/rest-client';
 import { startBeside } from './beside/start-beside';
 import { attackLanes } from './cases';
-import { fuzzOptions, type Lane } from './options';
+import { DEFAULTS, fuzzOptions, type Lane } from './options';
 import { credentialsOf } from './send/callers';
 import { prepare, untilGone } from './target/fuzz-namespaces';
 import { bringStandingObjects } from './target/standing-objects';
@@ -22,7 +22,6 @@ const GONE_MS = 60_000;
 /** Services collect when they are idle, twice, 15 s apart. */
 const REST_MS = 60_000;
 const REST_STILL_MS = 20_000;
-const WARM_UP = { http: 2000, grpc: 500, dns: 5000 };
 /** What the fuzz gets of the machine is what the cluster leaves. */
 const LOW_PRIORITY = 5;
 
@@ -47,7 +46,8 @@ beforeAll(async () => {
     return { http: http!, grpc: grpc!, dns: dns! };
   };
   setPriority(LOW_PRIORITY);
-  // A service that has done nothing yet is smaller than it will ever be again.
+  // What a service holds after a first attack is compiled code, and pages of malloc with a few blocks in each. What is lost
+  // grows with a second one.
   if (!options.only) await run({ seed: options.seed + 1, counts: warmUp() });
   before = await rested();
   const beside = await startBeside(target);
@@ -65,9 +65,9 @@ beforeAll(async () => {
   console.log(summary(seconds));
 });
 
-/** As much as makes a service what it is under load: in a short run as many as the run itself has. */
+/** As much as in every run, or less where the run itself has less. */
 function warmUp(): typeof options.counts {
-  const of = (lane: Lane) => Math.min(WARM_UP[lane], options.counts[lane]);
+  const of = (lane: Lane) => Math.min(DEFAULTS[lane], options.counts[lane]);
   return { http: of('http'), grpc: of('grpc'), dns: of('dns') };
 }
 

@@ -9,7 +9,7 @@ export interface FuzzOptions {
 }
 
 /** What two quiet processors do in a minute. What is left in memory after more has been measured without nodes only. */
-const DEFAULTS = { http: 8_000, grpc: 2_000, dns: 20_000 };
+export const DEFAULTS: Record<Lane, number> = { http: 8_000, grpc: 2_000, dns: 20_000 };
 
 /**
  * KUBETS_FUZZ_SEED; KUBETS_FUZZ_REQUESTS, which is HTTP requests, with a quarter as many gRPC calls and two and a half as many
