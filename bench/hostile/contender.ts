@@ -105,7 +105,13 @@ const waitsOf = (reader: ChildProcess) => told<Waits>(reader, 'waits');
 
 /** What a process answers; NaN of one that ends instead. */
 async function told<T>(process: ChildProcess, question: string): Promise<T> {
+  const listening = new AbortController();
+  const { signal } = listening;
   process.send(question);
-  const [answer] = (await Promise.race([once(process, 'message'), once(process, 'exit').then(() => [NaN])])) as [T];
+  const ended = once(process, 'exit', { signal }).then(() => [NaN]);
+  const [answer] = (await Promise.race([once(process, 'message', { signal }), ended]).finally(() => {
+    ended.catch(() => undefined);
+    listening.abort();
+  })) as [T];
   return answer;
 }

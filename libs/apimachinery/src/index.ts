@@ -124,7 +124,7 @@ export { parseExactJson, stringifyJson } from './json/exact-json';
 export { goJson, goJsonText } from './json/go-json';
 export { exactSteps } from './json/parse-in-steps';
 export { stringifySteps } from './json/stringify-in-steps';
-export { MAX_FREE_DEPTH, MAX_TEXT_DEPTH, MAX_TYPED_DEPTH } from './json/depth';
+export { MAX_FREE_DEPTH, MAX_TEXT_DEPTH, MAX_TEXT_VALUES, MAX_TYPED_DEPTH } from './json/depth';
 export { DecodeError } from './decode/scalar';
 export { jsonProblem, parseJson, parseSteps } from './decode/parse-json';
 export type { ParsedJson } from './decode/parse-json';

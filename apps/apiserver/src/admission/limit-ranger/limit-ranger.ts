@@ -1,12 +1,13 @@
 import { podQuantities, quantitiesOf } from '@kubets/api';
-import { newForbidden } from '@kubets/apimachinery';
-import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
+import { isStep, newForbidden, type Steps } from '@kubets/apimachinery';
+import type { LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
 import type { AdmissionAttributes, MutatingPlugin, ValidatingPlugin } from '../../pipeline/admission';
-import { claimProblems, limitProblems } from './constraints';
+import { inTurns } from '../../pipeline/turns';
+import { completePod } from './complete-pod';
+import { limitProblems, type Requirements } from './constraints';
 
 const NAME = 'LimitRanger';
 const LIMIT_RANGES = { group: '', plural: 'limitranges' };
-const ANNOTATION = 'kubernetes.io/limit-ranger';
 
 /** Containers do not change but by `resize`, so a pod is limited when it is made and when it is resized. */
 function isLimited({ resource, subresource, operation, oldObject }: AdmissionAttributes): boolean {
@@ -27,8 +28,9 @@ const handles = (attributes: AdmissionAttributes): boolean =>
 export const limitRangerDefaults: MutatingPlugin = {
   name: NAME,
   handles: (attributes) => attributes.resource.resource === 'pods' && handles(attributes),
-  admit(attributes) {
-    for (const { spec } of limitRangesOf(attributes)) completePod(attributes.object as Pod, spec?.limits ?? []);
+  async admit(attributes) {
+    for (const { spec } of limitRangesOf(attributes))
+      await inTurns(completePod(attributes.object as Pod, spec?.limits ?? []));
   },
 };
 
@@ -36,65 +38,46 @@ export const limitRangerDefaults: MutatingPlugin = {
 export const limitRanger: ValidatingPlugin = {
   name: NAME,
   handles,
-  validate(attributes) {
+  async validate(attributes) {
     const { object, resource, name } = attributes;
+    const requirements = resource.resource === 'pods' ? ofPod(object as Pod) : ofClaim(object as PersistentVolumeClaim);
     for (const { spec } of limitRangesOf(attributes)) {
-      const limits = spec?.limits ?? [];
-      const problems =
-        resource.resource === 'pods'
-          ? limits.flatMap((limit) => podProblems(object as Pod, limit))
-          : limits.flatMap((limit) => problemsOfClaim(object as PersistentVolumeClaim, limit));
-      if (problems.length > 0) throw newForbidden(resource, name, listed([...new Set(problems)]));
+      const problems = await inTurns(problemsOf(spec?.limits ?? [], requirements));
+      if (problems.size > 0) throw newForbidden(resource, name, listed([...problems]));
     }
   },
 };
 
 const listed = (problems: string[]): string => (problems.length === 1 ? problems[0]! : `[${problems.join(', ')}]`);
 
-function completePod(pod: Pod, limits: readonly LimitRangeItem[]): void {
-  const ofContainers = limits.filter(({ type }) => type === 'Container');
-  const requests = Object.assign({}, ...ofContainers.map(({ defaultRequest }) => defaultRequest));
-  const most = Object.assign({}, ...ofContainers.map((limit) => limit.default));
-  const { containers = [], initContainers = [] } = pod.spec ?? {};
-  const notes = [
-    ...containers.flatMap((container) => completeContainer(container, 'container', requests, most)),
-    ...initContainers.flatMap((container) => completeContainer(container, 'init container', requests, most)),
-  ];
-  if (notes.length === 0) return;
-  const metadata = (pod.metadata ??= {});
-  metadata.annotations = { ...metadata.annotations, [ANNOTATION]: `LimitRanger plugin set: ${notes.join('; ')}` };
+/** What there is of each type that limits are of. */
+type RequirementsOf = (type: string | undefined) => readonly Requirements[];
+
+function* problemsOf(limits: readonly LimitRangeItem[], requirements: RequirementsOf): Steps<Set<string>> {
+  const found = new Set<string>();
+  for (const [index, limit] of limits.entries()) {
+    if (isStep(index)) yield;
+    yield* limitProblems(limit, requirements(limit.type), found);
+  }
+  return found;
 }
 
-type Texts = Record<string, string>;
-
-function completeContainer(container: Container, what: string, requests: Texts, limits: Texts): string[] {
-  const resources = container.resources ?? {};
-  const missing = (wanted: Texts, there: Texts = {}) =>
-    Object.keys(wanted)
-      .filter((name) => there[name] === undefined)
-      .sort();
-  const [newRequests, newLimits] = [missing(requests, resources.requests), missing(limits, resources.limits)];
-  if (newRequests.length > 0) resources.requests = { ...requests, ...resources.requests };
-  if (newLimits.length > 0) resources.limits = { ...limits, ...resources.limits };
-  container.resources = resources;
-  return [
-    ...(newRequests.length > 0 ? [`${newRequests.join(', ')} request for ${what} ${container.name}`] : []),
-    ...(newLimits.length > 0 ? [`${newLimits.join(', ')} limit for ${what} ${container.name}`] : []),
-  ];
-}
-
-function podProblems(pod: Pod, limit: LimitRangeItem): string[] {
+function ofPod(pod: Pod): RequirementsOf {
   // What a RuntimeClass costs on top is not the user's.
   const { overhead: _overhead, ...spec } = pod.spec ?? {};
-  if (limit.type === 'Pod') {
-    const requests = podQuantities({ spec }, 'requests');
-    return limitProblems(limit, { requests, limits: podQuantities({ spec }, 'limits') });
-  }
-  if (limit.type !== 'Container') return [];
-  return [...(spec.containers ?? []), ...(spec.initContainers ?? [])].flatMap(({ resources }) =>
-    limitProblems(limit, { requests: quantitiesOf(resources?.requests), limits: quantitiesOf(resources?.limits) }),
-  );
+  let [whole, each]: (Requirements[] | undefined)[] = [];
+  return (type) => {
+    if (type === 'Pod')
+      return (whole ??= [{ requests: podQuantities({ spec }, 'requests'), limits: podQuantities({ spec }, 'limits') }]);
+    if (type !== 'Container') return [];
+    return (each ??= [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(({ resources }) => ({
+      requests: quantitiesOf(resources?.requests),
+      limits: quantitiesOf(resources?.limits),
+    })));
+  };
 }
 
-const problemsOfClaim = ({ spec }: PersistentVolumeClaim, limit: LimitRangeItem): string[] =>
-  limit.type === 'PersistentVolumeClaim' ? claimProblems(limit, quantitiesOf(spec?.resources?.requests)) : [];
+function ofClaim({ spec }: PersistentVolumeClaim): RequirementsOf {
+  const own = [{ requests: quantitiesOf(spec?.resources?.requests), limits: {} }];
+  return (type) => (type === 'PersistentVolumeClaim' ? own : []);
+}

@@ -10,7 +10,7 @@ import {
   type Quantities,
   type QuotaResource,
 } from '@kubets/api';
-import { newForbidden, type KubeObject } from '@kubets/apimachinery';
+import { newForbidden, type KubeObject, type Steps } from '@kubets/apimachinery';
 import type { Container, Pod, ResourceQuota } from '@kubets/proto-gen/core/v1';
 import type { AdmissionAttributes } from '../../pipeline/admission';
 
@@ -32,16 +32,29 @@ export function isCharged({ operation, resource, subresource, object, oldObject 
  * The quotas whose status changes by what the operation uses, as they will be.
  * @throws StatusError 403 when it would use more than one of them allows.
  */
-export function chargeQuotas(
+export function* chargeQuotas(
   quotas: readonly ResourceQuota[],
   attributes: AdmissionAttributes,
   now: Date,
-): ResourceQuota[] {
+): Steps<ResourceQuota[]> {
   const { resource, object } = attributes;
   const quotaResource = { group: resource.group, plural: resource.resource };
-  const relevant = quotas.filter((quota) => isRelevant(quota, quotaResource, object!));
-  for (const quota of relevant) assertAccountable(quota, quotaResource, attributes);
-  return relevant.flatMap((quota) => charged(quota, quotaResource, attributes, now) ?? []);
+  const relevant: ResourceQuota[] = [];
+  for (const quota of quotas) {
+    if (isRelevant(quota, quotaResource, object!)) relevant.push(quota);
+    yield;
+  }
+  for (const quota of relevant) {
+    assertAccountable(quota, quotaResource, attributes);
+    yield;
+  }
+  const changed: ResourceQuota[] = [];
+  for (const quota of relevant) {
+    const after = charged(quota, quotaResource, attributes, now);
+    if (after) changed.push(after);
+    yield;
+  }
+  return changed;
 }
 
 const hardNames = ({ status }: ResourceQuota): string[] => Object.keys(status?.hard ?? {});
@@ -87,13 +100,15 @@ function charged(
   now: Date,
 ): ResourceQuota | undefined {
   const { operation, object, oldObject } = attributes;
-  const hard = quantitiesOf(quota.status?.hard);
-  const used = quantitiesOf(quota.status?.used);
+  const { hard: hardTexts = {}, used: usedTexts = {} } = quota.status ?? {};
   const usage = quotaUsage(resource, object!, now);
   const wasCounted = operation === 'UPDATE' && oldObject && isRelevant(quota, resource, oldObject);
   const more = wasCounted ? increase(usage, quotaUsage(resource, oldObject, now)) : usage;
-  const requested = select(more, (name, quantity) => hard[name] !== undefined && quantity.sign() > 0);
+  const requested = select(more, (name, quantity) => hardTexts[name] !== undefined && quantity.sign() > 0);
   if (Object.keys(requested).length === 0) return undefined;
+  // A quota may have thousands of names; an object uses a few of them.
+  const names = Object.keys(requested);
+  const [hard, used] = [quantitiesOf(pick(hardTexts, names)), quantitiesOf(pick(usedTexts, names))];
   const total = { ...used };
   addQuantities(total, requested);
   const exceeded = select(requested, (name) => total[name]!.cmp(hard[name]!) > 0);
@@ -104,8 +119,11 @@ function charged(
       `exceeded quota: ${quota.metadata?.name}, requested: ${pairs(exceeded)}, used: ${shown(used)}, limited: ${shown(hard)}`,
     );
   }
-  return { ...quota, status: { ...quota.status, used: quantityTexts(total) } };
+  return { ...quota, status: { ...quota.status, used: { ...usedTexts, ...quantityTexts(total) } } };
 }
+
+const pick = (texts: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (texts[name] === undefined ? [] : [[name, texts[name]]])));
 
 const select = (list: Quantities, wanted: (name: string, quantity: Quantities[string]) => boolean): Quantities =>
   Object.fromEntries(Object.entries(list).filter(([name, quantity]) => wanted(name, quantity)));

@@ -1,6 +1,7 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import type { ResourceQuota } from '@kubets/proto-gen/core/v1';
 import type { AdmissionAttributes, ValidatingPlugin } from '../../pipeline/admission';
+import { inTurns } from '../../pipeline/turns';
 import { chargeQuotas, isCharged } from './charge-quotas';
 
 const QUOTAS = { group: '', plural: 'resourcequotas' };
@@ -29,7 +30,7 @@ export function createResourceQuota({ updateStatus, catchUp, now }: ResourceQuot
       const quotas = (reader.list(QUOTAS, namespace) as ResourceQuota[]).filter(
         ({ metadata }) => !names || names.has(metadata?.name ?? ''),
       );
-      const changed = chargeQuotas(quotas, attributes, now());
+      const changed = await inTurns(chargeQuotas(quotas, attributes, now()));
       if (dryRun) return;
       const failed = new Map<string, unknown>();
       for (const quota of changed)
