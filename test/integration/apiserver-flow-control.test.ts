@@ -84,7 +84,7 @@ test('answers name their flow; what has to be there comes back, as it was', asyn
   expect([code, body.message]).toEqual([422, expect.stringContaining("spec of 'exempt' must equal the fixed value")]);
 });
 
-test('a schema without its level says so, and does not count', async () => {
+test('a schema without its level says so by an apply, and does not count', async () => {
   const spec = {
     priorityLevelConfiguration: { name: 'nowhere' },
     matchingPrecedence: 3,
@@ -101,6 +101,16 @@ test('a schema without its level says so, and does not count', async () => {
     const { body } = await api.call(`${SCHEMAS}/lost`);
     return body.status?.conditions?.[0]?.status === 'True' && body.status.conditions[0].reason === 'NotFound';
   });
+  const { body } = await api.call(`${SCHEMAS}/lost`);
+  expect(body.metadata.managedFields).toMatchObject([
+    {
+      manager: 'api-priority-and-fairness-config-consumer-v1',
+      operation: 'Apply',
+      subresource: 'status',
+      fieldsV1: { 'f:status': { 'f:conditions': { 'k:{"type":"Dangling"}': { '.': {}, 'f:status': {} } } } },
+    },
+    { operation: 'Update', fieldsV1: { 'f:spec': {} } },
+  ]);
 });
 
 test('a flood of one user is refused in part, and others are answered', async () => {

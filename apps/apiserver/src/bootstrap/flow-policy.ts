@@ -12,6 +12,9 @@ import type { ObjectReader } from '../registry/object-reader';
 import type { ResourceDefinition } from '../registry/resource';
 import type { SystemWriter } from './system-writer';
 
+/** Who owns what a cluster begins with. */
+const FIELD_MANAGER = 'api-priority-and-fairness-config-producer-v1';
+
 type FlowObject = FlowSchema | PriorityLevelConfiguration;
 
 /** The levels and schemas that a cluster begins with, by resource. */
@@ -33,7 +36,7 @@ export async function ensureFlowPolicy(
         const existing = reader.get(resource, '', wanted.metadata?.name ?? '') as FlowObject | undefined;
         const isMandatory = (mandatory as readonly FlowObject[]).includes(wanted);
         const object = reconcileFlowObject(existing, wanted, isMandatory);
-        if (object) await writer[existing ? 'replace' : 'ensure'](definition, object);
+        if (object) await writer[existing ? 'replace' : 'ensure'](definition, object, FIELD_MANAGER);
       }),
     );
   }

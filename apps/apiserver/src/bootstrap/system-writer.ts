@@ -1,5 +1,6 @@
 import { atOnce, isAlreadyExists, isNotFound, type KubeObject } from '@kubets/apimachinery';
 import type { UserInfo } from '../auth/user/user-info';
+import { applyObject } from '../pipeline/apply';
 import { beforeUpdate } from '../pipeline/before-update';
 import { createObject } from '../pipeline/create';
 import { decodeIncoming } from '../pipeline/decode-incoming';
@@ -18,12 +19,14 @@ export const APISERVER_USER: UserInfo = {
 const OPTIONS: WriteOptions = { dryRun: false, fieldManager: 'kube-apiserver', fieldValidation: 'Strict' };
 
 export interface SystemWriter {
-  /** Creates the object unless it exists; what exists stays as it is. */
-  ensure(definition: ResourceDefinition, object: KubeObject): Promise<void>;
+  /** Creates the object unless it exists; what exists stays as it is. `fieldManager` owns its fields, the server unless given. */
+  ensure(definition: ResourceDefinition, object: KubeObject, fieldManager?: string): Promise<void>;
   /** Creates the object or makes it so: for what the server owns and nobody else should change. */
-  replace(definition: ResourceDefinition, object: KubeObject): Promise<void>;
+  replace(definition: ResourceDefinition, object: KubeObject, fieldManager?: string): Promise<void>;
   /** Writes the status of an object that is still as it was read, and waits until the cache has it. @throws StatusError 409 when it has changed. */
   updateStatus(definition: ResourceDefinition, object: KubeObject): Promise<void>;
+  /** Applies a configuration of the status, taking over what others own, and waits until the cache has it. @throws StatusError 404 when the object is gone. */
+  applyStatus(definition: ResourceDefinition, configuration: KubeObject, fieldManager: string): Promise<void>;
   /** Deletes the object if it exists. */
   remove(definition: ResourceDefinition, object: KubeObject): Promise<void>;
 }
@@ -50,18 +53,18 @@ export function createSystemWriter(scope: RequestScope, signal: AbortSignal): Sy
     name,
     subresource: '',
   });
-  const create = (definition: ResourceDefinition, object: KubeObject) =>
+  const create = (definition: ResourceDefinition, object: KubeObject, fieldManager = OPTIONS.fieldManager) =>
     createObject(scope, {
       ...requestOf('create', definition, object, ''),
       body: { value: object },
-      options: OPTIONS,
+      options: { ...OPTIONS, fieldManager },
     });
 
   return {
-    async ensure(definition, object) {
+    async ensure(definition, object, fieldManager) {
       if (scope.cache.get(definition, object.metadata?.namespace ?? '', object.metadata?.name ?? '')) return;
       try {
-        await create(definition, object);
+        await create(definition, object, fieldManager);
       } catch (error) {
         if (isAlreadyExists(error)) return;
         // Another apiserver may have been faster, and what it allocated for the object is why this one was refused.
@@ -70,8 +73,9 @@ export function createSystemWriter(scope: RequestScope, signal: AbortSignal): Sy
       }
     },
 
-    async replace(definition, object) {
-      const request = { ...requestOf('update', definition, object), body: { value: object }, options: OPTIONS };
+    async replace(definition, object, fieldManager = OPTIONS.fieldManager) {
+      const options = { ...OPTIONS, fieldManager };
+      const request = { ...requestOf('update', definition, object), body: { value: object }, options };
       await guaranteedUpdate(scope, request, {
         dryRun: false,
         tryUpdate(old) {
@@ -83,7 +87,7 @@ export function createSystemWriter(scope: RequestScope, signal: AbortSignal): Sy
           };
           return beforeUpdate(scope, request, { old, wanted });
         },
-        createInstead: () => create(definition, object),
+        createInstead: () => create(definition, object, fieldManager),
       });
     },
 
@@ -92,6 +96,16 @@ export function createSystemWriter(scope: RequestScope, signal: AbortSignal): Sy
       const { stored } = await guaranteedUpdate(scope, request, {
         dryRun: false,
         tryUpdate: (old) => beforeUpdate(scope, request, { old, wanted: structuredClone(object) }),
+      });
+      await scope.cache.waitFor(stored.revision);
+    },
+
+    async applyStatus(definition, configuration, fieldManager) {
+      const { stored } = await applyObject(scope, {
+        ...requestOf('patch', definition, configuration),
+        subresource: 'status',
+        body: { value: configuration },
+        options: { ...OPTIONS, fieldManager, force: true },
       });
       await scope.cache.waitFor(stored.revision);
     },

@@ -3,7 +3,7 @@ import { createMetrics } from '@kubets/component';
 import { createMemoryObjects } from '../auth/testing/memory-objects';
 import { MANDATORY_LEVELS, MANDATORY_SCHEMAS, SUGGESTED_LEVELS, SUGGESTED_SCHEMAS } from './bootstrap-objects';
 import { createFlowControl, type FlowNames } from './flow-control';
-import { withDangling } from './flow-status';
+import { danglingStatus } from './flow-status';
 
 const request = {
   verb: 'get',
@@ -93,21 +93,22 @@ test('a level borrows what others do not need', async () => {
 });
 
 test('says of a schema whether its level is there', () => {
-  const schema = { metadata: { name: 's' }, spec: { priorityLevelConfiguration: { name: 'l' } } };
+  const named = { apiVersion: 'flowcontrol.apiserver.k8s.io/v1', kind: 'FlowSchema', metadata: { name: 's' } };
+  const schema = { ...named, spec: { priorityLevelConfiguration: { name: 'l' } } };
   const now = new Date('2026-01-01T00:00:00.123Z');
-  const missing = withDangling(schema, () => false, now)!;
+  const applied = danglingStatus(schema, () => false, now)!;
   const references = 'This FlowSchema references the PriorityLevelConfiguration object named "l"';
-  expect(missing.status?.conditions).toEqual([
-    {
-      type: 'Dangling',
-      status: 'True',
-      lastTransitionTime: '2026-01-01T00:00:00Z',
-      reason: 'NotFound',
-      message: `${references} but there is no such object`,
-    },
-  ]);
-  expect(withDangling(missing, () => false, now)).toBeUndefined();
-  expect(withDangling(missing, () => true, now)?.status?.conditions).toMatchObject([
+  const condition = {
+    type: 'Dangling',
+    status: 'True',
+    lastTransitionTime: '2026-01-01T00:00:00Z',
+    reason: 'NotFound',
+    message: `${references} but there is no such object`,
+  };
+  expect(applied).toEqual({ ...named, status: { conditions: [condition] } });
+  const missing = { ...schema, ...applied };
+  expect(danglingStatus(missing, () => false, now)).toBeUndefined();
+  expect(danglingStatus(missing, () => true, now)?.status?.conditions).toMatchObject([
     { status: 'False', reason: 'Found', message: `${references} and it exists` },
   ]);
 });

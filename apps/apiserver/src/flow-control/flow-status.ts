@@ -1,14 +1,18 @@
-import { isConflict, isNotFound } from '@kubets/apimachinery';
-import type { FlowSchema, FlowSchemaCondition } from '@kubets/proto-gen/flowcontrol/v1';
+import { isNotFound } from '@kubets/apimachinery';
+import type { FlowSchema } from '@kubets/proto-gen/flowcontrol/v1';
 import type { FollowedObjects } from '../auth/followed-objects';
 import type { ResourceDefinition } from '../registry/resource';
 import { LEVELS, SCHEMAS } from './flow-kinds';
 
 const DANGLING = 'Dangling';
+/** Who owns the condition. */
+const FIELD_MANAGER = 'api-priority-and-fairness-config-consumer-v1';
 
 export interface FlowStatusOptions {
   objects: FollowedObjects;
-  writer: { updateStatus(definition: ResourceDefinition, object: FlowSchema): Promise<void> };
+  writer: {
+    applyStatus(definition: ResourceDefinition, configuration: FlowSchema, fieldManager: string): Promise<void>;
+  };
   /** Of FlowSchemas. */
   definition: ResourceDefinition;
   signal: AbortSignal;
@@ -44,34 +48,35 @@ export function keepFlowStatus(options: FlowStatusOptions): void {
 
 async function writeAll({ objects, writer, definition, now, onError }: FlowStatusOptions): Promise<void> {
   for (const schema of objects.list(SCHEMAS) as FlowSchema[]) {
-    const wanted = withDangling(schema, (name) => objects.get(LEVELS, '', name) !== undefined, now());
+    const wanted = danglingStatus(schema, (name) => objects.get(LEVELS, '', name) !== undefined, now());
     if (!wanted) continue;
     try {
-      await writer.updateStatus(definition, wanted);
+      await writer.applyStatus(definition, wanted, FIELD_MANAGER);
     } catch (error) {
-      // Whoever was faster is told of in the next change that is seen.
-      if (!isNotFound(error) && !isConflict(error)) onError(schema.metadata?.name ?? '', error as Error);
+      if (!isNotFound(error)) onError(schema.metadata?.name ?? '', error as Error);
     }
   }
 }
 
-/** The schema with its condition as it has to be; undefined when it is so. */
-export function withDangling(
-  schema: FlowSchema,
+/** What is applied to the schema's status, so that it says whether its level is there; undefined when it does. */
+export function danglingStatus(
+  { apiVersion, kind, metadata, spec, status }: FlowSchema,
   exists: (level: string) => boolean,
   now: Date,
 ): FlowSchema | undefined {
-  const name = schema.spec?.priorityLevelConfiguration?.name ?? '';
-  const references = `This FlowSchema references the PriorityLevelConfiguration object named ${JSON.stringify(name)}`;
-  const [status, reason, message] = exists(name)
-    ? ['False', 'Found', `${references} and it exists`]
-    : ['True', 'NotFound', `${references} but there is no such object`];
-  const conditions = schema.status?.conditions ?? [];
-  const before = conditions.find(({ type }) => type === DANGLING);
-  if (before?.status === status && before.reason === reason && before.message === message) return undefined;
-  const lastTransitionTime =
-    before?.status === status ? before.lastTransitionTime : now.toISOString().replace(/\.\d+/, '');
-  const condition = { type: DANGLING, status, lastTransitionTime, reason, message } as FlowSchemaCondition;
-  const others = conditions.filter(({ type }) => type !== DANGLING);
-  return { ...structuredClone(schema), status: { conditions: [...others, condition] } };
+  const level = spec?.priorityLevelConfiguration?.name ?? '';
+  const references = `This FlowSchema references the PriorityLevelConfiguration object named ${JSON.stringify(level)}`;
+  const condition = exists(level)
+    ? { type: DANGLING, status: 'False', reason: 'Found', message: `${references} and it exists` }
+    : { type: DANGLING, status: 'True', reason: 'NotFound', message: `${references} but there is no such object` };
+  const before = status?.conditions?.find(({ type }) => type === DANGLING);
+  if (before?.status === condition.status && before.reason === condition.reason && before.message === condition.message)
+    return undefined;
+  const lastTransitionTime = now.toISOString().replace(/\.\d+/, '');
+  return {
+    apiVersion,
+    kind,
+    metadata: { name: metadata?.name },
+    status: { conditions: [{ ...condition, lastTransitionTime }] },
+  };
 }
