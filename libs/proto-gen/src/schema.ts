@@ -72,6 +72,8 @@ export interface FieldSchema {
   entry?: FieldSchema;
   /** An object that stands here has parts of any name, all of them like the field; anything else is one whole. */
   deduced?: true;
+  /** Of a custom kind: null is a value of it, which somebody owns. */
+  nullable?: true;
 }
 
 /** What the server refuses; kubets.options.v1.Rules says what each means. */

@@ -7,6 +7,7 @@ import {
   type Steps,
 } from '@kubets/apimachinery';
 import { entriesOf, isEmbedded, itemsOf, reaches, type SchemaNode } from '../structural/schema-node';
+import { goStruct } from '../validation/go-struct';
 import { compiledRules, hasRules } from './compiled-rules';
 import { RuleCosts } from './rule-costs';
 import { mostValues } from './value-sizes';
@@ -80,10 +81,11 @@ function* ownErrors(
   for (const [index, compiled] of (yield* compiledRules(schema, isKind)).entries()) {
     const at = path.child('x-kubernetes-validations').index(index);
     const { rule, problem, messageProblem, usesOldSelf } = compiled;
+    const shown = () => goStruct(rule, 'kubets.apiextensions.v1.ValidationRule');
     yield* costs.add(at.child('rule'), 'rule', compiled.cost * count);
-    if (problem !== undefined) yield fieldErrors.invalid(at.child('rule'), rule, problem);
+    if (problem !== undefined) yield fieldErrors.invalid(at.child('rule'), shown(), problem);
     if (compiled.message) yield* costs.add(at.child('messageExpression'), 'messageExpression', compiled.messageCost);
-    if (messageProblem !== undefined) yield fieldErrors.invalid(at.child('messageExpression'), rule, messageProblem);
+    if (messageProblem !== undefined) yield fieldErrors.invalid(at.child('messageExpression'), shown(), messageProblem);
     if (problem !== undefined) continue;
     if (usesOldSelf && uncorrelatable)
       yield fieldErrors.invalid(

@@ -3,8 +3,10 @@ import { entriesOf, hasDefault, hasEntries, isEmbedded, itemsOf, keepsUnknown, t
 
 const OBJECT_META = 'kubets.meta.v1.ObjectMeta';
 const text: FieldSchema = { number: 0, type: 'string' };
-/** The object's own metadata; in proto/ it has no number outside of a message either. */
+/** In proto/ it has no number outside of a message either. */
 const metadata = (): FieldSchema => ({ number: 1, type: 'message', schema: messages.of(OBJECT_META) });
+/** The object's own: it is never absent, so nobody has made it. */
+const ownMetadata = (): FieldSchema => ({ ...metadata(), alwaysWritten: true, byValue: true });
 
 /** Something nobody has said anything of: an object's members have owners, everything else is one whole. */
 function createDeduced(): FieldSchema {
@@ -23,7 +25,7 @@ const WHOLE: FieldSchema = { number: 0, type: 'any' };
 export function messageOf(name: string, schema: SchemaNode): MessageSchema {
   const keeps = keepsUnknown(schema);
   const message = structOf(name, schema, keeps);
-  message.fields = Object.assign(noFields(), message.fields, { apiVersion: text, kind: text, metadata: metadata() });
+  message.fields = Object.assign(noFields(), message.fields, { apiVersion: text, kind: text, metadata: ownMetadata() });
   return message;
 }
 
@@ -56,7 +58,11 @@ function restOf(name: string, schema: SchemaNode, keeps: boolean): FieldSchema |
 function fieldOf(name: string, schema: SchemaNode, inherited: boolean): FieldSchema {
   const keeps = inherited || keepsUnknown(schema);
   const field = shapeOf(name, schema, keeps);
-  return hasDefault(schema) ? { ...field, default: schema.default as unknown } : field;
+  return {
+    ...field,
+    ...(hasDefault(schema) ? { default: schema.default as unknown } : {}),
+    ...(schema.nullable ? { nullable: true as const } : {}),
+  };
 }
 
 function shapeOf(name: string, schema: SchemaNode, keeps: boolean): FieldSchema {

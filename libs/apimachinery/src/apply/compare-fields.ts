@@ -121,6 +121,9 @@ function hasParts({ before, after, place }: Pair, isLeaf = isEmpty(before) && is
 }
 
 const given = (value: unknown): unknown => value ?? undefined;
+/** Of a custom kind's field null may be a value. */
+const givenOf = (field: FieldSchema | undefined, value: unknown): unknown => (field?.nullable ? value : given(value));
+
 /** Of a struct: what was there before, what is there after, and which of it is null where it is not there. */
 interface Members {
   message: MessageSchema;
@@ -136,7 +139,7 @@ function other(value: unknown, whole: unknown, field: FieldSchema): unknown {
   if (value !== undefined || whole === undefined) return value;
   // Who sets a part of what is never absent in Kubernetes' own types has not made it.
   if (field.repeated || field.map)
-    return field.required && field.alwaysWritten !== false ? (field.repeated ? EMPTY_LIST : EMPTY) : undefined;
+    return (field.alwaysWritten ?? field.required) ? (field.repeated ? EMPTY_LIST : EMPTY) : undefined;
   return given(zeroMaker(field)?.());
 }
 
@@ -200,18 +203,18 @@ function* visitOpenStruct(pair: Pair, members: Members, push: Push): Steps<void>
 
 function visitMember(name: string, pair: Pair, { message, before, after, isNull }: Members, push: Push): void {
   const field = partOf(message, name);
-  const now = given(after[name]);
+  const now = givenOf(field, after[name]);
   if (!field || now === undefined || pair.skipped.has(name)) return;
-  const old = given(member(before, name));
+  const old = givenOf(field, member(before, name));
   if (isNull(name) && old === undefined) return;
   push(other(old, pair.before, field), now, field, pair.place, `f:${name}`);
 }
 
 function visitGone(name: string, pair: Pair, { message, before, after, isNull }: Members, push: Push): void {
   const field = partOf(message, name);
-  const old = given(before[name]);
+  const old = givenOf(field, before[name]);
   if (!field || old === undefined || pair.skipped.has(name)) return;
-  if (given(member(after, name)) !== undefined || isNull(name)) return;
+  if (givenOf(field, member(after, name)) !== undefined || isNull(name)) return;
   push(old, other(undefined, pair.after, field), field, pair.place, `f:${name}`);
 }
 

@@ -56,11 +56,6 @@ const crossed: Estimate = ([a, b]) => ({ cost: a!.size * b!.size });
 const isLong = ({ type, literal }: Estimated): boolean =>
   typeof literal === 'string' || type?.kind === 'string' || type?.kind === 'bytes';
 
-/** As long as numbers, durations and times are at most as texts. */
-const SCALAR_TEXT = 40;
-const isScalar = ({ type, literal }: Estimated): boolean =>
-  typeof (literal ?? '') !== 'string' || (type !== undefined && SCALARS.has(type.kind));
-
 const ordered: Estimate = (args, target, entry) => (args.every(isLong) ? compared(args, target, entry) : { cost: 1 });
 
 const CALLS: Record<string, Estimate> = {
@@ -100,7 +95,8 @@ const CALLS: Record<string, Estimate> = {
     const size = target!.size * (entry?.size ?? UNKNOWN_SIZE) + (separator?.size ?? 0) * Math.max(0, target!.size - 1);
     return { cost: part(size, TRAVERSAL), size };
   },
-  string: ([value]) => ({ cost: 1, ...(isScalar(value!) ? { size: SCALAR_TEXT } : {}) }),
+  string: ([value]) =>
+    value!.type?.kind === 'bytes' ? { cost: part(value!.size, TRAVERSAL), size: value!.size } : { cost: 1 },
   bytes: ([text]) => ({ cost: part(text!.size, TRAVERSAL), size: text!.size * 4 }),
   isSorted: throughItems,
   sum: throughItems,

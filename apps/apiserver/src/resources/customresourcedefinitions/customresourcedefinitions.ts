@@ -13,19 +13,24 @@ let rules: Rules | undefined;
 export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
 
 function defaultDefinition(object: KubeObject): void {
-  const { spec } = object as CustomResourceDefinition;
+  const { spec, status } = object as CustomResourceDefinition;
+  if (status && (status.storedVersions ?? []).length === 0) noteStorageVersion(object as CustomResourceDefinition);
   if (!spec) return;
   const { kind = '' } = (spec.names ??= {});
   if (!spec.names.singular && kind) spec.names.singular = kind.toLowerCase();
   if (!spec.names.listKind && kind) spec.names.listKind = `${kind}List`;
-  const service = (spec.conversion ??= { strategy: 'None' }).webhook?.clientConfig?.service;
+  const conversion = (spec.conversion ??= { strategy: 'None' });
+  // A webhook of which nothing is said is none.
+  if (conversion.webhook && !conversion.webhook.clientConfig && !conversion.webhook.conversionReviewVersions)
+    delete conversion.webhook;
+  const service = conversion.webhook?.clientConfig?.service;
   if (service) service.port ??= 443;
 }
 
 /** The version that objects are stored in from now on is one of those that they were ever stored in. */
 function noteStorageVersion({ spec, status }: CustomResourceDefinition): void {
   const storage = spec?.versions?.find((version) => version.storage)?.name;
-  const stored = (status!.storedVersions ??= []);
+  const stored = status!.storedVersions ?? [];
   if (storage !== undefined && !stored.includes(storage)) status!.storedVersions = [...stored, storage];
 }
 

@@ -8,12 +8,17 @@ import {
   type FieldError,
   type Steps,
 } from '@kubets/apimachinery';
-import type { CustomResourceDefinition, CustomResourceDefinitionSpec } from '@kubets/proto-gen/apiextensions/v1';
+import type {
+  CustomResourceDefinition,
+  CustomResourceDefinitionSpec,
+  CustomResourceDefinitionVersion,
+} from '@kubets/proto-gen/apiextensions/v1';
+import { goStruct } from '../../validation/go-struct';
 import { conversionErrors } from './conversion-rules';
 import { nameErrors } from './name-rules';
 import { approvalErrors } from './protected-groups';
 import { schemaWarnings } from './schema-warnings';
-import { createSchemaScope } from './schema-scope';
+import { createSchemaScope, SHARED_FIELDS, type SchemaScope } from './schema-scope';
 import { columnErrors, deprecationErrors, selectableFieldErrors, subresourceErrors } from './version-rules';
 import { validationErrors } from './validation-rules';
 
@@ -95,7 +100,7 @@ function* specErrors(spec: CustomResourceDefinitionSpec, old: Definition | undef
     if (!scopeOf.isShared('selectableFields'))
       errors.push(...selectableFieldErrors(version, at.child('selectableFields'), scopeOf.of(version)));
   }
-  errors.push(...versionSetErrors(spec));
+  errors.push(...versionSetErrors(spec, scopeOf));
   errors.push(...requiredNameErrors(names), ...nameErrors(names, SPEC.child('names')));
   const [first] = versions;
   if (first && scopeOf.isShared('schema'))
@@ -109,14 +114,26 @@ function* specErrors(spec: CustomResourceDefinitionSpec, old: Definition | undef
   return errors.concat(conversionErrors(conversion, SPEC.child('conversion'), old));
 }
 
-function versionSetErrors({ versions = [] }: CustomResourceDefinitionSpec): FieldError[] {
+function versionSetErrors({ versions }: CustomResourceDefinitionSpec, scope: SchemaScope): FieldError[] {
   const path = SPEC.child('versions');
+  const given = versions ?? [];
   const errors: FieldError[] = [];
-  if (new Set(versions.map(({ name }) => name)).size < versions.length)
-    errors.push(fieldErrors.invalid(path, versions, 'must contain unique version names'));
-  if (versions.filter(({ storage }) => storage).length !== 1)
-    errors.push(fieldErrors.invalid(path, versions, 'must have exactly one version marked as storage version'));
+  const invalid = (detail: string) =>
+    errors.push(fieldErrors.invalid(path, versions ? given.map((version) => shownVersion(version, scope)) : null, detail));
+  if (new Set(given.map(({ name }) => name)).size < given.length) invalid('must contain unique version names');
+  if (given.filter(({ storage }) => storage).length !== 1) invalid('must have exactly one version marked as storage version');
+  // Inside Kubernetes the first version's name stands in a field of its own besides.
+  const first = given[0]?.name ?? '';
+  const problems = first === '' ? [] : isDns1035Label(first);
+  if (problems.length > 0) errors.push(fieldErrors.invalid(SPEC.child('version'), first, problems.join(',')));
   return errors;
+}
+
+/** As Kubernetes shows a version: what all versions say stands elsewhere. */
+function shownVersion(version: CustomResourceDefinitionVersion, { isShared }: SchemaScope): object {
+  const own = { ...version };
+  for (const field of SHARED_FIELDS) if (isShared(field)) delete own[field];
+  return goStruct(own, 'kubets.apiextensions.v1.CustomResourceDefinitionVersion');
 }
 
 const requiredNameErrors = (names: NonNullable<CustomResourceDefinitionSpec['names']>): FieldError[] =>
@@ -143,11 +160,15 @@ function changeErrors(spec: CustomResourceDefinitionSpec, { spec: old = {}, stat
 function storedVersionErrors({ spec, status }: Definition): FieldError[] {
   const path = STATUS.child('storedVersions');
   const stored = status?.storedVersions ?? [];
-  if (stored.length === 0) return [fieldErrors.invalid(path, stored, 'must have at least one stored version')];
+  if (stored.length === 0)
+    return [fieldErrors.invalid(path, status?.storedVersions ?? null, 'must have at least one stored version')];
   const versions = spec?.versions ?? [];
-  const errors = versions
-    .filter(({ name, storage }) => storage && !stored.includes(name!))
-    .map(({ name }) => fieldErrors.invalid(path, stored, `must have the storage version ${name}`));
+  const errors: FieldError[] = [];
+  // Of two versions of one name the second is not there.
+  const left = new Set(stored);
+  for (const { name = '', storage } of versions)
+    if (!left.delete(name) && storage)
+      errors.push(fieldErrors.invalid(path, stored, `must have the storage version ${name}`));
   for (const [index, name] of stored.entries()) {
     if (versions.some((version) => version.name === name)) continue;
     const detail = `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`;

@@ -22,7 +22,8 @@ export interface VersionScope {
   knownRules: ReadonlySet<string>;
 }
 
-const SHARED_FIELDS = ['schema', 'subresources', 'additionalPrinterColumns', 'selectableFields'] as const;
+/** Where all versions say the same of these, Kubernetes tells of it in one place. */
+export const SHARED_FIELDS = ['schema', 'subresources', 'additionalPrinterColumns', 'selectableFields'] as const;
 type SharedField = (typeof SHARED_FIELDS)[number];
 
 export interface SchemaScope {
