@@ -114,6 +114,7 @@ export { mergeByPlace } from './schema/merge-by-place';
 export { validateBySchema, validationSteps } from './schema/validate-by-schema';
 
 export { isTrue } from './text/boolean-parameter';
+export { goFloat } from './text/go-float';
 export { trimEnd } from './text/trim-end';
 
 export { unifiedDiff } from './diff/unified-diff';

@@ -1,5 +1,6 @@
 import { ageOf, parseGoTime, RFC3339, type KubeObject } from '@kubets/apimachinery';
 import type { CustomResourceColumnDefinition } from '@kubets/proto-gen/apiextensions/v1';
+import { MIN_INT64 } from '@kubets/proto-gen/int64';
 import { nameColumn } from '../columns/standard-columns';
 import type { TableColumn, TableContext } from '../registry/table-column';
 import { parseJsonPath, type JsonPath } from '../structural/json-path';
@@ -62,7 +63,7 @@ function cellOf(type: string, value: unknown, { now, most }: TableContext & { mo
   const isNumber = typeof value === 'number' || typeof value === 'bigint';
   switch (type) {
     case 'integer':
-      return isNumber ? (typeof value === 'number' ? Math.trunc(value) : value) : null;
+      return isNumber ? (typeof value === 'number' ? asInt64(value) : value) : null;
     case 'number':
       return isNumber ? value : null;
     case 'boolean':
@@ -73,6 +74,9 @@ function cellOf(type: string, value: unknown, { now, most }: TableContext & { mo
       return null;
   }
 }
+
+/** A float becomes an integer; one without a place in 64 bits the least that has. */
+const asInt64 = (value: number): number | bigint => (Math.abs(value) < 2 ** 63 ? Math.trunc(value) : MIN_INT64);
 
 function ageText(time: string, now: Date): string {
   if (time === '') return '<unknown>';

@@ -19,7 +19,7 @@ import type { MessageSchema } from '@kubets/proto-gen/schema';
 import type { Conversion } from '../registry/conversion';
 import type { CustomVersion } from '../registry/custom-version';
 import { byStability } from '../registry/api-registry';
-import type { ResourceDefinition, ServedVersion } from '../registry/resource';
+import type { ResourceDefinition, ServedVersion, StrategyContext } from '../registry/resource';
 import { defaultBySchemaSteps } from '../structural/defaulting';
 import { parseJsonPath } from '../structural/json-path';
 import { messageOf } from '../structural/message-schema';
@@ -211,8 +211,12 @@ function behaviour(version: Compiled, { storage, isTerminating, resource, conver
       ? {
           status: {
             keepsMetadata: true as const,
-            changeErrors: (object: KubeObject, old: KubeObject): Steps<FieldError[]> =>
-              statusErrors(inVersion(object), inVersion(old), rules),
+            changeErrors: (object: KubeObject, old: KubeObject, context: StrategyContext): Steps<FieldError[]> =>
+              statusErrors(inVersion(object), inVersion(old), {
+                ...rules,
+                known: context.metadataErrors,
+                warn: context.warn,
+              }),
           },
         }
       : {}),
@@ -225,8 +229,9 @@ function behaviour(version: Compiled, { storage, isTerminating, resource, conver
         'create not allowed while custom resource definition is terminating',
       );
     },
-    validateCreate: (object) => newErrors(inVersion(object), rules),
-    validateUpdate: (object, old) => changeErrors(inVersion(object), inVersion(old), rules),
+    validateCreate: (object, { metadataErrors }) => newErrors(inVersion(object), { ...rules, known: metadataErrors }),
+    validateUpdate: (object, old, { metadataErrors, warn }) =>
+      changeErrors(inVersion(object), inVersion(old), { ...rules, known: metadataErrors, warn }),
     warnings: (object, old) => finalizerWarnings(object, old),
   };
 }

@@ -20,6 +20,10 @@ import { scaleErrors } from './custom-scale';
 export interface CustomRules {
   schema: SchemaNode;
   scale?: CustomResourceSubresourceScale | undefined;
+  /** What is wrong with the metadata. */
+  known?: readonly FieldError[] | undefined;
+  /** Told of what rules say of values that have not changed, which are let pass. */
+  warn?: ((warning: string) => void) | undefined;
 }
 
 /** As long as these are there, rules that look at several values together would say what makes no sense. */
@@ -37,12 +41,12 @@ const UNCHECKED =
 const withStatus = (object: KubeObject): JsonObject & { status?: unknown } => object as JsonObject;
 
 /** In steps: what is wrong with a new object, besides its metadata. */
-export function* newErrors(object: KubeObject, { schema, scale }: CustomRules): Steps<FieldError[]> {
+export function* newErrors(object: KubeObject, { schema, scale, known = [] }: CustomRules): Steps<FieldError[]> {
   const errors = yield* schemaErrors(object, schema);
   if (scale) errors.push(...scaleErrors(object, scale, 'all'));
   errors.push(...(yield* embeddedErrors(object, schema)));
   errors.push(...(yield* listTypeErrors(object as JsonObject, schema)));
-  errors.push(...(yield* errorsOfRules(errors, object, schema)));
+  errors.push(...(yield* errorsOfRules([...known, ...errors], object, schema)));
   return errors;
 }
 
@@ -50,14 +54,14 @@ export function* newErrors(object: KubeObject, { schema, scale }: CustomRules): 
 export function* changeErrors(
   object: KubeObject,
   old: KubeObject,
-  { schema, scale }: CustomRules,
+  { schema, scale, known = [], warn }: CustomRules,
 ): Steps<FieldError[]> {
   const before = new Correlated(object, old, schema);
   const errors = yield* schemaErrors(object, schema, { before });
   if (scale) errors.push(...scaleErrors(object, scale, 'all'));
   errors.push(...(yield* embeddedErrors(object, schema)));
   errors.push(...(yield* changedListErrors(object, old, schema)));
-  errors.push(...(yield* errorsOfRules(errors, object, schema, old)));
+  errors.push(...(yield* errorsOfRules([...known, ...errors], object, schema, { old, warn })));
   return errors;
 }
 
@@ -65,7 +69,7 @@ export function* changeErrors(
 export function* statusErrors(
   object: KubeObject,
   old: KubeObject,
-  { schema, scale }: CustomRules,
+  { schema, scale, known = [], warn }: CustomRules,
 ): Steps<FieldError[]> {
   const errors: FieldError[] = [];
   const { status } = withStatus(object);
@@ -76,7 +80,7 @@ export function* statusErrors(
   }
   if (scale) errors.push(...scaleErrors(object, scale, 'status'));
   errors.push(...(yield* changedListErrors(object, old, schema)));
-  errors.push(...(yield* errorsOfRules(errors, object, schema, old)));
+  errors.push(...(yield* errorsOfRules([...known, ...errors], object, schema, { old, warn })));
   return errors;
 }
 
@@ -91,9 +95,9 @@ function* errorsOfRules(
   known: readonly FieldError[],
   object: KubeObject,
   schema: SchemaNode,
-  old?: KubeObject,
+  change?: { old: KubeObject; warn: CustomRules['warn'] },
 ): Steps<FieldError[]> {
   if (!reaches(schema, hasRules)) return [];
   if (known.some(({ type }) => BLOCKING.has(type))) return [fieldErrors.invalid(FieldPath.of(''), null, UNCHECKED)];
-  return yield* ruleErrors(object as JsonObject, schema, old as JsonObject | undefined);
+  return yield* ruleErrors(object as JsonObject, schema, change && { ...change, old: change.old as JsonObject });
 }

@@ -1,6 +1,7 @@
 import {
   FieldPath,
   fieldErrors,
+  goFloat,
   isJsonObject,
   member,
   newInternalError,
@@ -24,7 +25,7 @@ function lookUp(object: unknown, path: string): { value?: unknown; problem?: str
     if (value === undefined || value === null) return {};
     if (!isJsonObject(value))
       return {
-        problem: `.${passed.join('.')} accessor error: ${shown(value)} is of the type ${goType(value)}, expected map[string]interface{}`,
+        problem: `.${[...passed, step].join('.')} accessor error: ${shown(value)} is of the type ${goType(value)}, expected map[string]interface{}`,
       };
     value = member(value, step);
     passed.push(step);
@@ -40,7 +41,7 @@ function goType(value: unknown): string {
     case 'boolean':
       return 'bool';
     case 'number':
-      return Number.isInteger(value) ? 'int64' : 'float64';
+      return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? 'int64' : 'float64';
     case 'bigint':
       return 'int64';
     default:
@@ -48,7 +49,10 @@ function goType(value: unknown): string {
   }
 }
 
-const shown = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const shown = (value: unknown): string => {
+  if (typeof value === 'object') return JSON.stringify(value);
+  return typeof value === 'number' ? goFloat(value) : String(value);
+};
 
 /** A value that has to be of Go's type, if it is there. */
 function typed(object: unknown, path: string, type: string): { value?: unknown; problem?: string } {

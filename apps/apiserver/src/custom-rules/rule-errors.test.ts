@@ -6,7 +6,7 @@ import { ruleErrors } from './rule-errors';
 const errorsOf = (schema: SchemaNode, value: unknown, old?: unknown): string[] => {
   const wrapped: SchemaNode = { type: 'object', properties: { spec: schema } };
   const object = (spec: unknown): JsonObject => ({ kind: 'W', metadata: { name: 'w' }, spec });
-  return atOnce(ruleErrors(object(value), wrapped, old === undefined ? undefined : object(old))).map(fieldErrorText);
+  return atOnce(ruleErrors(object(value), wrapped, old === undefined ? {} : { old: object(old) })).map(fieldErrorText);
 };
 
 const ruled = (rule: ValidationRule, schema: SchemaNode = INT): SchemaNode => ({

@@ -12,6 +12,7 @@ import {
   createKeysOf,
   FieldPath,
   fieldErrors,
+  fieldErrorText,
   isJsonObject,
   isStep,
   member,
@@ -44,16 +45,28 @@ interface Run {
   /** What is left to spend; below 0 nothing more is evaluated. */
   budget: number;
   keysOf: KeysOf;
+  warn?: (warning: string) => void;
 }
 
 /** As long a text may be that an expression says. */
 const MAX_MESSAGE = 5 * 1024;
 const OUT_OF_BUDGET = 'validation failed due to running out of cost budget, no further validation rules will be run';
 
-/** In steps: which rules of a schema an object breaks. `old` is what it was before; absent for a new one. */
-export function* ruleErrors(object: JsonObject, schema: SchemaNode, old?: JsonObject): Steps<FieldError[]> {
+export interface ChangedObject {
+  /** What it was before. */
+  old: JsonObject;
+  /** Told of the rules that unchanged values break. */
+  warn?: ((warning: string) => void) | undefined;
+}
+
+/** In steps: which rules of a schema an object breaks. `change` is absent for a new one. */
+export function* ruleErrors(
+  object: JsonObject,
+  schema: SchemaNode,
+  { old, warn }: Partial<ChangedObject> = {},
+): Steps<FieldError[]> {
   if (!reaches(schema, hasRules)) return [];
-  const run: Run = { errors: [], budget: RUNTIME_BUDGET, keysOf: createKeysOf() };
+  const run: Run = { errors: [], budget: RUNTIME_BUDGET, keysOf: createKeysOf(), ...(warn && { warn }) };
   const before = old && new Correlated(object, old, schema);
   yield* visit({ value: object, old, schema, path: undefined, isKind: true, nearest: before, before }, run);
   return run.errors;
@@ -124,12 +137,16 @@ function* evaluateRule(compiled: CompiledRule, place: Place, run: Run): Steps<vo
       : fail(`${error.message} evaluating rule: ${text}`);
   }
   if (run.budget < 0) return fail(OUT_OF_BUDGET);
-  if (result === true || (!usesOldSelf && (yield* isUnchanged(place)))) return;
+  if (result === true) return;
+  const isLetPass = !usesOldSelf && (yield* isUnchanged(place));
+  if (isLetPass && !run.warn) return;
   const at =
     compiled.fieldPath === ''
       ? path
       : FieldPath.of([place.path?.toString() ?? '', compiled.fieldPath].filter((part) => part !== '').join('.'));
-  run.errors.push(errorFor(compiled, at, place, yield* messageOf(compiled, variables, run)));
+  const error = errorFor(compiled, at, place, yield* messageOf(compiled, variables, run));
+  if (isLetPass) run.warn!(fieldErrorText(error));
+  else run.errors.push(error);
 }
 
 /** Whether errors of it are let pass, as nothing of it or around it has changed. */

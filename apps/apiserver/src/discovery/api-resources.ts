@@ -36,6 +36,7 @@ export interface ApiSubresource extends Partial<TypeOfObjects> {
 
 const STORED_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
+const CUSTOM_VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 const verbsOf = ({ readOnly, computed, deletedSingly }: ResourceDefinition): string[] =>
   STORED_VERBS.filter(
     (verb) =>
@@ -109,13 +110,16 @@ function describe(resource: ServedResource, subresources: SubresourceRegistry): 
     shortNames,
     categories,
     namespaced,
-    verbs: verbsOf(definition),
+    verbs: version.custom ? CUSTOM_VERBS : verbsOf(definition),
     // The deletion of what has finalizers of its own has steps: that it answers with the object is told nowhere.
     ...(definition.returnsDeletedObject && !definition.extraFinalizers ? { returnsDeletedObject: true } : {}),
     ...(definition.computed
       ? {}
       : { storageVersionHash: storageVersionHash(group, definition.versions[0]!.version, kind) }),
-    subresources: [...ofStatus, ...others].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    // Kubernetes tells of those of custom kinds in an order of its own.
+    subresources: version.custom
+      ? [...ofStatus, ...others]
+      : [...ofStatus, ...others].sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
 

@@ -74,10 +74,11 @@ export async function beforeUpdate(
     if (definition.hasGeneration && (await inTurns(isNewGeneration(definition, object, old.object))))
       object.metadata!.generation = increment(old.object.metadata?.generation ?? 0);
   }
+  const validation = { ...strategy, warn: request.warn };
   await inTurns(
     part
-      ? validateStatus(definition, { object, old: old.object, part, strategy })
-      : validateChanged(request, object, old.object, strategy),
+      ? validateStatus(definition, { object, old: old.object, part, strategy: validation })
+      : validateChanged(request, object, old.object, validation),
   );
   await scope.admission.validate(attributes);
   return isDeletionDue(definition, object) ? { last: object } : { object };

@@ -1,4 +1,14 @@
-import { decodeSteps, jsonKind, messageOfKind, newBadRequest, type KubeObject, type Steps } from '@kubets/apimachinery';
+import {
+  decodeSteps,
+  fieldErrors,
+  FieldPath,
+  jsonKind,
+  messageOfKind,
+  newBadRequest,
+  newInvalid,
+  type KubeObject,
+  type Steps,
+} from '@kubets/apimachinery';
 import type { MessageSchema } from '@kubets/proto-gen/schema';
 import { schemaOf } from '../registry/resource';
 import type { GroupVersionKind } from './admission';
@@ -51,7 +61,10 @@ function* decodeCustom({ version, body, options, warn }: WriteRequest): Steps<Ku
   return object;
 }
 
-/** apiVersion and kind may be missing; what is there has to be what the path says. @throws StatusError 400. */
+/**
+ * apiVersion and kind may be missing; what is there has to be what the path says.
+ * @throws StatusError 400; 422 for a custom object of another kind of the version, which is read and then found to be none.
+ */
 export function assertType(value: unknown, { definition, version }: Pick<Target, 'definition' | 'version'>): void {
   const group = groupIn(definition, version);
   assertBodyType(value, {
@@ -77,9 +90,11 @@ export function assertBodyType(value: unknown, expected: ExpectedType): void {
   const [sentVersion, sentKind] = [sent.apiVersion || apiVersion, sent.kind || kind];
   const isVersion = [version, ...earlierVersions].some((one) => apiVersionOf(group, one) === sentVersion);
   if (isVersion && sentKind === kind) return;
-  const problem = isCustom
-    ? customProblem(isVersion)
-    : typeProblem({ apiVersion: sentVersion, kind: sentKind }, expected);
+  if (isCustom && isVersion)
+    throw newInvalid({ group, kind: sentKind }, nameIn(value), [
+      fieldErrors.invalid(FieldPath.of('kind'), sentKind, `must be ${kind}`),
+    ]);
+  const problem = isCustom ? undefined : typeProblem({ apiVersion: sentVersion, kind: sentKind }, expected);
   if (problem === undefined)
     throw newBadRequest(
       `the API version in the data (${sentVersion}) does not match the expected API version (${apiVersion})`,
@@ -89,8 +104,10 @@ export function assertBodyType(value: unknown, expected: ExpectedType): void {
   );
 }
 
-const customProblem = (isVersion: boolean): string | undefined =>
-  isVersion ? 'the kind in the data does not match the expected kind' : undefined;
+function nameIn(value: unknown): string {
+  const name = (value as KubeObject | null)?.metadata?.name;
+  return typeof name === 'string' ? name : '';
+}
 
 /** What Kubernetes' types have to say; undefined when only the version is another one. */
 function typeProblem(sent: { apiVersion: string; kind: string }, { group, kind }: ExpectedType): string | undefined {

@@ -2,6 +2,7 @@ import { newBadRequest, newMethodNotAllowed, newMethodNotSupported } from '@kube
 import { selectedObjects, type RequestInfo } from './authorization';
 import { groupIn, groupResourceOf } from './request-scope';
 import type { Target } from './request';
+import { isCustom } from '../registry/custom-version';
 
 export const COLLECTION_VERBS: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection']);
 const OBJECT_VERBS = new Set([...COLLECTION_VERBS, 'get', 'create', 'update', 'patch', 'delete']);
@@ -34,7 +35,8 @@ export function requestInfoOf(target: Target & { verb: string }, fieldSelector?:
 export function assertVerbFits({ verb, definition, namespace, name, subresource }: Target & { verb: string }): void {
   const verbs = subresource === '' ? OBJECT_VERBS : subresource === 'status' ? STATUS_VERBS : undefined;
   const notAllowed = () => newMethodNotSupported(groupResourceOf(definition), verb);
-  if (verbs && !verbs.has(verb)) throw subresource === '' ? notAllowed() : newMethodNotAllowed();
+  if (verbs && !verbs.has(verb))
+    throw subresource === '' || isCustom(definition) ? notAllowed() : newMethodNotAllowed();
   if (definition.readOnly && !READING_VERBS.has(verb)) throw newMethodNotAllowed();
   if (definition.computed && verb === 'watch') throw newMethodNotAllowed();
   if (verb === 'create' && subresource === '' && name) throw notAllowed();

@@ -33,6 +33,8 @@ export interface ObjectSubresource {
   description: SubresourceDescription;
   /** What is shown of its object in a table, where it can be shown so. */
   columns?: TableColumn[];
+  /** Of custom kinds, where those are others. */
+  customColumns?: TableColumn[];
   get?(scope: RequestScope, request: ResourceRequest): Promise<SubresourceAnswer>;
   create?(scope: RequestScope, request: WriteRequest): Promise<SubresourceAnswer>;
   update?(scope: RequestScope, request: WriteRequest): Promise<SubresourceAnswer>;

@@ -32,7 +32,7 @@ export function* validateNew(
   const { definition, version } = request;
   const metadata = yield* metadataErrors(definition, object, version.validateNewName);
   yield;
-  const errors = yield* errorsOfNew(request, object, strategy);
+  const errors = yield* errorsOfNew(request, object, { ...strategy, metadataErrors: metadata });
   refuse(definition, object, definition.metadataLast && errors.length > 0 ? [] : metadata, errors);
   yield* warn(request, definition.warnings?.(object, undefined));
 }
@@ -48,7 +48,8 @@ export function* validateChanged(
   const change = validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {});
   const metadata = yield* metadataErrors(definition, object);
   yield;
-  refuse(definition, object, change, metadata, yield* errorsOfChanged(request, object, old, strategy));
+  const known = { ...strategy, metadataErrors: [...change, ...metadata] };
+  refuse(definition, object, change, metadata, yield* errorsOfChanged(request, object, old, known));
   yield* warn(request, definition.warnings?.(object, old));
 }
 
@@ -67,7 +68,8 @@ export function* validateStatus(
 ): Steps<void> {
   const change = validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {});
   const errors = part.validateUpdate?.(object, old, strategy) ?? [];
-  if (part.changeErrors) errors.push(...(yield* part.changeErrors(object, old, strategy)));
+  if (part.changeErrors)
+    errors.push(...(yield* part.changeErrors(object, old, { ...strategy, metadataErrors: change })));
   yield;
   refuse(definition, object, change, yield* withSchemaErrors(definition, object, errors, old));
 }

@@ -10,3 +10,7 @@ export interface CustomVersion {
   /** In steps and in place: what is in the store as readers see it, defaults included. Answers whether it lay there otherwise. */
   read(object: KubeObject): Steps<boolean>;
 }
+
+/** Whether a definition is of a kind that a CustomResourceDefinition has made. */
+export const isCustom = ({ versions }: { versions: readonly { custom?: CustomVersion }[] }): boolean =>
+  versions.some(({ custom }) => custom !== undefined);

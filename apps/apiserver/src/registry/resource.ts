@@ -22,6 +22,10 @@ export interface StrategyContext {
   user: UserInfo;
   reader: ObjectReader;
   settings: StrategySettings;
+  /** What is wrong with the metadata, where an object is validated. */
+  metadataErrors?: readonly FieldError[];
+  /** Tells who changes an object of what is let pass. */
+  warn?(warning: string): void;
 }
 
 /** What objects are made of. */

@@ -11,7 +11,7 @@ import {
 import type { Request } from '../http/messages';
 import type { IncomingObject } from '../pipeline/request';
 import { parseText } from '../pipeline/body-text';
-import { assertTypeReadable } from '../pipeline/decode-incoming';
+import { assertTypeReadable, typeOf } from '../pipeline/decode-incoming';
 import { inTurns } from '../pipeline/turns';
 import { auditOf } from './audited-request';
 import { holdBody } from './held-bodies';
@@ -51,14 +51,19 @@ export function objectTypeOf(request: Request): string {
   return type;
 }
 
-/** The body of a create or update of that kind; null is an object without anything. @throws StatusError 400, 413, 415. */
-export async function readObject(request: Request, kind: string): Promise<IncomingObject> {
+/**
+ * The body of a create or update of that kind; null is an object without anything. One of a custom kind has to say what it is.
+ * @throws StatusError 400, 413, 415.
+ */
+export async function readObject(request: Request, kind: string, isCustom = false): Promise<IncomingObject> {
   const type = objectTypeOf(request);
   const body = await readBody(request);
   try {
     const read = await parseBody(body, type);
     auditOf(request)?.requestObject(read.value);
     assertTypeReadable(read.value);
+    if (isCustom && !typeOf(read.value).kind)
+      throw newBadRequest(`Object 'Kind' is missing in '${shownText(body, type, read.value)}'`);
     return read.value === null ? { value: {} } : read;
   } catch (error) {
     if (!(error instanceof StatusError) || !isBadRequest(error)) throw error;
@@ -75,6 +80,14 @@ function summaryOf(body: Buffer): string {
   if (body.length === 0) return '<empty>';
   const start = body.subarray(0, SUMMARY_BYTES).toString(body[0] === OPENING_BRACE ? 'utf8' : 'hex');
   return body.length > SUMMARY_BYTES ? `${start} ...` : start;
+}
+
+const MAX_SHOWN = 10_000;
+
+/** The body as JSON, as far as somebody wants to read it. */
+function shownText(body: Buffer, type: string, value: unknown): string {
+  const text = type === 'application/json' ? body.toString('utf8') : JSON.stringify(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
 const OPENING_BRACE = 0x7b;

@@ -1,18 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { isBadRequest, isForbidden, newBadRequest, newMethodNotAllowed, statusErrorFrom } from '@kubets/apimachinery';
+import {
+  isBadRequest,
+  isForbidden,
+  newBadRequest,
+  newMethodNotAllowed,
+  newNotFound,
+  statusErrorFrom,
+} from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
 import type { Aggregator } from '../aggregation/aggregator';
 import type { Audit } from '../audit/audit-event';
 import { UNRECOGNISED, type Auditor } from '../audit/auditor';
 import type { UserInfo } from '../auth/user/user-info';
 import type { FlowControl, FlowNames } from '../flow-control/flow-control';
-import { assertAddress, type RequestScope } from '../pipeline/request-scope';
+import { assertAddress, groupResourceOf, type RequestScope } from '../pipeline/request-scope';
 import type { AuthFilters } from '../pipeline/auth-filters';
 import type { RequestContext, ResourceRequest } from '../pipeline/request';
 import { assertVerbFits } from '../pipeline/requested-verb';
 import { createWarnings, type Warnings } from '../pipeline/warnings';
 import type { ServedResource } from '../registry/api-registry';
+import { isCustom } from '../registry/custom-version';
 import type { LiveApi, ServedApi } from '../served-api';
 import { isConnect } from '../pipeline/subresource';
 import type { Request, Response } from '../http/messages';
@@ -27,7 +35,16 @@ import { isLongRunning, type RequestObserver } from './request-observer';
 import { limitTime } from './request-timeout';
 import { parseRequestTarget, queryParameters } from './request-target';
 import { prepareWatch, routeResource } from './resource-routes';
-import { assertExists, assertMethod, assertPath, isOutside, isWatched, notFoundPath } from './route-checks';
+import {
+  assertExists,
+  assertMethod,
+  assertPath,
+  isNoCustomPath,
+  isOfCustomKinds,
+  isOutside,
+  isWatched,
+  notFoundPath,
+} from './route-checks';
 import { routeSubresource } from './subresource-routes';
 import { takeSeat } from './take-seat';
 import { pageNotFound, type SystemRoutes } from './system-routes';
@@ -152,10 +169,12 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const http: HttpContext = { request, response, query, context, api, warnings, now: scope.now() };
     if (!path.isResourceRequest) {
       if (await system.route(path.path, http)) return;
-      if (isOutside(api, path.path)) return void (await pageNotFound(http));
+      if (isOutside(api, path.path) || isOfCustomKinds(api, path.path)) return void (await pageNotFound(http));
       throw notFoundPath();
     }
     if (isOutside(api, path.path)) return void (await pageNotFound(http));
+    if (!path.isWatchPath && isOfCustomKinds(api, path.path) && isNoCustomPath(api, path))
+      return void (await pageNotFound(http));
     const resource = find(api, path);
     assertExists(resource, path);
     assertMethod(request, path);
@@ -166,7 +185,10 @@ export function createRestHandler(options: RestOptions): RestHandler {
     if (!path.subresource || (path.subresource === 'status' && resource.definition.status))
       return routeResource(scope, resourceRequest, http);
     const subresource = api.subresources.find(path.group, path.resource, path.subresource);
-    if (!subresource) throw notFoundPath();
+    if (!subresource || (subresource.description.name === 'scale' && !resource.definition.scale)) {
+      if (isCustom(resource.definition)) throw newNotFound(groupResourceOf(resource.definition), path.name);
+      throw notFoundPath();
+    }
     if (!isConnect(subresource)) return routeSubresource(scope, resourceRequest, subresource, http);
     assertVerbFits(resourceRequest);
     if (path.subresource !== 'proxy' && !subresource.description.verbs.includes(path.verb)) throw newMethodNotAllowed();

@@ -29,8 +29,16 @@ export interface HttpContext {
 /** What may be asked for with `as=`; whether it fits turns out with the answer. */
 export const FORMS = ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'];
 
+/** Kubernetes has no routes of custom kinds that say what is produced. */
+export const anyProduced = ({ custom }: Target['version']): Pick<Offer, 'produced'> =>
+  custom ? { produced: undefined } : {};
+
 export function objectForm({ request }: HttpContext, { version }: Pick<Target, 'version'>): MediaTypeOptions {
-  return negotiate(request.headers.accept, { transformations: FORMS, protobuf: protobufOffer(version) });
+  return negotiate(request.headers.accept, {
+    transformations: FORMS,
+    protobuf: protobufOffer(version),
+    ...anyProduced(version),
+  });
 }
 
 /** Of custom resources there is only metadata in protobuf. */

@@ -30,6 +30,7 @@ import {
   answerObject,
   answerValue,
   FORMS,
+  anyProduced,
   objectForm,
   protobufOffer,
   warningHeaders,
@@ -82,7 +83,7 @@ const ROUTES: Record<string, Route> = {
     const stored = await createObject(scope, {
       ...request,
       options,
-      body: await readObject(http.request, request.definition.kind),
+      body: await readObject(http.request, request.definition.kind, request.version.custom !== undefined),
     });
     await answerObject(http, request, stored, 201, form);
   },
@@ -90,7 +91,7 @@ const ROUTES: Record<string, Route> = {
   async update(scope, request, http) {
     const form = objectForm(http, request);
     const options = writeOptions(http);
-    const body = await readObject(http.request, request.definition.kind);
+    const body = await readObject(http.request, request.definition.kind, request.version.custom !== undefined);
     const { stored, effect } = await updateObject(scope, { ...request, options, body });
     await answerObject(http, request, stored, effect === 'created' ? 201 : 200, form);
   },
@@ -196,7 +197,7 @@ const watchContentType = ({ encoding }: MediaTypeOptions): string =>
 
 function listForm({ request }: HttpContext, { version }: Target): MediaTypeOptions {
   const offer = { transformations: FORMS, hasStream: true, protobuf: protobufOffer(version) };
-  return negotiate(request.headers.accept, offer);
+  return negotiate(request.headers.accept, { ...offer, ...anyProduced(version) });
 }
 
 function selectionOf(

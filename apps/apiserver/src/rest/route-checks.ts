@@ -1,5 +1,6 @@
 import { newMethodNotAllowed, newNotFound, StatusError } from '@kubets/apimachinery';
 import { COLLECTION_VERBS } from '../pipeline/requested-verb';
+import { isCustom } from '../registry/custom-version';
 import type { ServedResource } from '../registry/api-registry';
 import type { ServedApi } from '../served-api';
 import type { Request } from '../http/messages';
@@ -26,6 +27,26 @@ export function isOutside({ registry }: ServedApi, path: string): boolean {
   const [, root, group] = path.split('/');
   if (root === 'apis') return registry.groups.every(({ name }) => name === '' || name !== group);
   return root !== 'api';
+}
+
+/** Whether the path is below a group that custom kinds have made, of which Kubernetes has no routes. */
+export function isOfCustomKinds({ registry }: ServedApi, path: string): boolean {
+  const [, root, group] = path.split('/');
+  const definitions = root === 'apis' ? registry.definitions.filter((one) => one.group === group) : [];
+  return definitions.length > 0 && definitions.every(isCustom);
+}
+
+/** Whether nothing stands behind a path below such a group. */
+export function isNoCustomPath(
+  { registry }: ServedApi,
+  { group, version, resource, verb, namespace, isBelowNamespace, rest }: RequestPath,
+): boolean {
+  const definition = registry.find(group, version, resource)?.definition;
+  if (!definition || rest !== '' || isBelowNamespace !== definition.namespaced) {
+    const isOfAll = definition?.namespaced && !isBelowNamespace && (verb === 'list' || verb === 'watch');
+    return !isOfAll || rest !== '';
+  }
+  return definition.namespaced && !namespace;
 }
 
 /** Objects of a namespace are below it, and below a subresource is nothing but what it stands for. @throws StatusError 404. */

@@ -1,11 +1,12 @@
-import { isTrue, newMethodNotAllowed, type KubeObject } from '@kubets/apimachinery';
-import type { RequestScope } from '../pipeline/request-scope';
+import { isTrue, newMethodNotAllowed, newMethodNotSupported, type KubeObject } from '@kubets/apimachinery';
+import { groupResourceOf, type RequestScope } from '../pipeline/request-scope';
 import type { ResourceRequest } from '../pipeline/request';
 import { assertVerbFits } from '../pipeline/requested-verb';
 import type { ObjectSubresource, SubresourceAnswer } from '../pipeline/subresource';
 import { PATCH_TYPES } from '../pipeline/patch';
 import { patchOptionErrors } from '../pipeline/write-options';
 import { readObject } from './body';
+import { isCustom } from '../registry/custom-version';
 import type { TableColumn } from '../registry/table-column';
 import { answerValue, writeOptions, type HttpContext } from './http-context';
 import { negotiate, type MediaTypeOptions } from './negotiate';
@@ -21,10 +22,16 @@ export async function routeSubresource(
   http: HttpContext,
 ): Promise<void> {
   assertVerbFits(request);
-  const { columns } = subresource;
-  const form = negotiate(http.request.headers.accept, columns ? { transformations: ['Table'] } : {});
+  const columns = (isCustom(request.definition) && subresource.customColumns) || subresource.columns;
+  const form = negotiate(http.request.headers.accept, {
+    ...(columns ? { transformations: ['Table'] } : {}),
+    ...(isCustom(request.definition) ? { produced: undefined, protobuf: 'none' as const } : {}),
+  });
   const answer = await run(scope, request, subresource, http);
-  if (!answer) throw newMethodNotAllowed();
+  if (!answer) {
+    const { definition, verb } = request;
+    throw isCustom(definition) ? newMethodNotSupported(groupResourceOf(definition), verb) : newMethodNotAllowed();
+  }
   const { object, code } = answer;
   const shown = columns && form.as === 'Table' ? tableOf(object, columns, form, http) : object;
   await answerValue(http, shown, code, form);

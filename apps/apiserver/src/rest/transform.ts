@@ -143,7 +143,8 @@ export function transformList(
   const head = {
     kind: listKindOf(definition),
     apiVersion: apiVersionIn(definition, version),
-    metadata,
+    // Kubernetes' lists of custom objects always say where to go on.
+    metadata: version.custom ? { continue: '', ...metadata } : metadata,
   };
   const whole = (stored: StoredObject) => jsonInVersion(stored, definition, version);
   return {

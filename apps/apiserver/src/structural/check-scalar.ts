@@ -1,4 +1,4 @@
-import { isSteps, type Steps } from '@kubets/apimachinery';
+import { goFloat, isSteps, type Steps } from '@kubets/apimachinery';
 import { matchesPattern } from '@kubets/cel';
 import { hasFormat } from './formats';
 import type { SchemaNode } from './schema-node';
@@ -56,6 +56,9 @@ const MAX_FLOAT = 3.4028234663852886e38;
 
 export const isWhole = (value: Numeric): boolean => typeof value === 'bigint' || Number.isInteger(value);
 
+/** Whether Go reads it as an integer: what has no place in 64 bits is a float. */
+export const isInt64 = (value: Numeric): boolean => isWhole(value) && value < 2 ** 63 && value >= -(2 ** 63);
+
 /** The schema's rules of a number. `type` is the only type that it may be, empty where there are several. */
 export function checkNumber(
   value: Numeric,
@@ -86,19 +89,22 @@ export function checkNumber(
       });
     else if (!isMultiple(value, factor, isNative)) invalid(`a multiple of ${factor}`);
   }
+  // A whole number is compared with a whole one, and told so.
+  const boundOf = (bound: number, prefix: string): { bound: number; text: string } =>
+    range(bound, prefix) && isWhole(value)
+      ? { bound: Math.trunc(bound), text: String(Math.trunc(bound)) }
+      : { bound, text: goFloat(bound) };
   if (maximum !== undefined) {
-    const max = range(maximum, 'Maximum boundary') && isWhole(value) ? Math.trunc(maximum) : maximum;
-    if (exclusiveMaximum ? value >= max : value > max)
-      invalid(`less than ${exclusiveMaximum ? '' : 'or equal to '}${goNumber(max)}`);
+    const { bound, text } = boundOf(maximum, 'Maximum boundary');
+    if (exclusiveMaximum ? value >= bound : value > bound)
+      invalid(`less than ${exclusiveMaximum ? '' : 'or equal to '}${text}`);
   }
   if (minimum !== undefined) {
-    const min = range(minimum, 'Minimum boundary') && isWhole(value) ? Math.trunc(minimum) : minimum;
-    if (exclusiveMinimum ? value <= min : value < min)
-      invalid(`greater than ${exclusiveMinimum ? '' : 'or equal to '}${goNumber(min)}`);
+    const { bound, text } = boundOf(minimum, 'Minimum boundary');
+    if (exclusiveMinimum ? value <= bound : value < bound)
+      invalid(`greater than ${exclusiveMinimum ? '' : 'or equal to '}${text}`);
   }
 }
-
-const goNumber = (value: number): string => String(value).replace(/e([+-])(\d)$/, 'e$10$2');
 
 function isInRange(value: Numeric, type: string, format: string): boolean {
   if (type === 'integer') {

@@ -34,6 +34,14 @@ test.each<{ schema: SchemaNode; value: unknown; errors: string[] }>([
     value: 2 ** 31,
     errors: ['<nil>: Invalid value: "": Checked value must be of type integer with format int32 in a'],
   },
+  {
+    schema: { type: 'integer', format: 'int64' },
+    value: 1e20,
+    errors: [
+      'a: Invalid value: "float64": a in body must be of type int64: "float64"',
+      '<nil>: Invalid value: "": Checked value must be of type integer with format int64 in a',
+    ],
+  },
   { schema: { type: 'number' }, value: 1, errors: [] },
   {
     schema: { type: 'integer', minimum: 2, maximum: 4 },

@@ -7,7 +7,7 @@ import {
   type JsonObject,
   type Steps,
 } from '@kubets/apimachinery';
-import { checkFormat, checkLength, checkNumber, checkPattern, isWhole } from './check-scalar';
+import { checkFormat, checkLength, checkNumber, checkPattern, isInt64 } from './check-scalar';
 import { choicesOf, isChoice } from './choices';
 import type { Correlated } from './correlated';
 import { isKnownFormat } from './formats';
@@ -143,7 +143,7 @@ function jsonType(value: unknown): { type: string; format: string } {
     case 'object':
       return { type: typeof value, format: '' };
     default:
-      return isWhole(value as number | bigint)
+      return isInt64(value as number | bigint)
         ? { type: 'integer', format: 'int64' }
         : { type: 'number', format: 'float64' };
   }

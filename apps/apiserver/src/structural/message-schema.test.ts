@@ -17,13 +17,7 @@ const message = messageOf('test.v1.Thing', {
 const made = { metadata: { labels: { a: 'b' } } };
 
 test.each<[string, object | undefined, object, object | undefined, object | undefined]>([
-  [
-    'metadata is never absent',
-    undefined,
-    made,
-    { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } },
-    undefined,
-  ],
+  ['metadata is never absent', undefined, made, { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } }, undefined],
   ['what has only a name has no owner', undefined, { metadata: { name: 'a' } }, undefined, undefined],
   [
     'null where it is a value',
@@ -32,8 +26,20 @@ test.each<[string, object | undefined, object, object | undefined, object | unde
     { 'f:spec': { '.': {}, 'f:maybe': {}, 'f:inner': {} } },
     undefined,
   ],
-  ['null in place of a value', { spec: { maybe: 'x' } }, { spec: { maybe: null } }, { 'f:spec': { 'f:maybe': {} } }, undefined],
-  ['no null any more', { spec: { plain: 'x', maybe: null } }, { spec: { plain: 'x' } }, undefined, { 'f:spec': { 'f:maybe': {} } }],
+  [
+    'null in place of a value',
+    { spec: { maybe: 'x' } },
+    { spec: { maybe: null } },
+    { 'f:spec': { 'f:maybe': {} } },
+    undefined,
+  ],
+  [
+    'no null any more',
+    { spec: { plain: 'x', maybe: null } },
+    { spec: { plain: 'x' } },
+    undefined,
+    { 'f:spec': { 'f:maybe': {} } },
+  ],
 ])('who owns what of a custom kind: %s', (_what, before, after, changed, removed) => {
   expect(atOnce(compareSteps(before, after, message))).toEqual({ changed, removed });
 });

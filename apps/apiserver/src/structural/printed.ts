@@ -1,4 +1,5 @@
-import { isJsonObject } from '@kubets/apimachinery';
+import { goFloat, isJsonObject } from '@kubets/apimachinery';
+import { isInt64 } from './check-scalar';
 
 const MOST = 64 * 1024;
 /** Members of wider objects are not put into order: no more than the first of them are shown. */
@@ -8,12 +9,15 @@ const WIDE = 4_096;
 export function printed(value: unknown, most = MOST): string {
   if (value === null || value === undefined) return '<no value>';
   let text = '';
-  for (const piece of typeof value === 'object' ? piecesOf(value, most) : [String(value)]) {
+  for (const piece of typeof value === 'object' ? piecesOf(value, most) : [plain(value)]) {
     text += piece;
     if (text.length > most) return `${text.slice(0, most)}…`;
   }
   return text;
 }
+
+const plain = (value: unknown): string =>
+  typeof value === 'number' && !isInt64(value) ? goFloat(value) : String(value);
 
 /** JSON, members in their names' order. No piece is written of what goes much beyond `most` characters. */
 function* piecesOf(value: unknown, most: number): Generator<string> {

@@ -19,7 +19,10 @@ test.each<[string, object, string]>([
   expect(object).toEqual({ spec: { replicas: 5, selector: selects }, status: { replicas: 2 } });
 });
 
-const WEB = { name: 'web' } as WriteRequest;
+const WEB = {
+  name: 'web',
+  definition: resources.find(({ plural }) => plural === 'deployments'),
+} as WriteRequest;
 
 test('a scale may say as many as there are, or nothing', () => {
   for (const spec of [{ replicas: 4 }, { replicas: 0 }, {}, undefined])

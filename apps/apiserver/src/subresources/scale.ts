@@ -11,6 +11,7 @@ import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import { decodeResult, patchValue, shownResult } from '../pipeline/patch';
 import { getObject } from '../pipeline/read';
 import type { ResourceRequest, WriteRequest } from '../pipeline/request';
+import { isCustom } from '../registry/custom-version';
 import type { ScaleStrategy } from '../registry/resource';
 import type { TableColumn } from '../registry/table-column';
 import type { ObjectSubresource, SubresourceDescription } from '../pipeline/subresource';
@@ -43,6 +44,11 @@ const COLUMNS: TableColumn<Scale>[] = [
   ageColumn,
 ];
 
+/** As Kubernetes tells them of custom kinds. */
+const CUSTOM_COLUMNS: TableColumn<Scale>[] = COLUMNS.map((column) =>
+  column.name === 'Name' ? nameColumn : column === ageColumn ? { ...ageColumn, type: 'date' } : column,
+);
+
 /** `deployments/scale` and its like: replicas of any resource that has them, as an autoscaling/v1 Scale. */
 export function scaleSubresource(): ObjectSubresource {
   /** `wanted` turns the current Scale into the one that the client wants. */
@@ -57,7 +63,9 @@ export function scaleSubresource(): ObjectSubresource {
         const scale = admitted.object as Scale;
         const object = old.copy();
         strategy.write(object, scale.spec?.replicas ?? 0);
-        object.metadata!.resourceVersion = scale.metadata?.resourceVersion ?? '';
+        // Of a custom kind a scale without a revision is of the object as it is.
+        const whatever = isCustom(request.definition) ? String(old.revision) : '';
+        object.metadata!.resourceVersion = scale.metadata?.resourceVersion || whatever;
         return beforeUpdate(scope, request, { old, wanted: object, admitted });
       },
     });
@@ -67,6 +75,7 @@ export function scaleSubresource(): ObjectSubresource {
   return {
     description: DESCRIPTION,
     columns: COLUMNS as TableColumn[],
+    customColumns: CUSTOM_COLUMNS as TableColumn[],
     async get(scope, request) {
       const strategy = strategyOf(request);
       const stored = await getObject(scope, request);
@@ -132,7 +141,7 @@ function scaleOf(strategy: ScaleStrategy<KubeObject>, { object }: StoredObject):
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
     spec: specReplicas ? { replicas: specReplicas } : {},
-    status: { replicas: statusReplicas, selector },
+    status: { replicas: statusReplicas, ...(selector ? { selector } : {}) },
   };
 }
 
@@ -140,7 +149,8 @@ function scaleOf(strategy: ScaleStrategy<KubeObject>, { object }: StoredObject):
 export function checkedScale(object: Scale, request: WriteRequest): Scale {
   assertName(object, request);
   const replicas = object.spec?.replicas ?? 0;
-  if (replicas < 0) {
+  // What a custom kind allows its own schema says.
+  if (replicas < 0 && !isCustom(request.definition)) {
     const negative = fieldErrors.invalid(
       FieldPath.of('spec', 'replicas'),
       replicas,

@@ -1,4 +1,4 @@
-import { quote } from '@kubets/apimachinery';
+import { goFloat, quote } from '@kubets/apimachinery';
 import { MAX_INT64 } from '@kubets/proto-gen/int64';
 import { isInteger, NOT_FINITE, plainScalar, type Scalar } from './plain-scalar';
 
@@ -9,15 +9,6 @@ function shortestFloat(value: number): string {
     if (Math.fround(Number(text)) === Math.fround(value)) return text;
   }
   return value.toExponential();
-}
-
-/** Go's shortest form of a float ('g'): with an exponent of at least two digits from a million on and below a ten-thousandth. */
-function goFloat(value: number, exponential: string): string {
-  if (Object.is(value, -0)) return '-0';
-  const [mantissa = '', exponent = '0'] = exponential.split('e');
-  const power = Number(exponent);
-  if (power >= -4 && power < 6) return String(Number(`${mantissa}e${power}`));
-  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
 /** What becomes of a float as a key: Kubernetes takes it for one of 32 bits. */

@@ -2,6 +2,7 @@ import { stringifyJson } from '../json/exact-json';
 import { goJsonText } from '../json/go-json';
 import { isStep, type MaybeSteps, type Steps } from '../steps/steps';
 import type { FieldPath } from './field-path';
+import { goFloat } from '../text/go-float';
 import { quote } from './quote';
 
 /** Kubernetes' cause reason for each kind of field error. */
@@ -58,11 +59,14 @@ export interface FieldError {
 /** Stands for the value in an error that does not show it. */
 export const NOT_SHOWN = Symbol('not shown');
 
+/** What Go holds as an integer. */
+const isInt64 = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < 2 ** 63;
+
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return 'null';
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'object') return goJsonText(stringifyJson(value));
-  return String(value);
+  return typeof value === 'number' && !isInt64(value) ? goFloat(value) : String(value);
 }
 
 /** The error without its field: `Invalid value: 70000: must be between 1 and 65535, inclusive`. */

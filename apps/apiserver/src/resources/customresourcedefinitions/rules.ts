@@ -119,9 +119,12 @@ function versionSetErrors({ versions }: CustomResourceDefinitionSpec, scope: Sch
   const given = versions ?? [];
   const errors: FieldError[] = [];
   const invalid = (detail: string) =>
-    errors.push(fieldErrors.invalid(path, versions ? given.map((version) => shownVersion(version, scope)) : null, detail));
+    errors.push(
+      fieldErrors.invalid(path, versions ? given.map((version) => shownVersion(version, scope)) : null, detail),
+    );
   if (new Set(given.map(({ name }) => name)).size < given.length) invalid('must contain unique version names');
-  if (given.filter(({ storage }) => storage).length !== 1) invalid('must have exactly one version marked as storage version');
+  if (given.filter(({ storage }) => storage).length !== 1)
+    invalid('must have exactly one version marked as storage version');
   // Inside Kubernetes the first version's name stands in a field of its own besides.
   const first = given[0]?.name ?? '';
   const problems = first === '' ? [] : isDns1035Label(first);
