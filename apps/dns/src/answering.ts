@@ -4,6 +4,7 @@ import type { DnsConfig } from './config';
 import { followSettings } from './configuration/follow-settings';
 import { readNameSettings } from './configuration/name-settings';
 import { createNameServer } from './name-server';
+import type { ClusterInformers } from './plugins/kubernetes/cluster-informers';
 import { advertisedAddress } from './registration/advertised-address';
 import { createRespond } from './server/respond';
 import { serveTcp } from './server/tcp-server';
@@ -24,6 +25,8 @@ export interface AnsweringOptions {
 /** What answers on a port. */
 export interface Answering {
   readonly port: number;
+  /** What is followed of the cluster, for others who answer from it. */
+  readonly informers: ClusterInformers;
   /** Whether the cluster's names are known; until then they get SERVFAIL. */
   hasSynced(): boolean;
   /** Rejects when the signal aborts first. */
@@ -71,6 +74,7 @@ export async function startAnswering(o: AnsweringOptions): Promise<Answering> {
   followSettings({ flags: options, settings, apply: names.configure, clock, logger, signal });
   return {
     port: udp.port,
+    informers: names.informers,
     hasSynced: names.hasSynced,
     synced: names.synced,
     zoneName: names.zoneName,

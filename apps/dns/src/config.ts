@@ -54,6 +54,18 @@ export const config = defineConfig({
       default: '/etc/resolv.conf',
       doc: 'File with the nameservers and search domains of the node.',
     },
+    xdsPort: {
+      flag: 'xds-port',
+      type: 'port',
+      default: 0,
+      doc: 'Port on which gRPC clients are told the endpoints of Services (xDS), over TLS with the files of --tls-cert-file; 0 for none.',
+    },
+    xdsPlaintext: {
+      flag: 'xds-plaintext',
+      type: 'bool',
+      default: false,
+      doc: 'Take clients without TLS on --xds-port, too, as those of Node.js are.',
+    },
     workers: {
       flag: 'workers',
       type: 'int',

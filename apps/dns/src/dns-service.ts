@@ -1,6 +1,6 @@
 import type { KubeClient } from '@kubets/client';
 import type { Health } from '@kubets/component';
-import { startAnswering, type AnsweringOptions } from './answering';
+import { startAnswering, type Answering, type AnsweringOptions } from './answering';
 import { startRegistration } from './registration/registration';
 
 export interface DnsServiceOptions extends Omit<AnsweringOptions, 'waitsForNames'> {
@@ -8,8 +8,7 @@ export interface DnsServiceOptions extends Omit<AnsweringOptions, 'waitsForNames
   health: Health;
 }
 
-export interface DnsService {
-  readonly port: number;
+export interface DnsService extends Pick<Answering, 'port' | 'informers' | 'synced' | 'zoneName'> {
   /** Leaves the Service first, then stops answering. */
   stop(): Promise<void>;
 }
@@ -32,7 +31,7 @@ export async function startDnsService({ health, ...o }: DnsServiceOptions): Prom
     zoneName: answering.zoneName,
   });
   return {
-    port: answering.port,
+    ...answering,
     async stop() {
       await leave();
       await answering.close();

@@ -1,6 +1,7 @@
 import type { KubeClient } from '@kubets/client';
 import type { Clock, Logger, Metrics } from '@kubets/component';
 import type { NameSettings } from './configuration/name-settings';
+import type { ClusterInformers } from './plugins/kubernetes/cluster-informers';
 import { apexRecords } from './plugins/kubernetes/kubernetes';
 import { Zone } from './plugins/kubernetes/zone';
 import { createZoneSync } from './plugins/kubernetes/zone-sync';
@@ -29,6 +30,7 @@ export interface NameServerOptions {
 /** Answers by settings that may change while it does. */
 export interface NameServer {
   answer: Next;
+  readonly informers: ClusterInformers;
   zoneName(): string;
   hasSynced(): boolean;
   synced(): Promise<void>;
@@ -102,6 +104,7 @@ export function createNameServer(o: NameServerOptions): NameServer {
 
   return {
     answer: (query) => current.answer(query),
+    informers: sync.informers,
     zoneName: () => zone.name,
     hasSynced: sync.hasSynced,
     synced: sync.synced,

@@ -1,16 +1,18 @@
 import cluster from 'node:cluster';
-import { openKubeClient } from '@kubets/client';
+import { openKubeClient, startInformers } from '@kubets/client';
 import type { ServiceContext } from '@kubets/component';
 import { endpoints, endpointSlices, namespaces, services } from '@kubets/proto-gen/services';
 import { startAnswering } from './answering';
 import { config, type DnsConfig } from './config';
 import { readNameSettings } from './configuration/name-settings';
 import { startDnsService, type DnsService } from './dns-service';
+import { createClusterInformers } from './plugins/kubernetes/cluster-informers';
 import { startRegistration } from './registration/registration';
 import { forkWorker } from './workers/cluster-worker';
 import { reportToPrimary } from './workers/worker';
 import { REPLACES_VARIABLE } from './workers/worker-messages';
 import { startWorkers } from './workers/workers';
+import { startConfiguredXds } from './xds/configured-xds';
 
 export async function start(context: ServiceContext<DnsConfig>): Promise<void> {
   if (cluster.isWorker) await startWorker(context);
@@ -31,6 +33,7 @@ export async function startAlone({
   );
   const service = await startDnsService({ config: options, client, ...context });
   onStop(() => service.stop());
+  await startConfiguredXds({ config: options, onStop, ...service, logger: context.logger });
   return service;
 }
 
@@ -58,7 +61,23 @@ async function startPrimary({
   signal,
 }: ServiceContext<DnsConfig>): Promise<void> {
   const { zoneName } = readNameSettings(options, logger);
-  const client = await openKubeClient(options.kubeconfig, { endpoints, services }, { component: config.name });
+  const client = await openKubeClient(
+    options.kubeconfig,
+    { endpoints, endpointSlices, namespaces, services },
+    { component: config.name },
+  );
+  if (options.xdsPort > 0) {
+    const informers = createClusterInformers(client, { logger, clock });
+    const synced = startInformers(informers, signal).then(() => undefined);
+    await startConfiguredXds({
+      config: options,
+      onStop,
+      informers,
+      synced: () => synced,
+      zoneName: () => zoneName,
+      logger,
+    });
+  }
   const workers = startWorkers({ count: options.workers, fork: forkWorker, clock, logger });
   health.addCheck(
     'workers',

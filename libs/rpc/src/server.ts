@@ -1,8 +1,9 @@
+import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   experimental,
   Server,
-  type ServerCredentials,
+  ServerCredentials,
   type MethodDefinition,
   type ServiceDefinition,
   type ServiceError,
@@ -34,6 +35,8 @@ export interface RpcServerOptions {
   port: number;
   /** Asked for every call; who has no name may send little. */
   identify?: Identify;
+  /** Takes clients without TLS on the same port, for those that know none; they are told apart by their first byte. */
+  plaintext?: boolean;
   /** Bounds other than the usual ones, for tests that stand at them. */
   arrivals?: Partial<ArrivalLimits>;
   connections?: Partial<ConnectionLimits>;
@@ -57,12 +60,30 @@ export interface RpcServer {
   readonly grpc: Server;
 }
 
+/** The content type of a TLS record that begins a connection (RFC 8446, 5.1); HTTP/2 begins with a letter. */
+const TLS_HANDSHAKE = 22;
+
 /** A gRPC server with TLS that asks for, but does not demand, a client certificate (tokens are the other way in). */
-export function createRpcServer({ tls, host, port, identify, arrivals, connections }: RpcServerOptions): RpcServer {
+export function createRpcServer({
+  tls,
+  host,
+  port,
+  identify,
+  plaintext,
+  arrivals,
+  connections,
+}: RpcServerOptions): RpcServer {
   const stopping = new AbortController();
   const listener = createListener({ ...connectionLimits, ...connections }, (socket) =>
-    injector.injectConnection(socket),
+    plainInjector ? injectByFirstByte(socket) : injector.injectConnection(socket),
   );
+  const injectByFirstByte = (socket: Socket) =>
+    socket.once('data', (chunk) => {
+      socket.pause();
+      socket.unshift(chunk);
+      const chosen = chunk[0] === TLS_HANDSHAKE ? injector : plainInjector!;
+      chosen.injectConnection(socket);
+    });
   const server = new Server({
     'grpc.max_receive_message_length': MAX_REQUEST_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
@@ -81,6 +102,7 @@ export function createRpcServer({ tls, host, port, identify, arrivals, connectio
     ],
   });
   const injector = server.createConnectionInjector(serverCredentials(tls, stopping.signal));
+  const plainInjector = plaintext ? server.createConnectionInjector(ServerCredentials.createInsecure()) : undefined;
   return {
     grpc: server,
     addService(definition, implementation) {

@@ -14,6 +14,8 @@ export const testConfig = (changes: Partial<DnsConfig> = {}) => ({
   ttl: 5,
   upstream: [],
   resolvConf: '/nonexistent',
+  xdsPort: 0,
+  xdsPlaintext: false,
   workers: 1,
   namesFile: undefined,
   completeSearchPath: true,

@@ -1,12 +1,14 @@
-import { isHeadless, LABELS } from '@kubets/api';
-import { nameOf, namespaceOf, objectKey } from '@kubets/apimachinery';
-import { createInformerSet, startInformers, unsyncedInformers, type KubeClient } from '@kubets/client';
+import { isHeadless } from '@kubets/api';
+import { nameOf, objectKey } from '@kubets/apimachinery';
+import { startInformers, unsyncedInformers, type KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
+import { createClusterInformers, serviceKeyOf, slicesOf, type ClusterInformers } from './cluster-informers';
 import { serviceRecords } from './service-records';
 import type { Zone } from './zone';
 
 export interface ZoneSync {
+  readonly informers: ClusterInformers;
   start(signal: AbortSignal): void;
   /** True once everything there was at the start is in the zone. */
   hasSynced(): boolean;
@@ -23,13 +25,6 @@ export interface ZoneSyncOptions {
   clock?: Clock;
 }
 
-const BY_SERVICE = 'service';
-
-function serviceKeyOf(slice: EndpointSlice): string | undefined {
-  const name = slice.metadata?.labels?.[LABELS.serviceName];
-  return name ? `${namespaceOf(slice)}/${name}` : undefined;
-}
-
 /** So many Services are put into a new zone at a time. */
 const PART = 50;
 
@@ -37,15 +32,7 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Keeps the zone in line with Services, EndpointSlices and namespaces. */
 export function createZoneSync({ client, zone: first, ...o }: ZoneSyncOptions): ZoneSync {
-  const informers = createInformerSet(
-    client,
-    {
-      services: {},
-      endpointSlices: { indexers: { [BY_SERVICE]: (slice) => [serviceKeyOf(slice) ?? ''] } },
-      namespaces: {},
-    },
-    o,
-  );
+  const informers = createClusterInformers(client, o);
   const { services, endpointSlices: slices, namespaces } = informers;
 
   /** The one in use, and while it is being replaced the one to come. */
@@ -66,7 +53,7 @@ export function createZoneSync({ client, zone: first, ...o }: ZoneSyncOptions): 
     const service = services.lister.get(key);
     const owner = `service/${key}`;
     try {
-      zone.set(owner, service ? serviceRecords(service, slices.lister.byIndex(BY_SERVICE, key), zone.name) : []);
+      zone.set(owner, service ? serviceRecords(service, slicesOf(informers, key), zone.name) : []);
     } catch (err) {
       // Names come from validated objects; one that still is none must not take the others with it.
       zone.set(owner, []);
@@ -105,6 +92,7 @@ export function createZoneSync({ client, zone: first, ...o }: ZoneSyncOptions): 
   let complete = false;
   const hasSynced = () => (complete ||= unsyncedInformers(informers).length === 0 && dirty.size === 0);
   return {
+    informers,
     hasSynced,
     start: (signal) => void startInformers(informers, signal),
     async synced() {

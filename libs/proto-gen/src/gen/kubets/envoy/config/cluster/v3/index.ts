@@ -1,0 +1,1 @@
+export * from '../../../../../envoy/config/cluster/v3/cluster';

@@ -1,0 +1,1 @@
+export * from '../../../../../envoy/config/core/v3/core';

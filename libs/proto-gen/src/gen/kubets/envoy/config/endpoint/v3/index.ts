@@ -1,0 +1,1 @@
+export * from '../../../../../envoy/config/endpoint/v3/endpoint';

@@ -1,0 +1,1 @@
+export * from '../../../../../envoy/config/listener/v3/listener';

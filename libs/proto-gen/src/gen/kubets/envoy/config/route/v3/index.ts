@@ -1,0 +1,1 @@
+export * from '../../../../../envoy/config/route/v3/route';

@@ -1,0 +1,1 @@
+export * from '../../../../../../../envoy/extensions/filters/http/router/v3/router';

@@ -1,0 +1,1 @@
+export * from '../../../../../envoy/service/discovery/v3/ads';
