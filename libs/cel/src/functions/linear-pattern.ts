@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { mostInstructions } from './pattern-size';
+import { withKnownProperties } from './property-names';
 
 /** Kubernetes takes 3 million, which is seconds of work and hundreds of megabytes here. */
 export const MAX_INSTRUCTIONS = 15_000;
@@ -20,7 +21,7 @@ export function linearPattern(text: string): RE2JS {
     return known;
   }
   if (mostInstructions(text) > MAX_INSTRUCTIONS) throw new Error('error parsing regexp: expression too large');
-  const compiled = RE2JS.compile(text);
+  const compiled = RE2JS.compile(withKnownProperties(text));
   keptInstructions += compiled.programSize();
   kept.set(text, compiled);
   for (const [oldest, pattern] of kept) {
