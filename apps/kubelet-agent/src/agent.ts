@@ -35,6 +35,8 @@ import { createPodResizes } from './resize/pod-resizes';
 import { followPodChanges } from './runtimes/pod-changes';
 import { connectRuntime } from './runtimes/registry';
 import { nodeStats } from './stats/node-stats';
+import { createMirrorPods } from './static-pods/mirror-pods';
+import { followStaticFolder } from './static-pods/static-folder';
 import { createStatusManager } from './status/status-manager';
 import { createNodeAccess } from './streaming/node-access';
 import { serveNode } from './streaming/node-server';
@@ -222,6 +224,7 @@ export async function runAgent({
     logger,
   });
 
+  const staticPodsKnown = deferred();
   const pods: PodManager = createPodManager({
     informer: informers.pods,
     runtime,
@@ -234,6 +237,8 @@ export async function runAgent({
     clock,
     logger,
     signal,
+    staticPodsKnown: staticPodsKnown.promise,
+    onMirrorChange: () => mirrors.change(),
     createWorker: (identity) =>
       createPodWorker(identity, {
         runtime,
@@ -286,6 +291,14 @@ export async function runAgent({
             abilities: { appArmor: machine.appArmor },
           }),
       }),
+  });
+  const mirrors = createMirrorPods({
+    client: client.pods,
+    staticPods: () => pods.staticPods(),
+    observed: () => informers.pods.lister.list(),
+    node: () => reporter.node(),
+    clock,
+    logger,
   });
   nodeMetrics(metrics, { runtime, nodeName });
 
@@ -367,12 +380,36 @@ export async function runAgent({
     signal,
   });
   void reporter.registered.then(() => nodeVolumes.csi.start());
-  if (await informed) pods.start();
-  await Promise.all([reporting, leasing, rotating, evicting, nodeVolumes.run()]);
+  // What the node has from its folder runs without the API.
+  const following =
+    config.podManifestPath === undefined
+      ? staticPodsKnown.resolve()
+      : followStaticFolder({
+          path: config.podManifestPath,
+          nodeName,
+          onPods: (found) => (pods.setStatic(found), staticPodsKnown.resolve()),
+          clock,
+          logger,
+          signal,
+        });
+  if (await informed) {
+    pods.start();
+    void Promise.all([informers.pods.synced(), staticPodsKnown.promise]).then(
+      () => mirrors.run(signal),
+      () => undefined,
+    );
+  }
+  await Promise.all([following, reporting, leasing, rotating, evicting, nodeVolumes.run()]);
 }
 
 function reservedResources(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string]));
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve!: () => void;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
 }
 
 /** Remembers the first answer; asks again while there is none. */

@@ -100,6 +100,11 @@ export const config = defineConfig({
       default: NODE_LOCAL.root as string,
       doc: 'Directory of the volumes that the controller-manager makes for claims of class standard: of one cluster, for those of no volume there are removed.',
     },
+    podManifestPath: {
+      flag: 'pod-manifest-path',
+      type: 'string',
+      doc: 'Folder of manifests, or one, of static pods: they run here whatever the API says, which shows them.',
+    },
     podLogsDir: {
       flag: 'pod-logs-dir',
       type: 'string',

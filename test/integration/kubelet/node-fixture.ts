@@ -24,7 +24,7 @@ export interface NodeFixture {
   admin: CertificateFiles;
   startAgent(flags?: Record<string, string>): Promise<void>;
   /** Starts the agent, gives the node its pod addresses, and waits until it is ready. */
-  startReady(): Promise<void>;
+  startReady(flags?: Record<string, string>): Promise<void>;
   /** A pod of one busybox container for this node, not created yet. */
   pod(name: string, container?: Partial<Container>, spec?: PodSpec): Pod;
   /** Creates it and waits for the condition (running by default). */
@@ -179,8 +179,8 @@ export async function createNodeFixture(index: number): Promise<NodeFixture> {
       );
       closeSync(log);
     },
-    async startReady() {
-      await fixture.startAgent();
+    async startReady(flags) {
+      await fixture.startAgent(flags);
       await eventually('node registered', () => cluster.objects<Node>('nodes').length);
       await cluster.nodes.patch({ name }, { type: 'merge', body: { spec: { podCIDR: podCidr, podCIDRs: [podCidr] } } });
       await eventually('node ready', () =>

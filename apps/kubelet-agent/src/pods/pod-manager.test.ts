@@ -29,6 +29,7 @@ function start() {
   const logger = createTestLogger();
   const removed: string[] = [];
   const ends = new Map<string, () => void>();
+  const updates: string[] = [];
   const createWorker = (identity: PodIdentity): PodWorker => {
     let pod: Pod | undefined;
     let stopping = false;
@@ -43,7 +44,11 @@ function start() {
       get stopping() {
         return stopping;
       },
-      update: (newest) => void (pod = newest),
+      update(newest) {
+        pod = newest;
+        stopping ||= newest.metadata?.deletionTimestamp !== undefined;
+        updates.push(`${stopping ? 'stop' : 'run'} ${identity.uid}`);
+      },
       remove() {
         stopping = true;
         removed.push(identity.name);
@@ -58,6 +63,8 @@ function start() {
     informer: createInformer(cluster.pods, { name: 'pods', logger, clock: realClock }),
     runtime,
     createWorker,
+    staticPodsKnown: Promise.resolve(),
+    onMirrorChange: nothing,
     logger,
     clock: realClock,
     signal: stop.signal,
@@ -68,7 +75,7 @@ function start() {
     refresher: { forget: nothing, refresh: nothing },
     paths: { pods: '/nowhere', allLogs: '/nowhere' },
   } as unknown as PodManagerOptions);
-  return { cluster, runtime, manager, removed, end: (name: string) => ends.get(name)!() };
+  return { cluster, runtime, manager, removed, updates, end: (name: string) => ends.get(name)!() };
 }
 
 test('a pod that goes from the API is removed, and in the way of its name and ports until it has gone', async () => {
@@ -101,4 +108,48 @@ test('so is one that went while no agent ran, before any other starts', async ()
   manager.start();
   await eventually(() => removed.includes('a') && !manager.isInTheWay(podOf('b', 1)));
   expect(manager.isInTheWay(podOf('a', 1))).toBe(true);
+});
+
+describe('static pods', () => {
+  const staticPod = (uid: string): Pod => {
+    const pod = podOf('own-n', 8080);
+    return { ...pod, metadata: { ...pod.metadata, uid, annotations: { 'kubernetes.io/config.source': 'file' } } };
+  };
+  const mirror = (hash: string): Pod => ({
+    ...podOf('own-n', 8080),
+    metadata: { ...podOf('own-n', 8080).metadata, annotations: { 'kubernetes.io/config.mirror': hash } },
+  });
+
+  test('run without the API, are stopped in their own time when they change, and the new waits for the old', () => {
+    const { manager, updates } = start();
+    manager.setStatic([staticPod('one')]);
+    manager.setStatic([staticPod('one')]);
+    expect([updates, manager.isInTheWay(staticPod('one'))]).toEqual([['run one'], false]);
+    manager.setStatic([staticPod('two')]);
+    expect([updates, manager.isInTheWay(staticPod('two'))]).toEqual([['run one', 'stop one', 'run two'], true]);
+  });
+
+  test('run again when their file goes and comes back before they have stopped', async () => {
+    const { manager, updates, end } = start();
+    manager.setStatic([staticPod('one')]);
+    manager.setStatic([]);
+    manager.setStatic([staticPod('one')]);
+    expect(updates).toEqual(['run one', 'stop one']);
+    end('own-n');
+    await eventually(() => updates.length === 3);
+    expect(updates[2]).toBe('run one');
+  });
+
+  test('are what is found by the name of what shows them, which no worker runs', async () => {
+    const { cluster, manager, updates } = start();
+    await cluster.pods.create(mirror('one'));
+    await cluster.pods.create(podOf('other', 1));
+    manager.setStatic([staticPod('one')]);
+    manager.start();
+    await eventually(() => updates.length === 2);
+    expect(manager.find('d', 'own-n')?.metadata?.uid).toBe('one');
+    expect(manager.list().map(({ metadata }) => metadata?.name)).toEqual(['other', 'own-n']);
+    manager.setStatic([]);
+    expect(manager.find('d', 'own-n')).toBeUndefined();
+  });
 });

@@ -1,5 +1,5 @@
 import { podsShareHostPort } from '@kubets/api';
-import { semanticEqual } from '@kubets/apimachinery';
+import { rfc3339, semanticEqual } from '@kubets/apimachinery';
 import type { Informer } from '@kubets/client';
 import { createWakeLoop, removeTree, type Clock, type Logger } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
@@ -9,6 +9,7 @@ import type { ReferencedObjects } from '../objects/referenced-objects';
 import type { PodChanges } from '../runtimes/pod-changes';
 import type { ContainerRuntime, RuntimePod } from '../runtimes/runtime';
 import { errorFields } from '../system/error-fields';
+import { isMirrorPod, isStaticPod } from '../static-pods/annotations';
 import type { StatusManager } from '../status/status-manager';
 import type { VolumeManager } from '../volumes/volume-manager';
 import type { VolumeRefresher } from '../volumes/volume-refresher';
@@ -26,6 +27,10 @@ export interface PodManagerOptions {
   refresher: VolumeRefresher;
   paths: PodPaths;
   createWorker(identity: PodIdentity): PodWorker;
+  /** Resolves when static pods were set: before that nobody can say which pods are strays. */
+  staticPodsKnown: Promise<void>;
+  /** A pod that shows a static one, or ought to, has come, changed or gone, or static pods have. */
+  onMirrorChange(): void;
   clock: Clock;
   logger: Logger;
   signal: AbortSignal;
@@ -33,7 +38,11 @@ export interface PodManagerOptions {
 
 /** All pods of the node, each with its worker: those the API has, and those only the runtime still has. */
 export interface PodManager {
+  /** Begins with the pods of the API. */
   start(): void;
+  /** Sets the pods that the node has from files of its own: those that are new are started, those that are gone are stopped. */
+  setStatic(pods: readonly Pod[]): void;
+  staticPods(): Pod[];
   /** Pods that take resources of the node, except the one given. */
   activePods(exceptUid: string): Pod[];
   isActive(podUid: string): boolean;
@@ -55,7 +64,9 @@ export function createPodManager(o: PodManagerOptions): PodManager {
   const seen = new Map<string, string>();
   /** Gone pods of which the informer may still deliver old news. */
   const finished = new Set<string>();
+  const statics = new Map<string, Pod>();
   let listed = false;
+  let areStaticsKnown = false;
 
   function workerFor(identity: PodIdentity): PodWorker {
     let worker = workers.get(identity.uid);
@@ -67,11 +78,52 @@ export function createPodManager(o: PodManagerOptions): PodManager {
       seen.delete(identity.uid);
       o.refresher.forget(identity.uid);
       if (isKnown(identity)) finished.add(identity.uid);
+      // Its file went and came again while it was being stopped.
+      const again = statics.get(identity.uid);
+      if (again) workerFor(identity).update(again);
     });
     return worker;
   }
 
+  function setStatic(pods: readonly Pod[]): void {
+    const wanted = new Map(pods.map((pod) => [pod.metadata?.uid ?? '', pod]));
+    let isChanged = false;
+    for (const [uid, pod] of statics) {
+      if (wanted.has(uid)) continue;
+      isChanged = true;
+      statics.delete(uid);
+      workers.get(uid)?.update(deleted(pod));
+    }
+    for (const [uid, pod] of wanted) {
+      if (statics.has(uid)) continue;
+      isChanged = true;
+      statics.set(uid, pod);
+      const { name = '', namespace = '' } = pod.metadata ?? {};
+      if (!workers.has(uid)) workerFor({ uid, name, namespace }).update(pod);
+    }
+    if (isChanged) o.onMirrorChange();
+  }
+
+  /** As the API would show a pod that somebody deletes. */
+  const deleted = (pod: Pod): Pod => ({
+    ...pod,
+    metadata: {
+      ...pod.metadata,
+      deletionTimestamp: rfc3339(o.clock.now()),
+      deletionGracePeriodSeconds: pod.spec?.terminationGracePeriodSeconds,
+    },
+  });
+
+  const staticOf = ({ metadata }: Pod): Pod | undefined =>
+    [...statics.values()].find(
+      (pod) => pod.metadata?.name === metadata?.name && pod.metadata?.namespace === metadata?.namespace,
+    );
+
   function onPod(pod: Pod, previous?: Pod): void {
+    if (isMirrorPod(pod)) {
+      o.status.observed(pod);
+      return o.onMirrorChange();
+    }
     const { uid = '', name = '', namespace = '' } = pod.metadata ?? {};
     const { metadata: before } = previous ?? {};
     // A pod of the same name can follow another without a deletion being seen.
@@ -114,7 +166,7 @@ export function createPodManager(o: PodManagerOptions): PodManager {
       const worker = workers.get(pod.uid);
       if (!worker) {
         // Before the first list of the API nobody can say which pods are strays.
-        if (o.informer.hasSynced() && !isKnown(pod)) {
+        if (o.informer.hasSynced() && areStaticsKnown && !isKnown(pod)) {
           o.logger.info(
             { pod: `${pod.namespace}/${pod.name}`, uid: pod.uid },
             'Removing a pod that the API does not have',
@@ -151,11 +203,14 @@ export function createPodManager(o: PodManagerOptions): PodManager {
   }
 
   return {
+    setStatic,
+    staticPods: () => [...statics.values()],
     start() {
       o.informer.addEventHandler({
         onAdd: (pod) => onPod(pod),
         onUpdate: (previous, pod) => onPod(pod, previous),
         onDelete: (pod) => {
+          if (isMirrorPod(pod)) return o.onMirrorChange();
           finished.delete(pod.metadata?.uid ?? '');
           workers.get(pod.metadata?.uid ?? '')?.remove();
         },
@@ -169,7 +224,11 @@ export function createPodManager(o: PodManagerOptions): PodManager {
       });
       o.changes.subscribe(undefined, (uid) => (uid ? workers.get(uid)?.wake() : list.wake()));
       o.informer.start(o.signal);
-      void o.informer.synced().then(
+      void o.staticPodsKnown.then(() => {
+        areStaticsKnown = true;
+        list.wake();
+      });
+      void Promise.all([o.informer.synced(), o.staticPodsKnown]).then(
         async () => {
           list.wake();
           await removeStrayDirectories().catch((err: unknown) =>
@@ -186,9 +245,10 @@ export function createPodManager(o: PodManagerOptions): PodManager {
         .filter((worker) => worker.active && worker.pod && worker.identity.uid !== exceptUid)
         .map((worker) => worker.pod!),
     isActive: (podUid) => workers.get(podUid)?.active === true,
-    isInTheWay({ metadata, spec }) {
-      // Until the runtime has been listed, pods that vanished while no agent ran are not known.
-      if (!listed) return true;
+    isInTheWay(wanted) {
+      const { metadata, spec } = wanted;
+      // Until the runtime has been listed, pods that vanished while no agent ran are not known. Static pods wait for no API.
+      if (!listed && !isStaticPod(wanted)) return true;
       return [...workers.values()].some(({ identity, pod, stopping }) => {
         if (!stopping || identity.uid === metadata?.uid) return false;
         return (
@@ -202,8 +262,11 @@ export function createPodManager(o: PodManagerOptions): PodManager {
     wakeAll() {
       for (const worker of workers.values()) worker.wake();
     },
-    find: (namespace, name) => o.informer.lister.get(`${namespace}/${name}`),
-    list: () => o.informer.lister.list(),
+    find(namespace, name) {
+      const found = o.informer.lister.get(`${namespace}/${name}`);
+      return found && isMirrorPod(found) ? staticOf(found) : found;
+    },
+    list: () => [...o.informer.lister.list().filter((pod) => !isMirrorPod(pod)), ...statics.values()],
   };
 }
 

@@ -2,6 +2,7 @@ import { isConflict, isNotFound, rfc3339, semanticEqual } from '@kubets/apimachi
 import { backoff, type Clock, type Logger } from '@kubets/component';
 import type { Lister, PodsClient } from '@kubets/client';
 import type { Pod, PodStatus } from '@kubets/proto-gen/core/v1';
+import { isStaticPod, uidOnNode } from '../static-pods/annotations';
 import { errorFields } from '../system/error-fields';
 import { statusPatch, withObservedGeneration, withTransitionTimes } from './status-patch';
 
@@ -59,8 +60,11 @@ export function createStatusManager({
     const delays = backoff({ initialMs: 100, maxMs: 5000 });
     while (entry.publishedVersion < entry.version && entries.get(uid) === entry && !signal.aborted) {
       const { version } = entry;
-      const { namespace, name = '' } = entry.pod.metadata ?? {};
-      const patch = statusPatch(uid, newestKnown(entry).status ?? {}, entry.status);
+      const known = newestKnown(entry);
+      // A static pod that the API does not show yet: its status follows when it does.
+      if (!known) return;
+      const { namespace, name = '', uid: uidInApi = '' } = known.metadata ?? {};
+      const patch = statusPatch(uidInApi, known.status ?? {}, entry.status);
       try {
         if (patch)
           entry.shown = await client.patch(
@@ -84,14 +88,17 @@ export function createStatusManager({
     }
   }
 
-  function newestKnown(entry: Entry): Pod {
+  /** As the API has it; undefined for a static pod that it does not show. */
+  function newestKnown(entry: Entry): Pod | undefined {
     const { namespace, name, uid } = entry.pod.metadata ?? {};
     const listed = lister.get(`${namespace}/${name}`);
-    const candidates = [entry.shown, listed?.metadata?.uid === uid ? listed : undefined].filter(
-      (pod): pod is Pod => pod !== undefined,
-    );
+    const isListed = listed !== undefined && uidOnNode(listed) === uid;
+    const isStatic = isStaticPod(entry.pod);
+    // Another pod may show a static one by now.
+    const shown = isStatic && entry.shown?.metadata?.uid !== listed?.metadata?.uid ? undefined : entry.shown;
+    const candidates = [shown, isListed ? listed : undefined].filter((pod): pod is Pod => pod !== undefined);
     const version = (pod: Pod) => Number(pod.metadata?.resourceVersion ?? 0);
-    return candidates.sort((a, b) => version(b) - version(a))[0] ?? entry.pod;
+    return candidates.sort((a, b) => version(b) - version(a))[0] ?? (isStatic ? undefined : entry.pod);
   }
 
   const manager: StatusManager = {
@@ -120,6 +127,7 @@ export function createStatusManager({
       const { uid = '', namespace, name = '' } = pod.metadata ?? {};
       const entry = entries.get(uid);
       if (entry) await publish(uid, entry);
+      if (isStaticPod(pod)) return;
       const delays = backoff({ initialMs: 100, maxMs: 5000 });
       while (!stop.aborted) {
         try {
@@ -137,17 +145,23 @@ export function createStatusManager({
     },
 
     observed(pod) {
-      const entry = entries.get(pod.metadata?.uid ?? '');
-      if (!entry || entry.writing || entry.publishedVersion < entry.version) return;
+      const uid = uidOnNode(pod);
+      const entry = entries.get(uid);
+      if (!entry || entry.writing) return;
+      if (entry.publishedVersion < entry.version) {
+        if (isStaticPod(entry.pod)) void publish(uid, entry);
+        return;
+      }
+      if (isStaticPod(entry.pod) && entry.shown?.metadata?.uid !== pod.metadata?.uid) entry.shown = undefined;
       if (Number(pod.metadata?.resourceVersion ?? 0) < Number(entry.shown?.metadata?.resourceVersion ?? 0)) return;
-      const uid = pod.metadata?.uid ?? '';
       entry.shown = pod;
-      if (!statusPatch(uid, pod.status ?? {}, entry.status)) return;
+      if (!statusPatch(pod.metadata?.uid ?? '', pod.status ?? {}, entry.status)) return;
       const waitMs = entry.repairedMs === undefined ? 0 : entry.repairedMs + REPAIR_INTERVAL_MS - clock.monotonicMs();
       if (waitMs > 0) {
         entry.cancelRepair ??= clock.after(waitMs, () => {
           entry.cancelRepair = undefined;
-          if (entries.get(uid) === entry) manager.observed(newestKnown(entry));
+          const known = newestKnown(entry);
+          if (known && entries.get(uid) === entry) manager.observed(known);
         });
         return;
       }
