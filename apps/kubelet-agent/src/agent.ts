@@ -1,7 +1,8 @@
 import { createEventRecorder, createInformerSet, startInformers, type KubeClient, type Reviews } from '@kubets/client';
 import { realClock, type Clock, type Health, type Logger, type Metrics } from '@kubets/component';
+import { isConditionTrue } from '@kubets/api';
 import { parseQuantity } from '@kubets/apimachinery';
-import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { mkdir, readFile, realpath, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { admitPod, lackingForResize } from './admission/admit-pod';
@@ -10,6 +11,7 @@ import type { KubeletConfig } from './config';
 import { parseResolverConfig } from './dns/resolver-config';
 import { runStorageEvictor } from './eviction/storage-evictor';
 import { createPodEvents } from './events/pod-events';
+import { createImageCollector } from './images/image-collector';
 import { createImageManager } from './images/image-manager';
 import { createHooks } from './lifecycle/hooks';
 import { createTerminationMessages } from './lifecycle/termination-message';
@@ -19,8 +21,9 @@ import { operationMetrics } from './metrics/operation-metrics';
 import { defaultNodeAddress } from './network/node-address';
 import { startNodeNetwork } from './network/node-network';
 import { createProxies } from './network/proxies';
-import { inspectMachine } from './node/machine';
+import { inspectMachine, measureMachine } from './node/machine';
 import { runNodeLease } from './node/node-lease';
+import { nodeConditions } from './node/node-conditions';
 import { createNodeReporter } from './node/node-reporter';
 import { nodeStatus, type NodeFacts } from './node/node-status';
 import { createRuntimeHealth } from './node/runtime-health';
@@ -370,6 +373,23 @@ export async function runAgent({
     logger,
     signal,
   });
+  const collecting = createImageCollector({
+    runtime,
+    policy: {
+      highPercent: config.imageGcHighThreshold,
+      lowPercent: Math.min(config.imageGcLowThreshold, config.imageGcHighThreshold),
+      minAgeMs: config.minimumImageTtlDurationMs,
+    },
+    async measure() {
+      const disk = await statfs((await runtime.imageDisk())?.mountpoint ?? rootDir);
+      return { capacityBytes: disk.blocks * disk.bsize, availableBytes: disk.bavail * disk.bsize };
+    },
+    underPressure: async () => isConditionTrue(nodeConditions(await measureMachine(rootDir), []), 'DiskPressure'),
+    warn: (reason, message) =>
+      recorder.event({ apiVersion: 'v1', kind: 'Node', name: nodeName, uid: nodeName }, 'Warning', reason, message),
+    clock,
+    logger,
+  }).run(signal);
   const evicting = runStorageEvictor({
     pods: () => pods.activePods(''),
     evict: (uid, message) => pods.evict(uid, message),
@@ -399,7 +419,7 @@ export async function runAgent({
       () => undefined,
     );
   }
-  await Promise.all([following, reporting, leasing, rotating, evicting, nodeVolumes.run()]);
+  await Promise.all([following, reporting, leasing, rotating, collecting, evicting, nodeVolumes.run()]);
 }
 
 function reservedResources(pairs: readonly string[]): Record<string, string> {

@@ -5,6 +5,7 @@ import { isIP } from 'node:net';
 const address = (value: string) => (isIP(value) ? undefined : 'an IP address');
 const cidrs = (values: string[]) =>
   values.every((value) => /^[\da-fA-F.:]+\/\d{1,3}$/.test(value)) ? undefined : 'CIDRs such as 10.244.0.0/16';
+const percent = (n: number) => (n >= 0 && n <= 100 ? undefined : 'from 0 to 100');
 const labels = (values: string[]) =>
   values.every((value) => value.includes('=')) ? undefined : 'labels such as zone=a,disk=ssd';
 const taints = (values: string[]) =>
@@ -199,6 +200,27 @@ export const config = defineConfig({
       type: 'duration',
       default: '15s',
       doc: 'How long a pod that is deleted waits, within a third of its grace period, until no proxy sends it connections; 0s does not wait, as Kubernetes.',
+    },
+
+    imageGcHighThreshold: {
+      flag: 'image-gc-high-threshold',
+      type: 'int',
+      default: 85,
+      validate: percent,
+      doc: 'Percent of the disk in use from which on images are removed that no container uses; 100 removes none.',
+    },
+    imageGcLowThreshold: {
+      flag: 'image-gc-low-threshold',
+      type: 'int',
+      default: 80,
+      validate: percent,
+      doc: 'Percent of the disk in use down to which they are removed; not more than --image-gc-high-threshold.',
+    },
+    minimumImageTtlDurationMs: {
+      flag: 'minimum-image-ttl-duration',
+      type: 'duration',
+      default: '2m',
+      doc: 'How long an image is left alone after it came.',
     },
 
     containerLogMaxSize: {

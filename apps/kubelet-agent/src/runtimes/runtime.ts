@@ -55,6 +55,8 @@ export interface RuntimeImage {
   id: string;
   names: string[];
   sizeBytes: number;
+  /** The runtime needs it for itself. */
+  pinned?: boolean;
   /** Numeric user the image runs as, if it says so. */
   uid?: number;
   username?: string;
@@ -186,6 +188,8 @@ export interface ContainerRuntime {
   sandboxProcess(sandboxId: string): Promise<number | undefined>;
   /** What images take on disk; undefined where the runtime does not tell. */
   imageDisk(): Promise<DiskUsage | undefined>;
+  /** By its ID, with all its names; succeeds if it is gone already. */
+  removeImage(id: string): Promise<void>;
   /** Returns a reference to the image. Rejects at once when the signal aborts. */
   pullImage(reference: string, credentials: RegistryCredentials | undefined, signal: AbortSignal): Promise<string>;
   /** Calls onChange with the uid of each pod in which something ended, or nothing when anything may have changed; until the signal aborts. */

@@ -21,7 +21,7 @@ import { linuxResources } from './linux-resources';
 import { POD_UID_LABEL } from './pod-labels';
 import { sandboxConfig } from './sandbox-config';
 import { followTaskEvents } from './task-events';
-import { containerUsage, diskUsage, processIn } from './usage';
+import { containerUsage, diskUsage, processIn, sandboxImageIn } from './usage';
 
 /** containerd and everything else that serves CRI v1 on a unix socket. */
 export const criRuntime: RuntimeKind = {
@@ -37,6 +37,7 @@ const MOST_OUTPUT_BYTES = 10 * 1024;
 function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, logger }: RuntimeOptions): ContainerRuntime {
   const cri = connectCri(endpoint, onCall);
   const inventory = createInventory(cri);
+  let knownSandboxImage: string | undefined;
   const sandboxOf = (spec: Parameters<typeof sandboxConfig>[0]): PodSandboxConfig =>
     sandboxConfig(spec, { cgroupRoot, seccompRoot });
 
@@ -130,7 +131,16 @@ function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, logger }:
       return image && runtimeImage(image);
     },
     async listImages() {
-      return ((await cri.call(images.listImages, {})).images ?? []).map(runtimeImage);
+      const [{ images: listed = [] }, forSandboxes] = await Promise.all([
+        cri.call(images.listImages, {}),
+        sandboxImage().catch(() => undefined),
+      ]);
+      return listed
+        .map(runtimeImage)
+        .map((image) => ({ ...image, pinned: image.pinned || isNamed(image, forSandboxes) }));
+    },
+    async removeImage(id) {
+      await cri.call(images.removeImage, { image: { image: id } });
     },
     async usage() {
       const { stats = [] } = await cri.call(runtime.listContainerStats, {}, { timeoutMs: USAGE_TIMEOUT_MS });
@@ -167,6 +177,15 @@ function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, logger }:
     close: () => cri.close(),
   };
 
+  /** The image of sandboxes, which containerd before 1.7 does not mark as pinned; it does not change while the agent runs. */
+  async function sandboxImage(): Promise<string | undefined> {
+    if (knownSandboxImage === undefined) {
+      const { info } = await cri.call(runtime.status, { verbose: true }, { timeoutMs: USAGE_TIMEOUT_MS });
+      knownSandboxImage = sandboxImageIn(info?.['config']) ?? '';
+    }
+    return knownSandboxImage || undefined;
+  }
+
   /** CRI hears of an exit through the same stream and takes a moment to note it. Gives up after about two seconds: relists find the rest. */
   async function untilExited(containerId: string, signal: AbortSignal): Promise<void> {
     for (let waitMs = 2; waitMs < 1500 && !signal.aborted; waitMs *= 2) {
@@ -200,11 +219,16 @@ function condition(type: string, conditions: readonly CriCondition[]): RuntimeCo
   return { ok: found?.status === true, reason: found?.reason ?? '', message: found?.message ?? '' };
 }
 
+/** Configurations name images in short, the runtime in full. */
+const isNamed = ({ names }: RuntimeImage, wanted: string | undefined): boolean =>
+  wanted !== undefined && names.some((name) => name === wanted || name.endsWith(`/${wanted}`));
+
 function runtimeImage(image: Image): RuntimeImage {
   return {
     id: image.id ?? '',
     names: [...(image.repoDigests ?? []), ...(image.repoTags ?? [])],
     sizeBytes: image.size ?? 0,
+    pinned: image.pinned === true,
     uid: image.uid && (image.uid.value ?? 0),
     username: image.username || undefined,
   };

@@ -46,6 +46,16 @@ export function processIn(info: string | undefined): number | undefined {
   }
 }
 
+/** Of what containerd says of its configuration beyond CRI: the name of the image that sandboxes are made of. */
+export function sandboxImageIn(config: string | undefined): string | undefined {
+  try {
+    const { sandboxImage } = JSON.parse(config ?? '') as { sandboxImage?: unknown };
+    return typeof sandboxImage === 'string' ? sandboxImage : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A message without its zero has the value 0. */
 const numberOf = (value: UInt64Value | undefined): number | undefined => value && Number(value.value ?? 0);
 

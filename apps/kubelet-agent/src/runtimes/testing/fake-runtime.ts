@@ -194,6 +194,10 @@ export function createFakeRuntime(): FakeRuntime {
         .map(({ id, name }) => ({ id, ...uses.get(name) })),
     sandboxProcess: async () => undefined,
     imageDisk: async () => undefined,
+    async removeImage(id) {
+      await did(`removeimage ${id}`);
+      for (const [name, image] of images) if (image.id === id) images.delete(name);
+    },
     async pullImage(reference, credentials, signal) {
       await did(`pull ${reference}${credentials ? ` as ${credentials.username}` : ''}`, signal);
       images.set(reference, { id: `sha256:${reference}`, names: [reference], sizeBytes: 7 });
