@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 // The command `kubets`, and what `npm start`, `npm stop` and `npm run status` run: checks what is asked for, does what set-up is
 // missing, then hands over to the CLI. Plain JavaScript without dependencies, for on a fresh clone there is nothing else yet.
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isSupervised, readStoredOptions } from '../../apps/cli/src/setup/known-clusters.mjs';
+import {
+  isSupervised,
+  knownClusters,
+  readStoredOptions,
+  supervisorProgram,
+} from '../../apps/cli/src/setup/known-clusters.mjs';
 import { readMachine } from '../../apps/cli/src/setup/machine.mjs';
 import { planStart } from '../../apps/cli/src/setup/plan-start.mjs';
 import { ProblemsError } from '../../apps/cli/src/setup/problems.mjs';
@@ -28,20 +32,20 @@ const [command = '--help', ...rest] = process.argv.slice(2);
 try {
   requireNode();
   if (command === 'start') await prepareStart();
-  else if (!existsSync(CLI)) {
-    if (!['--help', '-h', 'help'].includes(command))
-      fail('nothing has been built here yet, so no cluster of this checkout can be running. Make one with: npm start');
-    usage();
-  }
+  else if (!existsSync(CLI) && ['--help', '-h', 'help'].includes(command)) usage();
 } catch (error) {
   fail(error.message);
 }
-handOver(spawn(process.execPath, [CLI, command, ...rest], { stdio: 'inherit' }));
+// The CLI goes on in this process, as if it had been started itself.
+process.argv[1] = programOf();
+await import(process.argv[1]);
 
-/** Ends as the CLI ends. Signals are the CLI's: an interrupted start is undone, which takes its time. */
-function handOver(cli) {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => cli.kill(signal));
-  cli.once('exit', (code) => process.exit(code ?? 1));
+/** This clone's CLI; where none is built yet, that of a cluster that another one runs. */
+function programOf() {
+  if (existsSync(CLI)) return CLI;
+  const [other] = knownClusters().flatMap(({ name }) => supervisorProgram(`/run/${name}`) ?? []);
+  if (!other) fail('nothing has been built here yet, and no cluster runs on this machine. Make one with: npm start');
+  return other;
 }
 
 function requireNode() {

@@ -8,7 +8,8 @@ import { DEFAULT_OPTIONS, helpOf, START_OPTION_ENTRIES, stateDirOf } from './set
 // Each command is loaded when it is given.
 const program = new Command('kubets')
   .description('Runs a Kubernetes cluster on this machine.')
-  .version(version.gitVersion);
+  .version(version.gitVersion)
+  .enablePositionalOptions();
 const stateDir = [
   '--state-dir <dir>',
   'where the cluster keeps its state',
@@ -28,9 +29,12 @@ for (const [, option] of START_OPTION_ENTRIES) {
   // Defaults are only shown here: what a stopped cluster was made with must win over them.
   startCommand.addOption(new Option(`--${option.flag} <${option.value}>`, helpOf(option)).argParser(parse));
 }
-startCommand.action(async (_, command: Command) =>
-  (await import('./commands/start')).start(askedOptions(command.opts())),
-);
+startCommand.option('-f, --file <file>', 'configuration file with options; kubets config prints one');
+startCommand.action(async (_, command: Command) => {
+  const { file, ...flags } = command.opts<{ file?: string }>();
+  const fromFile = file === undefined ? {} : (await import('./commands/configuration')).readConfiguration(file);
+  await (await import('./commands/start')).start(askedOptions(fromFile, flags));
+});
 
 clusterOptions(program.command('stop'))
   .description('stop the cluster; its objects come back with the next start')
@@ -39,9 +43,85 @@ clusterOptions(program.command('stop'))
 
 clusterOptions(program.command('status'))
   .description("show every service's health, version, memory, restarts and log")
+  .option('-w, --watch', 'again every two seconds')
+  .addOption(jsonOption())
   .action(async (options) =>
     (await import('./commands/status')).status({ ...options, stateDir: chosenStateDir(options) }),
   );
+
+program
+  .command('list')
+  .description('list the clusters of this machine')
+  .addOption(jsonOption())
+  .action(async (options) => (await import('./commands/list')).list(options));
+
+clusterOptions(program.command('logs'))
+  .description("print a service's log; status tells the names, kubelet-agent and proxy are those of all nodes")
+  .argument('<service>')
+  .option('-f, --follow', 'go on with what is written', false)
+  .option('--since <duration>', 'only what was written within a duration, such as 10m')
+  .action(async (service, options) =>
+    (await import('./commands/logs')).logs(service, { ...options, stateDir: chosenStateDir(options) }),
+  );
+
+clusterOptions(program.command('kubeconfig'))
+  .description("print the administrator's kubeconfig")
+  .option('--merge', 'put it into ~/.kube/config instead, as the current context', false)
+  .action(async (options) =>
+    (await import('./commands/kubeconfig')).kubeconfig({ ...options, stateDir: chosenStateDir(options) }),
+  );
+
+clusterOptions(program.command('kubectl'))
+  .description("run this machine's kubectl for the cluster")
+  .argument('[words...]')
+  .passThroughOptions()
+  .allowUnknownOption()
+  .helpOption(false)
+  .action(async (words, options) =>
+    (await import('./commands/kubectl')).kubectl(words, { stateDir: chosenStateDir(options) }),
+  );
+
+clusterOptions(program.command('load'))
+  .description('put images into every node, without a registry')
+  .argument('[archives...]', 'as docker save and other tools write them')
+  .option('--docker <name>', "an image of this machine's Docker (repeatable)", collect)
+  .action(async (archives, { docker = [], ...options }) =>
+    (await import('./commands/load')).load(archives, { docker, stateDir: chosenStateDir(options) }),
+  );
+
+clusterOptions(program.command('upgrade'))
+  .description('take up what was built since the services were started, one after the other')
+  .action(async (options) => (await import('./commands/upgrade')).upgrade({ stateDir: chosenStateDir(options) }));
+
+clusterOptions(program.command('doctor'))
+  .description('tell what this machine lacks, and what is wrong with the cluster, with what mends it')
+  .addOption(jsonOption())
+  .action(async (options) =>
+    (await import('./commands/doctor')).doctor({ ...options, stateDir: chosenStateDir(options) }),
+  );
+
+clusterOptions(program.command('config'))
+  .description('print a configuration file with every option: the defaults, or those of the cluster that is named')
+  .action(async (options) =>
+    (await import('./commands/configuration')).configuration(
+      options.name || options.stateDir ? { stateDir: chosenStateDir(options) } : {},
+    ),
+  );
+
+program
+  .command('completion')
+  .description('print what a shell completes kubets by: source <(kubets completion bash)')
+  .argument('<shell>', 'bash, zsh or fish')
+  .action(async (shell) => {
+    const { completionScript, completionsOf } = await import('./commands/completion');
+    process.stdout.write(completionScript(shell, completionsOf(program)));
+  });
+
+program
+  .command('version')
+  .description('print the versions of kubets and of the programs that it drives')
+  .addOption(jsonOption())
+  .action(async (options) => (await import('./commands/versions')).versions(options));
 
 program
   .command('pki')
@@ -77,9 +157,11 @@ program
     }),
   );
 
-program
+const nodeCommand = program
   .command('node')
-  .description('make this container a node: containerd and the kubelet-agent, with the flags after --')
+  .description(
+    "add, remove and list a cluster's nodes; with flags of the kubelet-agent after --: make this container a node",
+  )
   .option(...stateDir)
   .option('--registry-mirror <url>', 'registry to pull every image through (repeatable)', collect)
   .option(
@@ -95,6 +177,24 @@ program
       podInfraImage: podInfraContainerImage,
       kubeletArgs,
     }),
+  );
+clusterOptions(nodeCommand.command('list'))
+  .description("list the cluster's nodes")
+  .addOption(jsonOption())
+  .action(async (options) =>
+    (await import('./commands/nodes')).listNodes({ ...options, stateDir: chosenStateDir(options) }),
+  );
+clusterOptions(nodeCommand.command('add'))
+  .description('add nodes to the running cluster')
+  .option('--count <count>', 'how many', integer, 1)
+  .action(async (options) =>
+    (await import('./commands/nodes')).addNodes({ ...options, stateDir: chosenStateDir(options) }),
+  );
+clusterOptions(nodeCommand.command('remove'))
+  .description('take the last node of the running cluster away, once its pods are evicted')
+  .argument('<node>')
+  .action(async (name, options) =>
+    (await import('./commands/nodes')).removeNode(name, { stateDir: chosenStateDir(options) }),
   );
 
 program
@@ -138,10 +238,17 @@ function integer(text: string): number {
   return Number(text);
 }
 
-/** By the names that options have in a cluster, out of those that commander makes of the flags. */
-function askedOptions(given: Record<string, unknown>): AskedOptions {
+function jsonOption(): Option {
+  return new Option('-o, --output <format>', 'for programs').choices(['json']);
+}
+
+/** By the names that options have in a cluster, out of a file and of those that commander makes of the flags, which win. */
+function askedOptions(fromFile: Partial<ClusterOptions>, given: Record<string, unknown>): AskedOptions {
   const byFlag = START_OPTION_ENTRIES.map(([name, { flag }]) => [name, given[camelCase(flag)]] as const);
-  const asked = Object.fromEntries(byFlag.filter(([, value]) => value !== undefined)) as Partial<ClusterOptions>;
+  const asked: Partial<ClusterOptions> = {
+    ...fromFile,
+    ...Object.fromEntries(byFlag.filter(([, value]) => value !== undefined)),
+  };
   return { ...asked, stateDir: resolve(asked.stateDir ?? stateDirOf(asked.name ?? DEFAULT_OPTIONS.name)) };
 }
 

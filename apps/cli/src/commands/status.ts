@@ -1,57 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { humanDuration } from '@kubets/apimachinery';
-import { layoutOf } from '../cluster/layout';
-import { loadOptions } from '../cluster/options';
-import { ensureClusterPki } from '../pki/cluster-pki';
-import { processesOf } from '../processes/registry';
-import { supervisorStatus, type ProcessStatus } from '../supervisor/control';
-import { createProber, type Probe } from '../supervisor/probe-health';
+import type { ClusterLayout } from '../cluster/layout';
+import { supervisorHealth, supervisorStatus, type ProcessStatus, type SupervisorStatus } from '../supervisor/control';
+import type { Probe } from '../supervisor/probe-health';
+import { existingCluster } from './existing-cluster';
+import { formatTable } from './table';
+
+const WATCH_MS = 2000;
 
 /** What is shown of a process' health. */
 type Health = Omit<Probe, 'answered'>;
 
-/** Prints every process with its health; exit code 1 when the cluster is not wholly well. */
-export async function status({ stateDir }: { stateDir: string }): Promise<void> {
-  const options = await loadOptions(stateDir);
-  const layout = options && layoutOf(options);
-  const supervisor = layout && (await supervisorStatus(layout));
-  if (!layout || !supervisor) {
-    console.log(
-      options
-        ? `The cluster in ${stateDir} is stopped. Start it with: npm start`
-        : `There is no cluster in ${stateDir}. Make one with: npm start`,
-    );
-    process.exitCode = 1;
-    return;
+interface Row {
+  process: ProcessStatus;
+  result: Health;
+}
+
+export interface StatusOptions {
+  stateDir: string;
+  watch?: boolean;
+  output?: string;
+}
+
+/** Prints every process with its health, again and again where that is asked for; exit code 1 when the cluster is not wholly well. */
+export async function status({ stateDir, watch, output }: StatusOptions): Promise<void> {
+  const layout = await existingCluster(stateDir);
+  for (;;) {
+    const supervisor = await supervisorStatus(layout);
+    const health = supervisor && (await supervisorHealth(layout));
+    if (!supervisor || !health) throw new Error(`The cluster in ${stateDir} is stopped. Start it with: npm start`);
+    const rows = supervisor.processes.map((process) => ({
+      process,
+      result: health[process.name] ?? { healthy: false, detail: 'not running' },
+    }));
+    console.log(output === 'json' ? asJson(layout, rows) : asText(layout, supervisor, rows));
+    process.exitCode = rows.every(({ result }) => result.healthy) ? 0 : 1;
+    if (!watch) return;
+    await sleep(WATCH_MS);
   }
-  const pki = await ensureClusterPki(layout);
-  const probe = createProber(pki);
-  const specs = new Map(processesOf(layout, pki).map((spec) => [spec.name, spec]));
-  const rows = await Promise.all(
-    supervisor.processes.map(async (process) => {
-      const spec = specs.get(process.name);
-      const result: Health = !process.running
-        ? { healthy: false, detail: process.lastExit ?? 'not running' }
-        : spec
-          ? await probe(spec.health)
-          : { healthy: true };
-      return { process, result };
-    }),
+}
+
+const asJson = ({ options, kubeconfig }: ClusterLayout, rows: readonly Row[]): string =>
+  JSON.stringify(
+    {
+      name: options.name,
+      api: `https://127.0.0.1:${options.securePort}`,
+      kubeconfig,
+      processes: rows.map(({ process, result: { healthy, detail, version } }) => ({
+        ...process,
+        healthy,
+        detail,
+        version,
+      })),
+    },
+    undefined,
+    2,
   );
-  const unwell = rows.filter(({ result }) => !result.healthy);
-  console.log(statusTable(rows, Date.now()));
+
+function asText({ options, kubeconfig }: ClusterLayout, supervisor: SupervisorStatus, rows: readonly Row[]): string {
   const ours = supervisor.processes.filter((process) => process.ours);
   const total = ours.reduce((sum, process) => sum + process.memoryBytes, supervisor.memoryBytes);
-  console.log(
-    `\nMemory of our ${ours.length + 1} Node.js processes: ${mebibytes(total)} (the supervisor, pid ${supervisor.pid}: ${mebibytes(supervisor.memoryBytes)})`,
-  );
-  console.log(
-    `API: https://127.0.0.1:${layout.options.securePort}   gRPC: 127.0.0.1:${layout.options.grpcPort}   KUBECONFIG=${layout.kubeconfig}`,
-  );
-  if (unwell.length > 0) process.exitCode = 1;
+  return [
+    statusTable(rows, Date.now()),
+    '',
+    `Memory of our ${ours.length + 1} Node.js processes: ${mebibytes(total)} (the supervisor, pid ${supervisor.pid}: ${mebibytes(supervisor.memoryBytes)})`,
+    `API: https://127.0.0.1:${options.securePort}   gRPC: 127.0.0.1:${options.grpcPort}   KUBECONFIG=${kubeconfig}`,
+  ].join('\n');
 }
 
 /** What there is to tell of every process, one in a line. */
-export const statusTable = (rows: readonly { process: ProcessStatus; result: Health }[], nowMs: number): string =>
+export const statusTable = (rows: readonly Row[], nowMs: number): string =>
   formatTable(
     ['SERVICE', 'HEALTH', 'VERSION', 'PID', 'MEMORY', 'RESTARTS', 'AGE', 'LOG'],
     rows.map(({ process, result }) => rowOf(process, result, nowMs)),
@@ -69,16 +87,3 @@ const rowOf = (process: ProcessStatus, result: Health, nowMs: number) => [
 ];
 
 const mebibytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MiB`;
-
-/** Columns as wide as their widest cell, three blanks between them, as kubectl prints tables. */
-function formatTable(titles: string[], rows: string[][]): string {
-  const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  return [titles, ...rows]
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('   ')
-        .trimEnd(),
-    )
-    .join('\n');
-}

@@ -5,11 +5,17 @@ import type { Node } from '@kubets/proto-gen/core/v1';
 import { nodes } from '@kubets/proto-gen/services';
 import type { ClusterLayout } from '../cluster/layout';
 import { componentKubeconfig } from '../pki/kubeconfig';
+import { createEndings, EndlessError } from '../supervisor/endings';
 import { supervisorStatus, type ProcessStatus, type SupervisorStatus } from '../supervisor/control';
 
 const TIMEOUT_MS = 90_000;
+const POLL_MS = 500;
 
-/** Returns when every node is Ready. @throws Error that names what is not running, after 90 s; the signal's reason when it aborts. */
+/**
+ * Returns when every node is Ready.
+ * @throws EndlessError when a process ends again and again the same way; Error that names what is not running, after 90 s; the
+ * signal's reason when it aborts.
+ */
 export async function waitForNodes(layout: ClusterLayout, signal?: AbortSignal): Promise<void> {
   const client = await openKubeClient(componentKubeconfig(layout, 'admin'), { nodes });
   const done = new AbortController();
@@ -21,21 +27,27 @@ export async function waitForNodes(layout: ClusterLayout, signal?: AbortSignal):
   const giveUp = () => done.abort(signal?.reason);
   signal?.addEventListener('abort', giveUp);
   const timer = setTimeout(() => done.abort(new Error('timeout')), TIMEOUT_MS);
+  const endings = createEndings();
+  let poll: NodeJS.Timeout | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
       const check = async () => {
         const status = await supervisorStatus(layout).catch(() => undefined); // it may be starting; the next change asks again
+        const lost = endings.lost(status?.processes ?? []);
+        if (lost) return reject(new EndlessError(lost));
         if (layout.nodes.every(({ name }) => isReadyNow(informers.nodes.lister.get(name), kubeletOf(status, name))))
           resolve();
       };
       done.signal.addEventListener('abort', () => reject(done.signal.reason));
       informers.nodes.addEventHandler({ onAdd: () => void check(), onUpdate: () => void check() });
       informers.nodes.start(done.signal);
+      poll = setInterval(() => void check(), POLL_MS);
     });
-  } catch {
+  } catch (error) {
     signal?.throwIfAborted();
-    throw new Error(await explain(layout));
+    throw error instanceof EndlessError ? error : new Error(await explain(layout));
   } finally {
+    clearInterval(poll);
     clearTimeout(timer);
     signal?.removeEventListener('abort', giveUp);
     done.abort();

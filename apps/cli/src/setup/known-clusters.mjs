@@ -45,13 +45,23 @@ export function readStoredOptions(stateDir) {
 }
 
 /** Whether a supervisor lives that holds the cluster of a run directory. @param {string} runDir */
-export function isSupervised(runDir) {
+export const isSupervised = (runDir) => supervisorPid(runDir) !== undefined;
+
+/** The bundle of the CLI that runs the cluster of a run directory; undefined where none does. @param {string} runDir */
+export function supervisorProgram(runDir) {
+  const pid = supervisorPid(runDir);
+  const program = pid === undefined ? undefined : readText(`/proc/${pid}/cmdline`).split('\0')[1];
+  return program && existsSync(program) ? program : undefined;
+}
+
+/** @param {string} runDir @returns {number | undefined} */
+function supervisorPid(runDir) {
   const text = readText(join(runDir, 'supervisor.lock'));
-  if (!text) return false;
+  if (!text) return undefined;
   const { pid, startTicks } = JSON.parse(text);
   const stat = readText(`/proc/${pid}/stat`);
   // Fields are counted from the end of the command, which may hold blanks and parentheses.
-  return existsSync(`/proc/${pid}`) && stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] === startTicks;
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] === startTicks ? pid : undefined;
 }
 
 /** @param {string} file */

@@ -4,18 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { layoutOf } from '../cluster/layout';
 import { DEFAULT_OPTIONS } from '../cluster/options';
-import { serveControl, stopSupervisor, supervisorStatus } from './control';
+import { serveControl, stopSupervisor, supervisorHealth, supervisorStatus } from './control';
 
 const directory = mkdtempSync(join(tmpdir(), 'kubets-control-'));
 const controlSocket = join(directory, 'supervisor.sock');
 const layout = { ...layoutOf(DEFAULT_OPTIONS), controlSocket };
 const told = { pid: 1, memoryBytes: 2, processes: [] };
+const health = { dns: { healthy: true, answered: true } };
 let server: Server | undefined;
 let stop: () => Promise<void>;
 
 beforeEach(async () => {
   stop = () => Promise.resolve();
-  server = await serveControl(controlSocket, { status: () => told, stop: () => stop() });
+  server = await serveControl(controlSocket, {
+    status: () => told,
+    health: () => Promise.resolve(health),
+    stop: () => stop(),
+  });
 });
 afterEach(() => void server?.close());
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -23,6 +28,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 test('tells root alone what runs', async () => {
   expect(statSync(controlSocket).mode & 0o777).toBe(0o600);
   expect(await supervisorStatus(layout)).toEqual(told);
+  expect(await supervisorHealth(layout)).toEqual(health);
 });
 
 test('has stopped when it says so', async () => {

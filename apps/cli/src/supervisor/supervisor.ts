@@ -1,7 +1,7 @@
 import { backoff, heartbeatIntervalMs, type Logger } from '@kubets/component';
 import type { ClusterLayout } from '../cluster/layout';
 import type { ProcessSpec } from '../processes/process-spec';
-import { serveControl, type ProcessStatus, type SupervisorStatus } from './control';
+import { serveControl, type ProcessHealth, type ProcessStatus, type SupervisorStatus } from './control';
 import { fingerprintOf } from './fingerprint';
 import { startLivenessChecks } from './liveness';
 import { acquireLock } from './lock';
@@ -62,7 +62,11 @@ export async function runSupervisor({ layout, specs, probe, logger }: Supervisor
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= stopAll(layout, processes, stopping));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
-  const server = await serveControl(layout.controlSocket, { status: () => statusOf(processes), stop });
+  const server = await serveControl(layout.controlSocket, {
+    status: () => statusOf(processes),
+    health: () => healthOf(processes, probe),
+    stop,
+  });
   const rotation = setInterval(() => processes.forEach((process) => rotateLog(process.logFile)), ROTATE_EVERY_MS);
   const endChecks = startLivenessChecks(processes, heartbeatIntervalMs);
 
@@ -96,6 +100,16 @@ async function stopAll(
 
 function statusOf(processes: SupervisedProcess[]): SupervisorStatus {
   return { pid: process.pid, memoryBytes: memoryBytes(process.pid), processes: processes.map(processStatus) };
+}
+
+async function healthOf(processes: SupervisedProcess[], probe: Prober): Promise<ProcessHealth> {
+  const entries = processes.map(async ({ spec, identity, lastExit }) => {
+    const health = identity
+      ? await probe(spec.health)
+      : { healthy: false, answered: false, detail: lastExit ?? 'not running' };
+    return [spec.name, health] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 const processStatus = (process: SupervisedProcess): ProcessStatus => ({

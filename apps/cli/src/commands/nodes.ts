@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { layoutOf, type ClusterLayout } from '../cluster/layout';
+import { faultsOf } from '../setup/usable-options.mjs';
+import { ProblemsError } from '../setup/problems.mjs';
+import { pathOf } from '../setup/programs.mjs';
+import { supervisorStatus } from '../supervisor/control';
+import { existingCluster } from './existing-cluster';
+import { replaceSupervisor } from './replace-supervisor';
+import { formatTable } from './table';
+
+/** A drain that takes longer is given up: the pods that are left go with the node. */
+const DRAIN_TIMEOUT = '60s';
+
+/** Prints the nodes, with whether their kubelet-agents run. */
+export async function listNodes({ stateDir, output }: { stateDir: string; output?: string }): Promise<void> {
+  const layout = await existingCluster(stateDir);
+  const status = await supervisorStatus(layout);
+  const nodes = layout.nodes.map(({ name, address, netns }) => ({
+    name,
+    address,
+    netns,
+    status: status?.processes.find((process) => process.name === `kubelet-agent-${name}`)?.running
+      ? 'Running'
+      : 'Stopped',
+  }));
+  if (output === 'json') return console.log(JSON.stringify(nodes, undefined, 2));
+  console.log(
+    formatTable(
+      ['NAME', 'STATUS', 'ADDRESS', 'NETNS'],
+      nodes.map(({ name, status, address, netns }) => [name, status, address, netns]),
+    ),
+  );
+}
+
+/** Adds nodes to a running cluster. */
+export async function addNodes({ stateDir, count }: { stateDir: string; count: number }): Promise<void> {
+  const layout = await runningCluster(stateDir);
+  await resize(layout, layout.nodes.length + count);
+}
+
+/** Takes the last node away: its pods are evicted, its objects deleted. @throws Error for another node, for nodes are numbered. */
+export async function removeNode(name: string, { stateDir }: { stateDir: string }): Promise<void> {
+  const layout = await runningCluster(stateDir);
+  const last = layout.nodes.at(-1);
+  if (name !== last?.name)
+    throw new Error(
+      layout.nodes.some((node) => node.name === name)
+        ? `nodes are numbered, so the last one goes first: npx kubets node remove ${last?.name}`
+        : `there is no node ${name}; there are: ${layout.nodes.map((node) => node.name).join(', ')}`,
+    );
+  if (layout.nodes.length === 1) throw new Error('a cluster has one node at least; npx kubets stop ends it');
+  await drain(layout, name);
+  await resize(layout, layout.nodes.length - 1);
+}
+
+async function runningCluster(stateDir: string): Promise<ClusterLayout> {
+  const layout = await existingCluster(stateDir);
+  if (await supervisorStatus(layout)) return layout;
+  throw new Error('the cluster is stopped. With another number of nodes it starts by: npx kubets start --nodes COUNT');
+}
+
+async function resize(layout: ClusterLayout, nodes: number): Promise<void> {
+  const options = { ...layout.options, nodes };
+  const faults = faultsOf(options);
+  if (faults.length > 0) throw new ProblemsError(faults);
+  await replaceSupervisor(layoutOf(options));
+}
+
+/** As an administrator does: evictions, which budgets may hold up. */
+async function drain(layout: ClusterLayout, name: string): Promise<void> {
+  const kubectl = pathOf('kubectl');
+  if (!kubectl) return console.warn('  There is no kubectl to drain the node with: its pods end with it.');
+  const args = [
+    'drain',
+    name,
+    '--ignore-daemonsets',
+    '--force',
+    '--delete-emptydir-data',
+    `--timeout=${DRAIN_TIMEOUT}`,
+  ];
+  const env = { ...process.env, KUBECONFIG: layout.kubeconfig };
+  const code = await new Promise<number | null>((resolve, reject) =>
+    spawn(kubectl, args, { stdio: 'inherit', env }).once('error', reject).once('exit', resolve),
+  );
+  if (code !== 0) console.warn(`  Not every pod could be evicted: those that are left on ${name} end with it.`);
+}

@@ -1,0 +1,45 @@
+import { version as built } from '@kubets/component/main';
+import { runIfPossible } from '../network/run';
+import { pathOf } from '../setup/programs.mjs';
+import { formatTable } from './table';
+
+export interface ProgramVersion {
+  program: string;
+  version?: string;
+  path?: string;
+}
+
+/** How each program tells its version. */
+const PROGRAMS: [program: string, args: string[], version: RegExp][] = [
+  ['etcd', ['--version'], /etcd Version: (\S+)/],
+  ['containerd', ['--version'], /containerd \S+ v?([\d.][^\s~]*)/],
+  ['runc', ['--version'], /runc version ([^\s+]+)/],
+  ['nft', ['--version'], /nftables v(\S+)/],
+  ['kubectl', ['version', '--client', '-o', 'json'], /"gitVersion": "v([^"]+)"/],
+];
+
+/** kubets, Node.js and the programs that it drives, with where they are. A program that is not there has no path. */
+export async function programVersions(): Promise<ProgramVersion[]> {
+  const driven = PROGRAMS.map(async ([program, args, pattern]) => {
+    const path = pathOf(program);
+    const text = path && (await runIfPossible(path, ...args));
+    return { program, path, version: pattern.exec(text ?? '')?.[1] };
+  });
+  return [
+    { program: 'kubets', version: built.gitVersion, path: process.argv[1] },
+    { program: 'node', version: process.versions.node, path: process.execPath },
+    ...(await Promise.all(driven)),
+  ];
+}
+
+/** Prints them. */
+export async function versions({ output }: { output?: string }): Promise<void> {
+  const all = await programVersions();
+  if (output === 'json') return console.log(JSON.stringify(all, undefined, 2));
+  console.log(
+    formatTable(
+      ['PROGRAM', 'VERSION', 'PATH'],
+      all.map(({ program, version, path }) => [program, version ?? 'unknown', path ?? 'not there']),
+    ),
+  );
+}

@@ -1,0 +1,37 @@
+// The command as users get it: from a clone by npx, and from the package that `npm run pack` makes, without a registry.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+jest.setTimeout(180_000);
+
+const ROOT = join(__dirname, '../..');
+const dir = mkdtempSync(join(tmpdir(), 'kubets-package-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+function run(program: string, args: string[], cwd: string): string {
+  const env = { ...process.env, npm_config_cache: join(dir, 'cache'), npm_config_offline: 'true' };
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', env });
+  expect({ args, status, stderr: status === 0 ? '' : stderr }).toEqual({ args, status: 0, stderr: '' });
+  return stdout;
+}
+
+test('npx kubets is the command of a clone', () => {
+  expect(run('npx', ['kubets', '--help'], ROOT)).toContain('Usage: kubets');
+});
+
+test('the package is the command wherever it is installed, and needs no other package', () => {
+  run(process.execPath, ['tools/build/pack.mjs'], ROOT);
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  const archive = join(ROOT, 'dist', `kubets-${version}.tgz`);
+  run('npm', ['install', '--global', '--prefix', join(dir, 'prefix'), archive], dir);
+  expect(readdirSync(join(dir, 'prefix/lib/node_modules'))).toEqual(['kubets']);
+  expect(existsSync(join(dir, 'prefix/lib/node_modules/kubets/node_modules'))).toBe(false);
+  const kubets = join(dir, 'prefix/bin/kubets');
+  expect(run(kubets, ['version', '-o', 'json'], dir)).toContain('"program": "kubets"');
+  expect(run(kubets, ['start', '--help'], dir)).toContain('--pod-cidr <cidr>');
+  expect(spawnSync(kubets, ['start', '--nodes', '0'], { cwd: dir, encoding: 'utf8' }).stderr).toContain(
+    '--nodes 0: must be',
+  );
+});
