@@ -1,6 +1,6 @@
 // The life of a cluster on this machine: start, start again, stop, start with the old state, interrupted starts; and no trace at the end.
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -103,6 +103,31 @@ test('a killed supervisor is replaced by the next start, and services and pods r
   expect(names).toContain(pod!.name);
 });
 
+test('nodes come and go while the cluster runs, and what was built is taken up one after the other', async () => {
+  const named = ['--state-dir', stateDir];
+  expect(await cli('node', 'add', ...named)).toContain('Waiting for the nodes to be Ready');
+  expect((await kubectl('get nodes -o name')).trim().split('\n')).toEqual(['node/node-1', 'node/node-2']);
+  await expect(cli('node', 'remove', 'node-1', ...named)).rejects.toThrow(
+    /the last one goes first.*node remove node-2/,
+  );
+  const pid = async (name: string) =>
+    (
+      JSON.parse(await cli('status', '-o', 'json', ...named)) as { processes: { name: string; pid: number }[] }
+    ).processes.find((process) => process.name === name)?.pid;
+  const [dns, scheduler] = [await pid('dns'), await pid('scheduler')];
+  const bundle = join(__dirname, '../../dist/apps/dns/main.js');
+  const built = readFileSync(bundle);
+  appendFileSync(bundle, '\n');
+  expect(await start()).toContain('What is built here is newer than what runs of dns.');
+  expect(await cli('upgrade', ...named)).toMatch(/Restarting dns [\s\S]*The cluster is up to date/);
+  expect(await pid('dns')).not.toBe(dns);
+  expect(await pid('scheduler')).toBe(scheduler);
+  writeFileSync(bundle, built);
+  await cli('node', 'remove', 'node-2', ...named);
+  expect((await kubectl('get nodes -o name')).trim()).toBe('node/node-1');
+  await readyPods(kubectl, 'app=keep', 2);
+});
+
 test('stop leaves no trace, and the next start brings the objects back', async () => {
   await stop();
   expect(await traces()).toEqual(before);
@@ -160,6 +185,14 @@ test('a cluster that is started with fewer nodes has fewer', async () => {
   const pods = await readyPods(kubectl, 'app=spread', 6, 90_000);
   expect(new Set(pods.map(({ node }) => node))).toEqual(new Set(['node-1']));
   await eventually(async () => expect(await kubectl('get leases -n kube-node-lease -o name')).not.toMatch(/node-[23]/));
+  await stop('--delete-state');
+  expect(await traces()).toEqual(before);
+});
+
+test('a process that ends three times the same way ends the start, with what it said itself', async () => {
+  const starting = start('--service-arg', 'apiserver:--log-level=nonsense');
+  await expect(starting).rejects.toThrow(/apiserver has ended 3 times the same way [\s\S]*nonsense/);
+  await expect(starting).rejects.toThrow(/The start failed and was undone: nothing runs\./);
   await stop('--delete-state');
   expect(await traces()).toEqual(before);
 });

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // The command `kubets`, and what `npm start`, `npm stop` and `npm run status` run: checks what is asked for, does what set-up is
 // missing, then hands over to the CLI. Plain JavaScript without dependencies, for on a fresh clone there is nothing else yet.
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chownSync, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -32,6 +33,7 @@ const [command = '--help', ...rest] = process.argv.slice(2);
 try {
   requireNode();
   if (command === 'start') await prepareStart();
+  else if (command === 'upgrade' && isClone) inRoot(setUp);
   else if (!existsSync(CLI) && ['--help', '-h', 'help'].includes(command)) usage();
 } catch (error) {
   fail(error.message);
@@ -85,6 +87,24 @@ function inRoot(work) {
 }
 
 function setUp() {
+  try {
+    installAndBuild();
+  } finally {
+    giveToOwner();
+  }
+}
+
+/** Under sudo what was installed and built belongs to whom the clone belongs to, who can build it again then. */
+function giveToOwner() {
+  const { uid, gid } = statSync(root);
+  if (!isClone || process.getuid() !== 0 || uid === 0) return;
+  const made = ['dist', 'dist/apps', 'dist/.built', '.nx', 'node_modules'].filter((path) => existsSync(path));
+  // Not all of dist: what tests leave there is theirs.
+  if (made.includes('dist')) chownSync('dist', uid, gid);
+  spawnSync('chown', ['--recursive', `${uid}:${gid}`, ...made.filter((path) => path !== 'dist')], { stdio: 'inherit' });
+}
+
+function installAndBuild() {
   const missing = missingPackages(CLUSTER_PROGRAMS);
   const install = time(() => {
     if (missing.length > 0) say(`Installing Debian packages: ${missing.join(' ')}`, () => installPackages(missing));

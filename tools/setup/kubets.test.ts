@@ -54,3 +54,9 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
   expect(stderr).toMatch(message);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
 });
+
+test('a look at nothing is answered by nobody, or by the CLI of another clone whose cluster runs', () => {
+  const { status, stderr, stdout } = kubets(['status', '--state-dir', '/nowhere/fresh']);
+  expect(status).toBe(1);
+  expect(stdout + stderr).toMatch(/nothing has been built here yet|There is no cluster in/);
+});

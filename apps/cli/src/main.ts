@@ -93,6 +93,13 @@ clusterOptions(program.command('upgrade'))
   .description('take up what was built since the services were started, one after the other')
   .action(async (options) => (await import('./commands/upgrade')).upgrade({ stateDir: chosenStateDir(options) }));
 
+clusterOptions(program.command('dev'))
+  .description('in a clone: build a service and restart it in the running cluster, whenever its sources change')
+  .argument('<service>')
+  .action(async (service, options) =>
+    (await import('./commands/dev')).dev(service, { stateDir: chosenStateDir(options) }),
+  );
+
 clusterOptions(program.command('doctor'))
   .description('tell what this machine lacks, and what is wrong with the cluster, with what mends it')
   .addOption(jsonOption())

@@ -117,7 +117,7 @@ test('a Service that cannot be worked out keeps nobody else from being forwarded
   expect(commits.flat()).toContain('10.96.0.9:80 reject');
   expect(health.report().healthy).toBe(true);
   expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([
-    expect.objectContaining({ service: 'default/odd' }),
+    expect.objectContaining({ serviceKey: 'default/odd' }),
   ]);
   await stop();
 });

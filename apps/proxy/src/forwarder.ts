@@ -104,7 +104,7 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
       uncommitted.push(...update.frontends);
     } catch (err) {
       o.metrics.failures.inc();
-      o.logger.error({ err, service: key }, 'Cannot work out the forwarding of Service, leaving it as it is');
+      o.logger.error({ err, serviceKey: key }, 'Cannot work out the forwarding of Service, leaving it as it is');
     }
   }
 

@@ -40,12 +40,18 @@ export async function node({ kubeletArgs, ...options }: ContainerNodeOptions): P
   });
 }
 
-/** The container is the namespace, so nothing is entered; whatever the node is called, here it is the first one. */
+/** The container is the namespace, and has the node's name, so nothing is entered; whatever the node is called, here it is the first one. */
 function processesOf(layout: ClusterLayout): ProcessSpec[] {
   const [own] = layout.nodes;
   if (!own) throw new Error('a layout without nodes');
   return [
-    { ...containerdProcess(layout, own), name: 'containerd', netns: undefined, resolvConf: undefined },
+    {
+      ...containerdProcess(layout, own),
+      name: 'containerd',
+      netns: undefined,
+      resolvConf: undefined,
+      hostname: undefined,
+    },
     serviceProcess(layout, {
       service: 'kubelet-agent',
       flags: runtimeFlags(layout, own),

@@ -27,6 +27,8 @@ export function containerdProcess(layout: ClusterLayout, node: NodeLayout): Proc
     command: 'containerd',
     args: ['--config', configFile(node)],
     netns: node.netns,
+    // That of pods on the node's network.
+    hostname: node.name,
     ...(!hasReachableResolver(readFileSync('/etc/resolv.conf', 'utf8')) && { resolvConf: resolvConfFile(layout) }),
     health: { kind: 'unix', path: node.containerdSocket },
     ours: false,

@@ -7,6 +7,8 @@ export interface ProcessSpec {
   env?: Record<string, string>;
   /** Name of the network namespace to run in; the host's when absent. */
   netns?: string;
+  /** UTS namespace of its own with this host name, as of a machine of its own; the host's when absent. */
+  hostname?: string;
   /** Mount namespace of its own (that sees the host's later mounts), in which this file stands in for /etc/resolv.conf. */
   resolvConf?: string;
   /** Files it reads at its start that its command line does not name, such as certificates that a kubeconfig names. */
@@ -26,20 +28,29 @@ export type HealthProbe =
 
 /** The command that starts a process in its namespaces; each wrapper replaces itself, so the pid is the process' own. */
 export function commandLineOf(spec: ProcessSpec): [string, ...string[]] {
-  const command: [string, ...string[]] = [spec.command, ...spec.args];
-  const mounted: [string, ...string[]] = spec.resolvConf
-    ? [
-        'unshare',
-        '--mount',
-        '--propagation',
-        'slave',
-        '--',
-        'sh',
-        '-c',
-        'mount --bind "$0" /etc/resolv.conf && exec "$@"',
-        spec.resolvConf,
-        ...command,
-      ]
-    : command;
-  return spec.netns ? ['nsenter', `--net=/run/netns/${spec.netns}`, '--', ...mounted] : mounted;
+  const { netns, resolvConf, hostname } = spec;
+  const steps = [
+    ...(hostname
+      ? [{ flags: ['--uts'], step: 'echo "$1" > /proc/sys/kernel/hostname && shift', value: hostname }]
+      : []),
+    ...(resolvConf
+      ? [
+          {
+            flags: ['--mount', '--propagation', 'slave'],
+            step: 'mount --bind "$1" /etc/resolv.conf && shift',
+            value: resolvConf,
+          },
+        ]
+      : []),
+  ];
+  const prepared =
+    steps.length === 0
+      ? []
+      : [
+          ...['unshare', ...steps.flatMap(({ flags }) => flags), '--'],
+          ...['sh', '-c', `${steps.map(({ step }) => step).join(' && ')} && exec "$@"`, 'sh'],
+          ...steps.map(({ value }) => value),
+        ];
+  const entered = netns ? ['nsenter', `--net=/run/netns/${netns}`, '--'] : [];
+  return [...entered, ...prepared, spec.command, ...spec.args] as [string, ...string[]];
 }

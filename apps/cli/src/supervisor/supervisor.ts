@@ -32,7 +32,7 @@ export async function runSupervisor({ layout, specs, probe, logger }: Supervisor
   await acquireLock(layout);
   const { adopted, ended } = planTakeOver(runningProcesses(layout), specs);
   for (const { name, identity } of ended)
-    logger.info({ process: name, pid: identity.pid }, 'ending what has changed or is no longer wanted');
+    logger.info({ process: name, processPid: identity.pid }, 'ending what has changed or is no longer wanted');
   await endProcesses(
     ended.map(({ identity }) => identity),
     STOP_GRACE_MS,
@@ -52,8 +52,10 @@ export async function runSupervisor({ layout, specs, probe, logger }: Supervisor
           startedAt: startedAt.toISOString(),
           restarts,
         }),
-      onRunning: ({ pid }, isAdopted) => logger.info({ process: spec.name, pid }, isAdopted ? 'taken over' : 'started'),
-      onHung: ({ pid }) => logger.error({ process: spec.name, pid }, 'hangs, ending it; where it hung is in its log'),
+      onRunning: ({ pid }, isAdopted) =>
+        logger.info({ process: spec.name, processPid: pid }, isAdopted ? 'taken over' : 'started'),
+      onHung: ({ pid }) =>
+        logger.error({ process: spec.name, processPid: pid }, 'hangs, ending it; where it hung is in its log'),
     }),
   );
   const stopping = new AbortController();

@@ -67,13 +67,13 @@ export function createServiceController({
       const isMove = plan.ingress !== undefined && isPublished(current) && publishes(current, plan.ingress);
       if (!isMove && !plan.failure) events.ensuring(current);
       current = await writer.annotate(current, plan.annotations);
-      logger.info({ service: objectKey(current), annotations: plan.annotations }, 'Assigned load balancer');
+      logger.info({ serviceKey: objectKey(current), annotations: plan.annotations }, 'Assigned load balancer');
       if (isMove) events.updated(current);
     }
     if (plan.ingress && !publishes(current, plan.ingress)) {
       if (!plan.failure) events.ensuring(current);
       current = await writer.publish(current, plan.ingress);
-      logger.info({ service: objectKey(current), ingress: plan.ingress }, 'Published load balancer');
+      logger.info({ serviceKey: objectKey(current), ingress: plan.ingress }, 'Published load balancer');
     }
     if (plan.ingress && !plan.failure) events.ensured(current);
     events.available(current, !plan.hasNoNodes);
@@ -86,7 +86,7 @@ export function createServiceController({
     events.deleting(service);
     const unpublished = isPublished(service) ? await writer.publish(service, []) : service;
     await writer.release(unpublished, provider.annotations);
-    logger.info({ service: objectKey(service) }, 'Released load balancer');
+    logger.info({ serviceKey: objectKey(service) }, 'Released load balancer');
     events.deleted(service);
   }
 

@@ -50,7 +50,7 @@ export function createServiceHealthServers({
     };
     guardConnections(entry.server);
     entry.server.on('error', (error) => {
-      logger.warn({ err: error, service: health.service, port: health.port }, 'Cannot serve healthCheckNodePort');
+      logger.warn({ err: error, serviceKey: health.service, port: health.port }, 'Cannot serve healthCheckNodePort');
       // The next update tries again.
       if (running.get(health.port) === entry) running.delete(health.port);
     });

@@ -57,7 +57,7 @@ export function createZoneSync({ client, zone: first, ...o }: ZoneSyncOptions): 
     } catch (err) {
       // Names come from validated objects; one that still is none must not take the others with it.
       zone.set(owner, []);
-      o.logger.error({ err, service: key }, 'Cannot make DNS records for Service');
+      o.logger.error({ err, serviceKey: key }, 'Cannot make DNS records for Service');
     }
   }
 
