@@ -36,6 +36,7 @@ export function normalised(text: string, request: string, now = Date.now()): str
     [/\bX509SHA256=[\da-f]{64}\b/g, () => '<certificate>'],
     [/\b192\.0\.2\.1:\d+\b/g, () => '<server>'],
     [/(in record \()\d+\)/g, (_match, before) => `${before}<revision>)`],
+    [/(ResourceVersion in object meta: )\d+/g, (_match, before) => `${before}<revision>`],
     [
       /(too old resource version: \d+ \()\d+\)|(Too large resource version: \d+, current: )\d+/g,
       (_match, old, large) => (old ? `${old}<revision>)` : `${large}<revision>`),

@@ -48,7 +48,7 @@ const gadgets = {
                 type: 'object',
                 required: ['size'],
                 'x-kubernetes-validations': [
-                  { rule: 'self.size != 7', messageExpression: '"not " + string(self.size)' },
+                  { rule: 'self.size != 7', messageExpression: '"not " + (self.size == 7 ? "7" : "so")' },
                 ],
                 description: 'What a gadget is to be like.',
                 properties: {

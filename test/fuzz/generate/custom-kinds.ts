@@ -31,7 +31,7 @@ const gaugeSchema: DrawnSchema = {
       type: 'object',
       required: ['size'],
       'x-kubernetes-validations': [
-        { rule: 'self.size != 7', messageExpression: "'not ' + string(self.size)" },
+        { rule: 'self.size != 7', messageExpression: "'not ' + (self.size == 7 ? '7' : 'so')" },
         { rule: '!has(self.parts) || self.parts.all(p, p.count > 0)', message: 'parts have to be there' },
       ],
       properties: {

@@ -77,12 +77,13 @@ function fieldReaders(
     .filter(({ field, value }) => field !== '' || value !== '')
     .map(({ field }) => {
       const read = Object.hasOwn(known, field) ? known[field] : undefined;
-      if (!read) throw unknownField(ofKind !== undefined, field);
+      if (!read) throw unknownField(definition, ofKind !== undefined, field);
       return [field, read];
     });
 }
 
-function unknownField(hasFields: boolean, field: string): Error {
+function unknownField({ unknownField: own }: ResourceDefinition, hasFields: boolean, field: string): Error {
+  if (own) return newBadRequest(own(field));
   if (hasFields) return newBadRequest(`field label not supported: ${field}`);
   return newBadRequest(
     `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,

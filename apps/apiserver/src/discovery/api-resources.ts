@@ -64,6 +64,13 @@ export function apiResources(
 }
 
 /** The beginning of a hash of GROUP/VERSION/KIND, as in Kubernetes. */
+/** Versions that Kubernetes stores objects in and serves no more, which clients know by their hash. */
+const STORED_AS: Readonly<Record<string, string>> = {
+  'clustertrustbundles.certificates.k8s.io': 'v1beta1',
+  'customresourcedefinitions.apiextensions.k8s.io': 'v1beta1',
+  'podcertificaterequests.certificates.k8s.io': 'v1beta1',
+};
+
 const storageVersionHash = (group: string, version: string, kind: string): string =>
   createHash('sha256').update(`${group}/${version}/${kind}`).digest().subarray(0, 8).toString('base64');
 
@@ -115,7 +122,13 @@ function describe(resource: ServedResource, subresources: SubresourceRegistry): 
     ...(definition.returnsDeletedObject && !definition.extraFinalizers ? { returnsDeletedObject: true } : {}),
     ...(definition.computed
       ? {}
-      : { storageVersionHash: storageVersionHash(group, definition.versions[0]!.version, kind) }),
+      : {
+          storageVersionHash: storageVersionHash(
+            group,
+            STORED_AS[`${plural}.${group}`] ?? definition.versions[0]!.version,
+            kind,
+          ),
+        }),
     // Kubernetes tells of those of custom kinds in an order of its own.
     subresources: version.custom
       ? [...ofStatus, ...others]

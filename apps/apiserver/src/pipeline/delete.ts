@@ -4,7 +4,8 @@ import type { StoredObject } from '@kubets/store';
 import { admit, deleteOperation } from './admit';
 import { deleteUnreadable } from './delete-unreadable';
 import { beginDeletion } from './deletion';
-import { strategyContext, type RequestScope } from './request-scope';
+import type { ResourceDefinition } from '../registry/resource';
+import { groupResourceOf, strategyContext, type RequestScope } from './request-scope';
 import { guaranteedUpdate } from './guaranteed-update';
 import type { DeleteRequest, Target } from './request';
 import { giveTurn, inTurns } from './turns';
@@ -94,6 +95,7 @@ export function assertDeletePreconditions(
 ): void {
   const { uid, resourceVersion } = preconditions ?? {};
   const actual = old.object.metadata?.uid;
+  if (definition.ownPreconditions) return assertOwnPreconditions(definition, { name, old, uid, resourceVersion });
   // Kubernetes names the kind here.
   const conflict = (detail: string) =>
     newConflict({ group: definition.group, resource: definition.kind }, name, detail);
@@ -107,4 +109,26 @@ export function assertDeletePreconditions(
       `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${old.revision}). The object might have been modified`,
     );
   }
+}
+
+/** In the words of an update. */
+function assertOwnPreconditions(
+  definition: ResourceDefinition,
+  {
+    name,
+    old,
+    uid,
+    resourceVersion,
+  }: { name: string; old: StoredObject } & NonNullable<DeleteOptions['preconditions']>,
+): void {
+  const differs = (what: string, wanted: string, actual: string) =>
+    newConflict(
+      groupResourceOf(definition),
+      name,
+      `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${actual}`,
+    );
+  const { uid: actual = '' } = old.object.metadata ?? {};
+  if (uid !== undefined && uid !== actual) throw differs('UID', uid, actual);
+  if (resourceVersion !== undefined && resourceVersion !== String(old.revision))
+    throw differs('ResourceVersion', resourceVersion, String(old.revision));
 }

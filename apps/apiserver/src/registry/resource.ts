@@ -193,6 +193,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
 
   /** Values of the fields that a field selector may name besides metadata.name and metadata.namespace. */
   fieldSelectors?: Record<string, (object: T) => string>;
+  /** What is said of a field that it may not name, where that is not what most kinds say. */
+  unknownField?(field: string): string;
   /** metadata.generation is 1 on create and grows with every change outside metadata and status. */
   hasGeneration?: boolean;
   /** Labels count, too. */
@@ -201,6 +203,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   allowCreateOnUpdate?: boolean;
   /** A PUT must name its resourceVersion. */
   requireResourceVersion?: boolean;
+  /** What a deletion expects is looked at by the kind itself, in other words than elsewhere. */
+  ownPreconditions?: true;
   /** Objects vanish by themselves after this long (events: 3600). */
   ttlSeconds?: number;
 }

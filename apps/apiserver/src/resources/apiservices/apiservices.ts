@@ -23,12 +23,16 @@ function validateService({ metadata, spec = {} }: APIService): FieldError[] {
   const invalid = (path: FieldPath, value: unknown, ...problems: string[]) =>
     errors.push(...problems.map((problem) => fieldErrors.invalid(path, value, problem)));
   const required = `${version}.${group}`;
-  if (metadata?.name !== required)
-    invalid(
-      FieldPath.of('metadata', 'name'),
-      metadata?.name ?? '',
-      `must be \`spec.version+"."+spec.group\`: ${JSON.stringify(required)}`,
-    );
+  // What a name is generated from is asked for the same.
+  for (const field of ['generateName', 'name'] as const) {
+    const name = metadata?.[field];
+    if (name && name !== required)
+      invalid(
+        FieldPath.of('metadata', field),
+        name,
+        `must be \`spec.version+"."+spec.group\`: ${JSON.stringify(required)}`,
+      );
+  }
   if (group === '' && version !== 'v1')
     errors.push(
       fieldErrors.required(SPEC.child('group'), 'only v1 may have an empty group and it better be legacy kube'),
@@ -101,4 +105,5 @@ export const apiServices = defineResource<APIService>(names, {
   validate: validateService,
   status: { keepsMetadata: true },
   requireResourceVersion: true,
+  anyFinalizer: true,
 });

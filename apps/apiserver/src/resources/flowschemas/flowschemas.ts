@@ -1,6 +1,6 @@
 import { flowSchemas as names } from '@kubets/proto-gen/catalogue';
 import type { FlowSchema } from '@kubets/proto-gen/flowcontrol/v1';
-import { ageColumn, countColumn, nameColumn, textColumn } from '../../columns/standard-columns';
+import { ageColumn, countInTextColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
 import { conditionErrors } from '../../validation/flow-conditions';
 import { schemaErrors } from './validation';
@@ -13,7 +13,7 @@ export const flowSchemas = defineResource<FlowSchema>(names, {
       description: 'The priority level of its requests.',
       value: ({ spec }) => spec?.priorityLevelConfiguration?.name ?? '',
     }),
-    countColumn<FlowSchema>({
+    countInTextColumn<FlowSchema>({
       name: 'MatchingPrecedence',
       description: 'Of several schemas that match the one with the lowest counts.',
       value: ({ spec }) => spec?.matchingPrecedence ?? 0,

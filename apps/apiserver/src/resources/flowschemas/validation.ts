@@ -91,9 +91,9 @@ function subjectErrors(subject: Subject, path: FieldPath): FieldError[] {
   const at = path.child(own);
   if (!parts[own as keyof typeof parts])
     return [fieldErrors.required(at, `${own} is required when subject kind is '${kind}'`), ...forbidden];
-  if (kind === 'ServiceAccount') return [...forbidden, ...accountErrors(serviceAccount!, at)];
-  const { name = '' } = (user ?? group)!;
-  return name === '' ? [...forbidden, fieldErrors.required(at.child('name'))] : forbidden;
+  if (kind === 'ServiceAccount') return [...accountErrors(serviceAccount!, at), ...forbidden];
+  const { name = '' } = (kind === 'User' ? user : group)!;
+  return name === '' ? [fieldErrors.required(at.child('name')), ...forbidden] : forbidden;
 }
 
 function accountErrors(
@@ -120,6 +120,9 @@ function verbErrors(verbs: readonly string[], path: FieldPath): FieldError[] {
     : [fieldErrors.notSupported(path, verbs, VERBS)];
 }
 
+const namespaceProblems = (namespace: string): string[] =>
+  isDns1123Label(namespace).map((problem) => `each member of this list must be '*' or a DNS-1123 label; ${problem}`);
+
 /** All, and some besides. */
 const isMixed = (values: readonly string[]): boolean => values.length > 1 && values.includes(ALL);
 
@@ -140,7 +143,7 @@ function resourceErrors(rule: ResourcePolicyRule, path: FieldPath): FieldError[]
     ...(namespaces.length === 0 && !clusterScope ? [fieldErrors.required(at, missing)] : []),
     ...(isMixed(namespaces)
       ? [fieldErrors.invalid(at, namespaces, "if '*' is present, must not specify other namespaces")]
-      : namespaces.flatMap((one, index) => (one === ALL ? [] : invalidEach(at.index(index), one, isDns1123Label)))),
+      : namespaces.flatMap((one, index) => (one === ALL ? [] : invalidEach(at.index(index), one, namespaceProblems)))),
   ];
 }
 

@@ -50,7 +50,11 @@ export function fromStorage({ metadata, spec, status, ...rest }: HorizontalPodAu
     ...rest,
     metadata: withAnnotations(metadata, { ...withoutOurs(metadata?.annotations), ...written }),
     spec: { ...ofSpec, ...(target === undefined ? {} : { targetCPUUtilizationPercentage: target }) },
-    status: { ...ofStatus, ...(current === undefined ? {} : { currentCPUUtilizationPercentage: current }) },
+    status: {
+      currentReplicas: 0,
+      ...ofStatus,
+      ...(current === undefined ? {} : { currentCPUUtilizationPercentage: current }),
+    },
   } as KubeObject;
 }
 

@@ -237,7 +237,7 @@ describe('v1', () => {
 
   test('without any figure yet', () =>
     expect(fromStorage({ status: { currentMetrics: null, desiredReplicas: 1 } } as never)).toMatchObject({
-      status: { desiredReplicas: 1 },
+      status: { currentReplicas: 0, desiredReplicas: 1 },
     }));
 
   test('comes back as it was', () =>

@@ -22,6 +22,7 @@ export const jobs = defineResource<Job>(names, {
   validateCreate: validateGeneratedSelector,
   validateUpdate: validateJobUpdate,
   status: { validateUpdate: validateJobStatus },
+  unknownField: (field) => `field label ${JSON.stringify(field)} not supported for Job`,
   fieldSelectors: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
   hasGeneration: true,
 });

@@ -30,4 +30,5 @@ export const mutatingAdmissionPolicies = defineResource<MutatingAdmissionPolicy>
   validate: (policy) => rules!.policyErrors(policy),
   hasGeneration: true,
   requireResourceVersion: true,
+  anyFinalizer: true,
 });

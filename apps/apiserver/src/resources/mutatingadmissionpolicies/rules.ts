@@ -1,17 +1,19 @@
 import { fieldErrors, FieldPath, type FieldError, type Steps } from '@kubets/apimachinery';
-import type { MutatingAdmissionPolicy, Mutation } from '@kubets/proto-gen/admissionregistration/v1';
+import type { MatchResources, MutatingAdmissionPolicy, Mutation } from '@kubets/proto-gen/admissionregistration/v1';
 import { compileExpression, type ExpressionScope } from '../../expressions/compiled-expression';
 import { CONFIGURATION, OPERATIONS } from '../../expressions/patch-types';
 import { policyPartErrors } from '../../validation/policy-parts';
 
 const SPEC = FieldPath.of('spec');
 const REINVOCATIONS = ['IfNeeded', 'Never'];
+const MUTATING = ['*', 'CONNECT', 'CREATE', 'UPDATE'];
 const PATCH_TYPES = ['ApplyConfiguration', 'JSONPatch'];
 
 /** All that is wrong with a policy beside what its fields' own rules say; in steps. */
 export function* policyErrors({ spec = {} }: MutatingAdmissionPolicy): Steps<FieldError[]> {
   const { mutations = [] } = spec;
   const { errors, scope } = yield* policyPartErrors(spec, SPEC);
+  errors.push(...operationErrors(spec.matchConstraints, SPEC.child('matchConstraints')));
   if (mutations.length === 0)
     errors.push(fieldErrors.required(SPEC.child('mutations'), 'mutations must contain at least one item'));
   for (const [index, mutation] of mutations.entries()) {
@@ -19,6 +21,16 @@ export function* policyErrors({ spec = {} }: MutatingAdmissionPolicy): Steps<Fie
     errors.push(...mutationErrors(mutation, SPEC.child('mutations').index(index), scope));
   }
   return [...errors, ...reinvocationErrors(spec.reinvocationPolicy)];
+}
+
+/** What is deleted cannot be changed. */
+function operationErrors({ resourceRules = [] }: MatchResources = {}, path: FieldPath): FieldError[] {
+  const at = path.child('resourceRules', 'operations');
+  return resourceRules.flatMap(({ operations = [] }) =>
+    operations
+      .filter((operation) => !MUTATING.includes(operation))
+      .map((operation) => fieldErrors.notSupported(at, operation, MUTATING)),
+  );
 }
 
 function reinvocationErrors(policy = ''): FieldError[] {

@@ -10,4 +10,5 @@ export const mutatingAdmissionPolicyBindings = defineResource<MutatingAdmissionP
   validate: ({ spec = {} }) => policyBindingErrors(spec, FieldPath.of('spec')),
   hasGeneration: true,
   requireResourceVersion: true,
+  anyFinalizer: true,
 });

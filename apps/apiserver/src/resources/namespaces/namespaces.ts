@@ -32,9 +32,12 @@ export const namespaces = defineResource<Namespace>(names, {
   columns: namespaceColumns,
   validateName: isDns1123Label,
   deletedSingly: true,
+  ownPreconditions: true,
   returnsDeletedObject: true,
 
   prepareForCreate(namespace) {
+    // Of a generated name the defaults knew nothing.
+    defaultNamespace(namespace);
     namespace.status = { phase: 'Active' };
     // The namespace controller takes it away when nothing is left inside.
     const finalizers = namespace.spec?.finalizers ?? [];

@@ -4,6 +4,7 @@ import type {
   LimitedPriorityLevelConfiguration,
   LimitResponse,
   PriorityLevelConfiguration,
+  PriorityLevelConfigurationSpec,
   QueuingConfiguration,
 } from '@kubets/proto-gen/flowcontrol/v1';
 import { MANDATORY_LEVELS } from '../../flow-control/bootstrap-objects';
@@ -22,11 +23,15 @@ export function levelErrors({ metadata, spec = {} }: PriorityLevelConfiguration)
   const mandatory = MANDATORY_LEVELS.find((one) => one.metadata?.name === name);
   const isExempt = name === 'exempt';
   const fixed = isExempt ? { ...mandatory?.spec, exempt: spec.exempt } : mandatory?.spec;
-  if (mandatory && !semanticEqual(spec, fixed)) {
-    const except = isExempt ? ", except the 'spec.exempt' field," : '';
-    const shown = goStruct(spec, 'kubets.flowcontrol.v1.PriorityLevelConfigurationSpec');
-    return [fieldErrors.invalid(SPEC, shown, `spec of '${name}'${except} must equal the fixed value`)];
-  }
+  const isOther = mandatory !== undefined && !semanticEqual(spec, fixed);
+  const shown = () => goStruct(spec, 'kubets.flowcontrol.v1.PriorityLevelConfigurationSpec');
+  if (isOther && !isExempt) return [fieldErrors.invalid(SPEC, shown(), `spec of '${name}' must equal the fixed value`)];
+  const errors = specErrors(spec, isExempt);
+  const detail = "spec of 'exempt' except the 'spec.exempt' field must equal the fixed value";
+  return isOther ? [...errors, fieldErrors.invalid(SPEC, shown(), detail)] : errors;
+}
+
+function specErrors(spec: PriorityLevelConfigurationSpec, isExempt: boolean): FieldError[] {
   const { type = '', limited, exempt } = spec;
   const at = SPEC.child('type');
   if (type === '') return [fieldErrors.required(at)];

@@ -39,6 +39,5 @@ export const replicaSets = defineResource<ReplicaSet>(names, {
   validateUpdate: immutableSelector,
   status: {},
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),
-  fieldSelectors: { 'status.replicas': (set) => String(set.status?.replicas ?? 0) },
   hasGeneration: true,
 });
