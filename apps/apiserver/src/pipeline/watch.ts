@@ -2,6 +2,7 @@ import { newExpired, newNotFound } from '@kubets/apimachinery';
 import { timerMs } from '@kubets/component';
 import type { StoredObject } from '@kubets/store';
 import { changedObject, changeSize, changeType, type Change, type ChangeType } from '../cache/change';
+import { stateFrame } from '../cache/shared-frames';
 import type { ResourceCache } from '../cache/resource-cache';
 import type { Selection } from '../cache/selection';
 import { groupResourceOf, type RequestScope } from './request-scope';
@@ -203,7 +204,12 @@ function eventEncoder(encoder: WatchEncoder) {
   return {
     plain,
     item(item: ConvertedItem): Buffer {
-      if (item.kind === 'state') return plain('ADDED', item.object);
+      if (item.kind === 'state') {
+        const { object } = item;
+        return plain('ADDED', object, () =>
+          stateFrame(object, `${encoder.format}:ADDED`, () => encoder.frame('ADDED', object)),
+        );
+      }
       return plain(item.type, objectOf(item), () => sharedFrame(encoder, item.change, item.type));
     },
   };

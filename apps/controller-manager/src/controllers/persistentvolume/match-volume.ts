@@ -13,13 +13,18 @@ export function isReservedFor({ spec }: PersistentVolume, claim: PersistentVolum
 }
 
 /** Whether a volume can do what a claim asks for, whoever has it. */
-export function fits(volume: PersistentVolume, { spec }: PersistentVolumeClaim): boolean {
-  const modes = new Set(volume.spec?.accessModes);
-  return (
-    sizeOf(volume.spec?.capacity).cmp(sizeOf(spec?.resources?.requests)) >= 0 &&
-    (spec?.accessModes ?? []).every((mode) => modes.has(mode)) &&
-    (volume.spec?.volumeMode ?? 'Filesystem') === (spec?.volumeMode ?? 'Filesystem')
-  );
+export const fits = (volume: PersistentVolume, claim: PersistentVolumeClaim): boolean => fitting(claim)(volume);
+
+function fitting({ spec }: PersistentVolumeClaim): (volume: PersistentVolume) => boolean {
+  const size = sizeOf(spec?.resources?.requests);
+  return (volume) => {
+    const modes = new Set(volume.spec?.accessModes);
+    return (
+      (volume.spec?.volumeMode ?? 'Filesystem') === (spec?.volumeMode ?? 'Filesystem') &&
+      (spec?.accessModes ?? []).every((mode) => modes.has(mode)) &&
+      sizeOf(volume.spec?.capacity).cmp(size) >= 0
+    );
+  };
 }
 
 /** The volume to bind a claim to: one that is reserved for it, else the smallest that is free and fits. */
@@ -28,18 +33,20 @@ export function bestVolume(
   volumes: readonly PersistentVolume[],
   { reservedOnly }: { reservedOnly: boolean },
 ): PersistentVolume | undefined {
+  const isFitting = fitting(claim);
   const usable = volumes.filter(
     (volume) =>
-      volume.metadata?.deletionTimestamp === undefined && classOf(volume) === classOf(claim) && fits(volume, claim),
+      (!reservedOnly || isReservedFor(volume, claim)) &&
+      (volume.spec?.claimRef === undefined || isReservedFor(volume, claim)) &&
+      volume.metadata?.deletionTimestamp === undefined &&
+      classOf(volume) === classOf(claim) &&
+      isFitting(volume),
   );
   const reserved = usable.find((volume) => isReservedFor(volume, claim));
   if (reserved || reservedOnly) return reserved;
   const selector = claim.spec?.selector && selectorOrNothing(claim.spec.selector);
-  const free = usable.filter(
-    ({ metadata, spec, status }) =>
-      spec?.claimRef === undefined && status?.phase === 'Available' && (selector?.matches(metadata?.labels) ?? true),
-  );
-  return free.sort(
-    (a, b) => sizeOf(a.spec?.capacity).cmp(sizeOf(b.spec?.capacity)) || (nameOf(a) < nameOf(b) ? -1 : 1),
-  )[0];
+  return usable
+    .filter(({ metadata, status }) => status?.phase === 'Available' && (selector?.matches(metadata?.labels) ?? true))
+    .map((volume) => ({ volume, size: sizeOf(volume.spec?.capacity) }))
+    .sort((a, b) => a.size.cmp(b.size) || (nameOf(a.volume) < nameOf(b.volume) ? -1 : 1))[0]?.volume;
 }

@@ -134,8 +134,15 @@ export const persistentVolumeController: ControllerEntry = {
       const claimOf = ({ spec }: PersistentVolume): void => {
         if (spec?.claimRef) enqueue(`${spec.claimRef.namespace}/${spec.claimRef.name}`);
       };
+      let isToldOf = false;
+      /** Once for all volumes that come together: thousands of them have thousands of claims wait. */
       const waiting = (): void => {
-        for (const claim of claims.lister.list()) if (!claim.spec?.volumeName) enqueue(objectKey(claim));
+        if (isToldOf) return;
+        isToldOf = true;
+        queueMicrotask(() => {
+          isToldOf = false;
+          for (const claim of claims.lister.list()) if (!claim.spec?.volumeName) enqueue(objectKey(claim));
+        });
       };
       const seen = (volume: PersistentVolume): void => {
         enqueue(objectKey(volume));
