@@ -132,13 +132,11 @@ export const MANY_OBJECTS: readonly Crowd[] = [
     stayMs: 3000,
   },
   {
-    what: '50 LimitRanges of 2,000 limits, and 15 pods of 200 containers',
+    what: '50 LimitRanges of 2,000 resources, and 15 pods of 200 containers',
     objects: () => [
       ...many(50, (index) =>
         made(PATHS.limits, `l${index}`, {
-          spec: {
-            limits: many(2000, () => ({ type: 'Container', max: { cpu: '4', memory: '8Gi' }, min: { cpu: '1n' } })),
-          },
+          spec: { limits: [{ type: 'Container', min: members(2000, () => '1n', 'example.com/r') }] },
         }),
       ),
       ...somePods(15, {

@@ -6,6 +6,7 @@ import { CUSTOM } from './aimed/custom';
 import { DECODING } from './aimed/decoding';
 import { PACKETS, shootPacket } from './aimed/dns';
 import { FIRST_LINES, odd } from './aimed/doors';
+import { LIMITS } from './aimed/limits';
 import { PARSING } from './aimed/parsing';
 import { PATCHING } from './aimed/patching';
 import { createRanges, type Ranges } from './aimed/range-of';
@@ -69,7 +70,16 @@ async function judged(work: () => Promise<string | undefined>): Promise<string[]
   return found;
 }
 
-const ALL: readonly Aimed[] = [...DECODING, ...PARSING, ...PATCHING, ...REQUESTS, ...CALLS, ...REFERENCES, ...CUSTOM];
+const ALL: readonly Aimed[] = [
+  ...DECODING,
+  ...PARSING,
+  ...PATCHING,
+  ...REQUESTS,
+  ...CALLS,
+  ...REFERENCES,
+  ...LIMITS,
+  ...CUSTOM,
+];
 
 test.each(ALL.map((aimed, index) => [aimed.row, aimed.what, aimed, index] as const))(
   '%s: %s',

@@ -1,6 +1,7 @@
 import type { Aimed } from '../../../test/fuzz/aimed/aim';
 import { CALLS } from '../../../test/fuzz/aimed/calls';
 import { DECODING } from '../../../test/fuzz/aimed/decoding';
+import { LIMITS } from '../../../test/fuzz/aimed/limits';
 import { PARSING } from '../../../test/fuzz/aimed/parsing';
 import { PATCHING } from '../../../test/fuzz/aimed/patching';
 import { REFERENCES } from '../../../test/fuzz/aimed/references';
@@ -32,6 +33,7 @@ export const hostileInputs: readonly HostileInput[] = [
   ...of('patching', PATCHING),
   ...of('requests', REQUESTS),
   ...of('references', REFERENCES),
+  ...of('limits', LIMITS),
   ...ownKind(VALUES_AND_YAML, APPLYING, READING, FRAMING, RIGHTS_AND_REVIEWS, LARGE_OBJECTS, LARGE_PODS),
   ...of('gRPC calls', CALLS, true),
 ];

@@ -3,17 +3,17 @@ import { aim, is, type Aimed, type Outcomes, type Range, type Shot } from './aim
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
 const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
 
-/** Creates all of it, asks as the ServiceAccount whom roles are looked up for, and takes it away again. */
-const among =
-  (objects: (name: string) => { path: string; body: object }[]): Shot =>
+/** As the ServiceAccount whom roles are looked up for. */
+const askAsWeak: Shot = ({ http }) =>
+  http({ method: 'GET', path: '/api/v1/namespaces/kubets-fuzz-a/configmaps', as: 'weak' });
+
+/** Creates all of it, asks, and takes it away again. */
+export const among =
+  (objects: (name: string) => { path: string; body: object }[], ask = askAsWeak): Shot =>
   async (range) => {
     const all = objects(range.name);
     for (const { path, body } of all) await post(range, path, body);
-    const outcome = await range.http({
-      method: 'GET',
-      path: '/api/v1/namespaces/kubets-fuzz-a/configmaps',
-      as: 'weak',
-    });
+    const outcome = await ask(range);
     for (const { path, body } of all.reverse())
       await range.http({ method: 'DELETE', path: `${path}/${(body as { metadata: { name: string } }).metadata.name}` });
     return outcome;
