@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { createRestClient, type RestClient } from '../../test/fuzz/beside/rest-client';
+import { createRestClient, type RestAnswer, type RestClient } from '../../test/fuzz/beside/rest-client';
 import { collectionPath } from '../../test/fuzz/generate/served-kinds';
 import { createBeside } from './beside';
 import { startControlPlane, type ControlPlane, type Service } from './control-plane';
@@ -119,9 +119,12 @@ function* batches(client: RestClient): Generator<Batch> {
 const MERGE = { contentType: 'application/merge-patch+json' };
 
 async function remove(client: RestClient, path: string): Promise<void> {
-  await client.call('DELETE', path, { gracePeriodSeconds: 0, propagationPolicy: 'Background' });
-  await client.call('PATCH', path, { metadata: { finalizers: null } }, MERGE);
+  await client.call('DELETE', path, { gracePeriodSeconds: 0, propagationPolicy: 'Background' }).catch(unanswered);
+  await client.call('PATCH', path, { metadata: { finalizers: null } }, MERGE).catch(unanswered);
 }
+
+/** Told as the code 0. */
+const unanswered = ({ message }: Error): RestAnswer => ({ code: 0, body: { message } });
 
 /** How often each code was answered. */
 const tally = (codes: readonly number[]): string =>
@@ -144,7 +147,7 @@ const crowdOf = (client: RestClient, { what, objects, then, stayMs = SETTLE_MS }
   async act() {
     const paths: string[] = [];
     const codes = await inParallel(objects(), async ({ path, body }) => {
-      const answer = await client.call('POST', path, body);
+      const answer = await client.call('POST', path, body).catch(unanswered);
       const { code } = answer;
       if (code === 201) paths.push(`${path}/${answer.body.metadata.name}`);
       else if (code !== 403) told.add(`${code} ${String(answer.body.message).slice(0, 150)}`);
@@ -170,14 +173,14 @@ const batchOf = (client: RestClient, objects: readonly OddObject[]): Batch => ({
     const paths: string[] = [];
     for (const { what, kind, name, object, ofStatus } of objects) {
       const collection = collectionPath(kind, ODD);
-      const made = await client.call('POST', collection, object);
+      const made = await client.call('POST', collection, object).catch(unanswered);
       let { code } = made;
       if (code === 201) {
         const path = `${collection}/${encodeURIComponent(made.body.metadata.name ?? name)}`;
         paths.push(path);
         if (ofStatus) {
           const whole = { ...object, metadata: { ...(object.metadata as object), resourceVersion: undefined } };
-          ({ code } = await client.call('PUT', `${path}/status`, whole));
+          ({ code } = await client.call('PUT', `${path}/status`, whole).catch(unanswered));
         }
       }
       if (code >= 500) blamed.push(`${what} ${code} ${JSON.stringify(made.body.message).slice(0, 300)}`);
