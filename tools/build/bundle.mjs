@@ -4,6 +4,7 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { BUNDLED, COMMONJS_IN_MODULES, withoutUnused } from './esbuild-parts.mjs';
 
 const app = process.argv[2];
 if (!app) {
@@ -26,34 +27,6 @@ const etcdProtos = {
   },
 };
 
-/**
- * What packages load for that which no service uses: the traces that prom-client can put beside a counter, its own set of process
- * metrics, those of several processes and its summaries, and the .proto reader of gRPC's channelz and ORCA services.
- */
-const UNUSED = [
-  {
-    importer: /\/prom-client\//,
-    path: /^(@opentelemetry\/api|\.\/lib\/(cluster|defaultMetrics|pushgateway|summary))$/,
-  },
-  { importer: /\/@grpc\/grpc-js\//, path: /^@grpc\/proto-loader$/ },
-];
-const withoutUnused = {
-  name: 'without-unused',
-  setup(esbuild) {
-    esbuild.onResolve({ filter: /./ }, ({ path, importer }) =>
-      UNUSED.some((unused) => unused.importer.test(importer) && unused.path.test(path))
-        ? { path, namespace: 'unused' }
-        : undefined,
-    );
-    esbuild.onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
-  },
-};
-
-/** CommonJS packages ask for Node.js' own modules by require; Node.js 20.11 and later know the directory as import.meta.dirname. */
-const COMMONJS =
-  'import{createRequire}from"node:module";' +
-  'const require=createRequire(import.meta.url),__dirname=require("node:path").dirname(require("node:url").fileURLToPath(import.meta.url));';
-
 const sources = `apps/${app}/src`;
 const threads = (await readdir(sources, { recursive: true })).filter((file) => file.endsWith('-thread.ts'));
 
@@ -61,19 +34,13 @@ await rm(outdir, { recursive: true, force: true });
 await mkdir(outdir, { recursive: true });
 await writeFile(join(outdir, 'package.json'), '{ "type": "module" }\n');
 await build({
+  ...BUNDLED,
   entryPoints: ['main.ts', ...threads].map((file) => ({ in: join(sources, file), out: basename(file, '.ts') })),
   outdir,
-  tsconfig: 'tsconfig.base.json',
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
   format: 'esm',
   splitting: true,
-  banner: { js: COMMONJS },
-  minifySyntax: true,
-  minifyWhitespace: true,
+  banner: { js: COMMONJS_IN_MODULES },
   sourcemap: true,
   sourcesContent: false,
-  logLevel: 'warning',
   plugins: [etcdProtos, withoutUnused],
 });

@@ -70,6 +70,7 @@ export async function createAccessControl(
       rulesReview(index, asksWebhooks),
     ],
     admission: createAdmissionPlugins({
+      disabled: config.disableAdmissionPlugins,
       clock,
       catchUp: () => cache.catchUp(),
       tolerations: {

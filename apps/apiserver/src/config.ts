@@ -147,6 +147,12 @@ export const apiserverConfig = defineConfig({
       type: 'string',
       doc: 'File with the configuration of admission plugins: of PodSecurity.',
     },
+    disableAdmissionPlugins: {
+      flag: 'disable-admission-plugins',
+      type: 'list',
+      default: [],
+      doc: 'Admission plugins that are not asked, by their names; all are unless given.',
+    },
     encryptionProviderConfig: {
       flag: 'encryption-provider-config',
       type: 'string',

@@ -1,7 +1,8 @@
 export { startCluster } from './cluster/start-cluster';
-export type { Cluster, ClusterOptions } from './cluster/start-cluster';
-export type { ComponentName } from './cluster/control-plane';
+export type { Cluster, ClusterFaults, ClusterOptions } from './cluster/start-cluster';
+export type { ComponentName } from './cluster/component-names';
+export type { Chance, StoreFaults } from './faults/faulty-store';
+export type { ClusterNodes } from './nodes/cluster-nodes';
 export type { SimulatedNodeOptions } from './nodes/node-object';
-export type { PodBehaviour } from './nodes/pod-behaviour';
-export type { PodSelection } from './nodes/simulated-nodes';
+export type { PodBehaviour, PodSelection } from './nodes/pod-behaviour';
 export type { EventuallyOptions, Found } from './objects/eventually';

@@ -23,9 +23,12 @@ import { createResourceQuota, type ResourceQuotaOptions } from './resource-quota
 import { createRuntimeClass } from './runtime-class';
 import { createServiceAccountAdmission } from './service-account';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
+import { withoutPlugins } from './without-plugins';
 import { createWebhookPlugins } from './webhooks/webhook-plugins';
 
 export interface AdmissionOptions {
+  /** `--disable-admission-plugins` */
+  disabled: readonly string[];
   clock: Clock;
   /** Brings the watch cache up to date; WatchCache.catchUp. */
   catchUp(): Promise<void>;
@@ -44,8 +47,11 @@ export interface AdmissionOptions {
 /**
  * What an operation passes on its way, in this order, which is Kubernetes' recommended one (AllOrderedPlugins):
  * the mutating plugins, then validation by the schema and the kind itself, then the validating plugins.
+ *
+ * @throws Error for a disabled plugin that there is not
  */
 export function createAdmissionPlugins({
+  disabled,
   clock,
   catchUp,
   tolerations,
@@ -60,7 +66,7 @@ export function createAdmissionPlugins({
   const runtimeClass = createRuntimeClass({ catchUp });
   const webhooks = createWebhookPlugins({ reader, kubeletAgent, catchUp, authorizer });
   const policies = { registry, authorizer, catchUp };
-  return {
+  return withoutPlugins(disabled, {
     mutating: [
       createNamespaceLifecycle({ catchUp }),
       limitRangerDefaults,
@@ -93,5 +99,5 @@ export function createAdmissionPlugins({
       // Quotas come last: they count only what nobody else refuses.
       createResourceQuota({ updateStatus: updateQuotaStatus, catchUp, now: () => clock.now() }),
     ],
-  };
+  });
 }

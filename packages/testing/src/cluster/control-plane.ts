@@ -8,11 +8,8 @@ import { config as schedulerConfig } from '@kubets/apps/scheduler/src/config';
 import { start as startScheduler } from '@kubets/apps/scheduler/src/service';
 import type { TestClock } from '../time/test-clock';
 import { kubeconfigOf, type ClusterFiles, type Identity } from './cluster-files';
+import type { ComponentName } from './component-names';
 import { runInProcess, type RunningService } from './run-in-process';
-
-/** What runs beside the API server. */
-export const COMPONENTS = ['controller-manager', 'scheduler'] as const;
-export type ComponentName = (typeof COMPONENTS)[number];
 
 /** Of this cluster and this process alone; nothing listens anywhere else. */
 export const HOST = '127.0.0.1';

@@ -1,26 +1,33 @@
 import type { KubeObject } from '@kubets/apimachinery';
-import { createKubeClient, type KubeClient, type ResourceClient } from '@kubets/client';
+import { createKubeClient, type ResourceClient, type ResourceClients } from '@kubets/client';
 import { realClock } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { storedServices } from '@kubets/proto-gen/services';
 import { createChannel } from '@kubets/rpc';
 import { createMemoryStore } from '@kubets/store';
+import { createFaultyStore, type StoreFaults } from '../faults/faulty-store';
+import { seededRandom } from '../faults/seeded-random';
+import type { ClusterNodes } from '../nodes/cluster-nodes';
+import { fetchService } from '../nodes/fetch-service';
 import type { SimulatedNodeOptions } from '../nodes/node-object';
-import type { PodBehaviour } from '../nodes/pod-behaviour';
-import { startSimulatedNodes, type PodSelection, type SimulatedNodes } from '../nodes/simulated-nodes';
+import type { PodBehaviour, PodSelection } from '../nodes/pod-behaviour';
+import { startSimulatedNodes } from '../nodes/simulated-nodes';
 import { createApplier } from '../objects/apply';
 import { clusterText } from '../objects/cluster-text';
 import { eventually, type EventuallyOptions, type Found } from '../objects/eventually';
 import { createTestClock } from '../time/test-clock';
 import { createClusterFiles, kubeconfigOf } from './cluster-files';
 import { createComponentLogs } from './component-logs';
-import { COMPONENTS, HOST, startControlPlane, type ComponentName } from './control-plane';
+import { COMPONENTS, type ComponentName } from './component-names';
+import { HOST, startControlPlane } from './control-plane';
 
 export interface ClusterOptions {
   /** Simulated nodes to begin with: how many, or what they are like; one unless given. */
   nodes?: number | readonly SimulatedNodeOptions[];
   /** What runs beside the API server; all unless given, which is what a cluster is. `[]` is what envtest starts. */
   components?: readonly ComponentName[];
+  /** What follows from chance follows from this: 1 unless given. */
+  seed?: number;
   /** Ports on 127.0.0.1; free ones unless given. */
   restPort?: number;
   grpcPort?: number;
@@ -30,6 +37,14 @@ export interface ClusterOptions {
   logLevel?: string;
   /** Told of every line; they are only kept for {@link Cluster.text} unless given. */
   onLog?(line: string): void;
+}
+
+/** What can go wrong in a cluster. */
+export interface ClusterFaults extends StoreFaults {
+  /** Ends a component as a crash does, and resolves when it has ended. */
+  stop(component: ComponentName): Promise<void>;
+  /** Starts one again; does nothing for one that runs. */
+  start(component: ComponentName): Promise<void>;
 }
 
 export interface Cluster {
@@ -42,7 +57,7 @@ export interface Cluster {
   /** A file with it, which is removed when the cluster stops. */
   readonly kubeconfigFile: string;
   /** The administrator's client, with types for every kind. */
-  readonly client: KubeClient;
+  readonly client: ResourceClients;
   /** The verbs of a kind, also of one that no type is known of. @throws Error when it is not served */
   resource<T extends KubeObject = KubeObject>(of: { apiVersion: string; kind: string }): Promise<ResourceClient<T>>;
   /**
@@ -58,10 +73,17 @@ export interface Cluster {
    * @throws Error with everything that the cluster holds, after 20 s unless told otherwise
    */
   eventually<T>(read: () => T | Promise<T>, options?: EventuallyOptions): Promise<Found<T>>;
-  /** The nodes, all of them simulated. */
-  readonly nodes: Pick<SimulatedNodes, 'names' | 'add' | 'kill'>;
+  readonly nodes: ClusterNodes;
+  readonly faults: ClusterFaults;
   /** What pods do that come from now on; said last is asked first. */
   simulate(selection: PodSelection, behaviour: PodBehaviour | ((pod: Pod) => PodBehaviour)): void;
+  /**
+   * Asks the pods of a Service, as from inside of the cluster: `http://web.default.svc:8080/path`. The function of one of them that is
+   * ready answers.
+   *
+   * @throws TypeError when nobody does, StatusError when there is no such Service
+   */
+  fetch(url: string | URL, init?: RequestInit): Promise<Response>;
   /** What time it is for the cluster. */
   now(): Date;
   /** Moves the cluster's time on: what falls due on the way happens in its order. */
@@ -80,7 +102,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const { logLevel = 'warn', onLog = () => undefined, components = COMPONENTS } = options;
   const clock = createTestClock();
   const logs = createComponentLogs(logLevel, onLog);
-  const store = createMemoryStore({ clock });
+  const random = seededRandom(options.seed ?? 1);
+  const { store, faults } = createFaultyStore(createMemoryStore({ clock }), { random, sleep: realClock.sleep });
   const files = await createClusterFiles();
   const ends: (() => Promise<void> | void)[] = [() => files.remove()];
   const stop = async (): Promise<void> => {
@@ -105,7 +128,6 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       apiserverFlags: options.apiserverFlags ?? {},
     });
     ends.push(() => plane.close());
-    await Promise.all(components.map((component) => plane.start(component)));
     const channel = createChannel({
       server: urlOf(plane.grpcPort),
       ca: { data: files.caPem },
@@ -123,6 +145,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     });
     ends.push(() => nodes.close());
     await Promise.all(nodeOptions(options.nodes).map((one) => nodes.add(one)));
+    // What they begin with takes them longer than it takes until a test can make its first object.
+    await Promise.all(components.map((component) => plane.start(component)));
 
     const applier = createApplier(channel);
     const text = () => clusterText(store, logs.last());
@@ -137,7 +161,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       apply: applier.apply,
       eventually: (read, given = {}) => eventually(read, { ...given, clock: realClock, describe: text }),
       nodes,
+      faults: { ...faults, start: plane.start, stop: plane.stop },
       simulate: nodes.simulate,
+      fetch: (url, init = {}) => fetchService(url, init, { client, podAt: nodes.podAt, random }),
       now: () => clock.now(),
       advance: clock.advance,
       text,

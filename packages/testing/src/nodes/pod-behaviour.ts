@@ -22,6 +22,13 @@ export interface PodBehaviour {
   http?(request: Request): Response | Promise<Response>;
 }
 
+/** Which pods; those of every namespace, and all of them, unless it is said. */
+export interface PodSelection {
+  namespace?: string;
+  /** As kubectl's `-l`. */
+  labelSelector?: string;
+}
+
 /** What the pods of whom do; the first that fits counts. */
 export interface PodRule {
   namespace?: string;

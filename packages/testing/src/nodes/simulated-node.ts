@@ -1,5 +1,5 @@
 import { isConflict, isNotFound } from '@kubets/apimachinery';
-import { isPodTerminal, isPodTerminating } from '@kubets/api';
+import { isNodeReady, isPodTerminal, isPodTerminating } from '@kubets/api';
 import type { KubeClient } from '@kubets/client';
 import { retry, type Logger } from '@kubets/component';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
@@ -79,8 +79,19 @@ export function createSimulatedNode(
   async function heartbeat(node: Node): Promise<void> {
     while (!stopping.signal.aborted) {
       await clock.sleep(HEARTBEAT_MS, stopping.signal);
-      if (!stopping.signal.aborted) await persist(() => renew(node), 'Could not renew the lease of a node');
+      if (!stopping.signal.aborted) await persist(() => beat(node), 'Could not renew the lease of a node');
     }
+  }
+
+  /** A node of which somebody else thinks that it is gone says that it is not. */
+  async function beat(node: Node): Promise<void> {
+    await renew(node);
+    if (!isNodeReady(await client.nodes.get({ name }))) await tellStatus();
+  }
+
+  async function tellStatus(): Promise<Node> {
+    const wanted = nodeObjectOf(options, { index, host, kubeletPort, now: clock.now() });
+    return client.nodes.patch({ name }, { type: 'merge', subresource: 'status', body: { status: wanted.status } });
   }
 
   async function renew(node: Node): Promise<void> {
@@ -155,8 +166,7 @@ export function createSimulatedNode(
         if (!known.metadata?.annotations?.['testing.kubets.dev/simulated']) throw error;
         return known;
       });
-      const { status } = wanted;
-      await client.nodes.patch({ name }, { type: 'merge', subresource: 'status', body: { status } });
+      await tellStatus();
       await renew(made);
       void heartbeat(made);
     },

@@ -4,25 +4,12 @@ import { createInformer, type KubeClient } from '@kubets/client';
 import type { Logger } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { TestClock } from '../time/test-clock';
+import type { ClusterNodes } from './cluster-nodes';
 import { startKubelet } from './kubelet-server';
-import type { SimulatedNodeOptions } from './node-object';
-import type { PodBehaviour, PodRule } from './pod-behaviour';
+import type { PodBehaviour, PodRule, PodSelection } from './pod-behaviour';
 import { createSimulatedNode, type LivingPod, type SimulatedNode } from './simulated-node';
 
-/** Which pods; those of every namespace, and all of them, unless it is said. */
-export interface PodSelection {
-  namespace?: string;
-  /** As kubectl's `-l`. */
-  labelSelector?: string;
-}
-
-export interface SimulatedNodes {
-  /** Names of those that are there and live. */
-  readonly names: readonly string[];
-  /** Resolves when the cluster knows the node. @throws Error for a name that a living node has. */
-  add(options?: SimulatedNodeOptions): Promise<string>;
-  /** It says and does nothing any more, as if it had lost its power. @throws Error when there is none that lives. */
-  kill(name: string): void;
+export interface SimulatedNodes extends ClusterNodes {
   /** What pods do that come from now on; said last is asked first. @throws StatusError for a selector that is none. */
   simulate(selection: PodSelection, behaviour: PodBehaviour | ((pod: Pod) => PodBehaviour)): void;
   /** The pod that lives at an address. */

@@ -1,0 +1,4 @@
+import { runMain } from '@kubets/component/main';
+import { testServerConfig } from './test-server-config';
+
+void runMain(testServerConfig, () => import('./test-server'));
