@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { PodCertificateRequest } from '@kubets/proto-gen/certificates/v1';
 import type { Volume, VolumeMount } from '@kubets/proto-gen/core/v1';
 import { createNodeFixture, eventually, type NodeFixture } from './kubelet/node-fixture';
@@ -348,4 +351,37 @@ test('a restarted container whose key is gone says which, and starts when it is 
   );
   await node.until('keyed', 'runs again', ({ status }) => status?.containerStatuses?.[0]?.state?.running, 40_000);
   await node.remove('keyed');
+});
+
+test('a local volume of volumeMode Block is a device in the container', async () => {
+  const device = join(node.rootDir, 'block');
+  await promisify(execFile)('mknod', [device, 'b', '7', '250']);
+  const object = (kind: string, rest: object) => ({ apiVersion: 'v1', kind, ...rest });
+  node.cluster.seed(
+    object('PersistentVolume', {
+      metadata: { name: 'raw' },
+      spec: {
+        volumeMode: 'Block',
+        local: { path: device },
+        claimRef: { namespace: 'default', name: 'raw', uid: 'raw-claim' },
+      },
+    }),
+    object('PersistentVolumeClaim', {
+      metadata: { name: 'raw', namespace: 'default', uid: 'raw-claim' },
+      spec: { volumeMode: 'Block', volumeName: 'raw' },
+      status: { phase: 'Bound' },
+    }),
+  );
+  await node.run(
+    node.pod(
+      'raw',
+      {
+        command: ['sh', '-c', 'test -b /dev/raw && ls -l /dev/raw; sleep 1000'],
+        volumeDevices: [{ name: 'raw', devicePath: '/dev/raw' }],
+      },
+      { volumes: [{ name: 'raw', persistentVolumeClaim: { claimName: 'raw' } }] },
+    ),
+  );
+  await eventually('the device', async () => /^b.* 7, +250 .*\/dev\/raw$/m.test(await node.log('raw')));
+  await node.remove('raw');
 });

@@ -93,11 +93,6 @@ const refused: [string, Pod, string][] = [
     },
     'PodOSNotSupported',
   ],
-  [
-    'Container.volumeDevices',
-    withContainer({ volumeDevices: [{ name: 'v', devicePath: '/dev/x' }] }),
-    'UnexpectedAdmissionError',
-  ],
 ];
 /** Refused elsewhere than at the door: see below. */
 const elsewhere = ['VolumeMount.recursiveReadOnly'];

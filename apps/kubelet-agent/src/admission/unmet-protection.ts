@@ -70,16 +70,6 @@ const rules: readonly Rule[] = [
         : undefined;
     },
   },
-  {
-    reason: 'UnexpectedAdmissionError',
-    unmet: (pod) => {
-      const device = containersOf(pod).flatMap(({ volumeDevices = [] }) => volumeDevices)[0];
-      return (
-        device &&
-        `Allocate failed due to volume device ${JSON.stringify(device.name)}: block devices are not supported on this node`
-      );
-    },
-  },
 ];
 
 /** The first thing of the pod's isolation that this node can't provide; undefined when it can provide all of it. */

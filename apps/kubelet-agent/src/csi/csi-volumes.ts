@@ -85,7 +85,7 @@ export function createCsiVolumes(o: CsiVolumesOptions): CsiVolumes {
     const attachment = attachmentName(volume.handle, volume.driver, nodeName);
     const isAttached = isPersistent && spec.attachRequired !== false;
     const publishContext = isAttached ? await cluster.attached(attachment, volume.handle) : {};
-    const delegates = fsGroup !== undefined && (await driver.can(Capability.VOLUME_MOUNT_GROUP));
+    const delegates = !volume.block && fsGroup !== undefined && (await driver.can(Capability.VOLUME_MOUNT_GROUP));
     const capability = volumeCapability(volume, {
       knowsWriters: isPersistent && (await driver.can(Capability.SINGLE_NODE_MULTI_WRITER)),
       ...(delegates && { group: fsGroup }),
@@ -211,7 +211,10 @@ async function removeDirectory(directory: string, target: string): Promise<void>
   const missing = (error: NodeJS.ErrnoException): void => {
     if (error.code !== 'ENOENT') throw error;
   };
-  await rmdir(target).catch(missing);
+  // A device is published as a file.
+  await rmdir(target)
+    .catch((error: NodeJS.ErrnoException) => (error.code === 'ENOTDIR' ? unlink(target) : Promise.reject(error)))
+    .catch(missing);
   await unlink(join(directory, VOLUME_DATA)).catch(missing);
   await rmdir(directory).catch(missing);
 }
@@ -232,9 +235,10 @@ function assertLifecycle({ driver, lifecycle }: CsiVolume, { volumeLifecycleMode
 
 /** Whether the content is to be given to the pod's group by whoever mounts it. */
 function givesGroup(
-  { fsType, accessModes }: CsiVolume,
+  { block, fsType, accessModes }: CsiVolume,
   { fsGroupPolicy = 'ReadWriteOnceWithFSType' }: CSIDriverSpec,
 ): boolean {
+  if (block) return false;
   if (fsGroupPolicy === 'ReadWriteOnceWithFSType') return Boolean(fsType) && accessModes.includes('ReadWriteOnce');
   return fsGroupPolicy === 'File';
 }

@@ -6,7 +6,7 @@ import { createTestLogger, eventually } from '@kubets/component/testing';
 import { NodeServiceCapability_RPC_Type as Capability } from '@kubets/proto-gen/csi/v1';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
 import type { CSINode } from '@kubets/proto-gen/storage/v1';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { podPaths } from '../system/pod-paths';
@@ -201,4 +201,29 @@ test('without its driver nothing is published, and nothing taken away', async ()
     ),
   );
   await expect(csi.unpublishAll('u')).rejects.toThrow(missing);
+});
+
+test('a volume of volumeMode Block is published as a device, which is given to no group', async () => {
+  const { csi } = await setup([csiDriver({ attachRequired: false })], {
+    capabilities: [Capability.VOLUME_MOUNT_GROUP],
+    publish: ({ targetPath }) => writeFileSync(targetPath, ''),
+    unpublish: () => undefined,
+  });
+  const device = persistentCsiVolume(
+    {
+      metadata: { name: 'pv' },
+      spec: {
+        volumeMode: 'Block',
+        accessModes: ['ReadWriteOnce'],
+        csi: { driver: 'test.csi', volumeHandle: 'h', fsType: 'ext4' },
+      },
+    },
+    false,
+  )!;
+  const { path, givesGroup } = await csi.publish({ pod: pod('a'), volume: device, fsGroup: 7, tokens });
+  const { block, mount } = driver!.last['publish'].volumeCapability;
+  expect([existsSync(path), givesGroup, block, mount]).toEqual([true, false, {}, undefined]);
+  // Whatever the driver leaves of the file.
+  await csi.unpublishAll('a');
+  expect(existsSync(path)).toBe(false);
 });

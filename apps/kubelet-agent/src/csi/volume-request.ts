@@ -9,6 +9,8 @@ export interface CsiVolume {
   /** Name of the folder below the pod's volumes. */
   name: string;
   lifecycle: 'Persistent' | 'Ephemeral';
+  /** A device, and no file system. */
+  block?: true;
   fsType?: string;
   readOnly: boolean;
   attributes: Readonly<Record<string, string>>;
@@ -35,6 +37,7 @@ export function persistentCsiVolume({ metadata, spec }: PersistentVolume, readOn
     handle: csi.volumeHandle ?? '',
     name: metadata?.name ?? '',
     lifecycle: 'Persistent',
+    ...(spec?.volumeMode === 'Block' ? { block: true } : {}),
     fsType: csi.fsType,
     readOnly: readOnly || csi.readOnly === true,
     attributes: csi.volumeAttributes ?? {},
@@ -72,12 +75,14 @@ const MODES: Readonly<Record<string, [plain: Mode, fine: Mode]>> = {
 
 /** How the driver is told the volume is used; some know several writers of one node from one. */
 export function volumeCapability(
-  { accessModes, fsType, mountOptions }: CsiVolume,
+  { accessModes, block, fsType, mountOptions }: CsiVolume,
   o: { knowsWriters: boolean; group?: number },
 ): VolumeCapability {
   const [plain, fine] = MODES[accessModes[0] ?? ''] ?? [Mode.UNKNOWN, Mode.UNKNOWN];
+  const accessMode = { mode: o.knowsWriters ? fine : plain };
+  if (block) return { accessMode, block: {} };
   return {
-    accessMode: { mode: o.knowsWriters ? fine : plain },
+    accessMode,
     mount: {
       fsType: fsType ?? '',
       mountFlags: [...mountOptions],

@@ -16,6 +16,7 @@ import type { PodResizes } from '../resize/pod-resizes';
 import type { ContainerRuntime, RuntimeImage, RuntimePod, RuntimeSandbox, SandboxSpec } from '../runtimes/runtime';
 import type { Limiter } from '../system/limiter';
 import type { Mounts } from '../system/mounts';
+import { containerDevices } from '../volumes/container-devices';
 import { containerMounts } from '../volumes/container-mounts';
 import type { ContainerStart } from './compute-pod-actions';
 import { ContainerProblem } from '../status/container-problem';
@@ -219,6 +220,7 @@ async function configure(
       paths: o.paths,
       mounts: o.mounts,
     }),
+    devices: containerDevices({ pod, container, volumes }),
     logPath: containerLogPath(container.name ?? '', restartCount),
     terminationMessageFile,
     nodeMemoryBytes: o.node.memoryBytes,

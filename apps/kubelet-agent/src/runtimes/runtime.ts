@@ -118,6 +118,14 @@ export interface ContainerMount {
   propagation?: string;
 }
 
+/** A device of the node that a container may use. */
+export interface ContainerDevice {
+  containerPath: string;
+  hostPath: string;
+  /** Of m, r and w: make it with mknod, read, write. */
+  permissions: string;
+}
+
 /** Everything about a container that is decided before the runtime is asked. */
 export interface ContainerSpec {
   pod: Pod;
@@ -133,6 +141,7 @@ export interface ContainerSpec {
   args: string[];
   env: { name: string; value: string }[];
   mounts: ContainerMount[];
+  devices?: readonly ContainerDevice[];
   /** Relative to the sandbox's log directory. */
   logPath: string;
   terminationMessageFile: string;

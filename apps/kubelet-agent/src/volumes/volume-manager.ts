@@ -99,9 +99,13 @@ export function createVolumeManager({ paths, mounts, csi }: VolumeManagerOptions
   };
 }
 
-/** Volumes that no container mounts are not set up, as in Kubernetes. */
+/** Volumes that no container mounts or has as a device are not set up, as in Kubernetes. */
 function mountedVolumes(pod: Pod): Volume[] {
   const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
-  const used = new Set(all.flatMap((container) => (container.volumeMounts ?? []).map((mount) => mount.name)));
+  const used = new Set(
+    all.flatMap(({ volumeMounts = [], volumeDevices = [] }) =>
+      [...volumeMounts, ...volumeDevices].map(({ name }) => name),
+    ),
+  );
   return (pod.spec?.volumes ?? []).filter((volume) => used.has(volume.name));
 }

@@ -15,6 +15,7 @@ export function containerConfig(spec: ContainerSpec, paths: ProfilePaths): Conta
     workingDir: container.workingDir ?? '',
     envs: spec.env.map(({ name, value }) => ({ key: name, value })),
     mounts: spec.mounts.map(criMount),
+    devices: [...(spec.devices ?? [])],
     labels: containerLabels(pod, container),
     annotations: containerAnnotations(container, spec.restartCount, spec.terminationMessageFile),
     logPath: spec.logPath,

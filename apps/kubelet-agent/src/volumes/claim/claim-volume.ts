@@ -1,5 +1,5 @@
 import { ANNOTATIONS, NODE_LOCAL } from '@kubets/api';
-import type { PersistentVolume } from '@kubets/proto-gen/core/v1';
+import type { PersistentVolume, Pod } from '@kubets/proto-gen/core/v1';
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { persistentCsiVolume } from '../../csi/volume-request';
 import { publishCsi } from '../publish-csi';
@@ -11,6 +11,23 @@ const isDirectory = (path: string): Promise<boolean> =>
     (stats) => stats.isDirectory(),
     () => false,
   );
+
+/** The device that a local volume of volumeMode Block is. */
+async function deviceOf({ metadata, spec }: PersistentVolume): Promise<string> {
+  const path = spec?.local?.path;
+  if (path === undefined) throw new Error(`no block volume plugin matched for PersistentVolume ${metadata?.name}`);
+  const stats = await stat(path).catch(() => undefined);
+  if (stats?.isBlockDevice()) return path;
+  throw new Error(`path ${JSON.stringify(path)} of PersistentVolume ${metadata?.name} is not a block device`);
+}
+
+/** @throws Error where a container mounts a device, or has a file system as one. */
+function assertUse({ spec }: Pod, name: string | undefined, isBlock: boolean): void {
+  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+  const wrong = isBlock ? 'volumeMounts' : 'volumeDevices';
+  if (!containers.some((container) => container[wrong]?.some((use) => use.name === name))) return;
+  throw new Error(`volume ${name} has volumeMode ${isBlock ? 'Block' : 'Filesystem'}, but is specified in ${wrong}`);
+}
 
 /** Made where it is missing and may be; open to every user where it is the claim's own. */
 async function directoryOf({ metadata, spec }: PersistentVolume): Promise<string> {
@@ -35,8 +52,11 @@ export const claimVolume: VolumeKind = {
     const name = volume.persistentVolumeClaim?.claimName ?? `${pod.metadata?.name}-${volume.name}`;
     const claimed = await sources.claimed(name, { isOwned: volume.ephemeral !== undefined });
     const readOnly = volume.persistentVolumeClaim?.readOnly ?? false;
+    const isBlock = claimed.spec?.volumeMode === 'Block';
+    assertUse(pod, volume.name, isBlock);
     const csi = persistentCsiVolume(claimed, readOnly);
     if (csi) return publishCsi(context, csi);
+    if (isBlock) return deviceOf(claimed);
     const path = await directoryOf(claimed);
     // Directories that were there before the cluster are left as they are, but for local volumes.
     if (fsGroup !== undefined && claimed.spec?.local && !readOnly)

@@ -111,6 +111,16 @@ export interface LinuxContainerConfig {
   securityContext?: LinuxContainerSecurityContext | undefined;
 }
 
+/** A device of the node. */
+export interface Device {
+  containerPath?: string | undefined;
+  hostPath?:
+    | string
+    | undefined;
+  /** Of m, r and w: make it with mknod, read, write. */
+  permissions?: string | undefined;
+}
+
 export interface ContainerConfig {
   metadata?: ContainerMetadata | undefined;
   image?:
@@ -125,6 +135,7 @@ export interface ContainerConfig {
   workingDir?: string | undefined;
   envs?: KeyValue[] | undefined;
   mounts?: Mount[] | undefined;
+  devices?: Device[] | undefined;
   labels?: { [key: string]: string } | undefined;
   annotations?:
     | { [key: string]: string }
@@ -577,6 +588,74 @@ export const LinuxContainerConfig: MessageFns<LinuxContainerConfig> = {
   },
 };
 
+function createBaseDevice(): Device {
+  return {};
+}
+
+export const Device: MessageFns<Device> = {
+  encode(message: Device, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.containerPath !== undefined) {
+      writer.uint32(10).string(message.containerPath);
+    }
+    if (message.hostPath !== undefined) {
+      writer.uint32(18).string(message.hostPath);
+    }
+    if (message.permissions !== undefined) {
+      writer.uint32(26).string(message.permissions);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Device {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDevice();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.containerPath = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.hostPath = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.permissions = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseContainerConfig(): ContainerConfig {
   return {};
 }
@@ -610,6 +689,11 @@ export const ContainerConfig: MessageFns<ContainerConfig> = {
     if (message.mounts !== undefined && message.mounts.length !== 0) {
       for (const v of message.mounts) {
         Mount.encode(v!, writer.uint32(58).fork()).join();
+      }
+    }
+    if (message.devices !== undefined && message.devices.length !== 0) {
+      for (const v of message.devices) {
+        Device.encode(v!, writer.uint32(66).fork()).join();
       }
     }
     globalThis.Object.entries(message.labels || {}).forEach(([key, value]: [string, string]) => {
@@ -726,6 +810,20 @@ export const ContainerConfig: MessageFns<ContainerConfig> = {
             const el = Mount.decode(reader, reader.uint32());
             if (el !== undefined) {
               message.mounts!.push(el);
+            }
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            if (message.devices === undefined) {
+              message.devices = [];
+            }
+            const el = Device.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.devices!.push(el);
             }
             continue;
           }
