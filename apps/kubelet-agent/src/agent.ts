@@ -286,6 +286,7 @@ export async function runAgent({
           ips: () => [nodeIp],
           clusterDomain: config.clusterDomain,
           hosts: () => readFile('/etc/hosts', 'utf8').catch(() => ''),
+          xds: config.xdsServer === undefined ? undefined : { server: config.xdsServer, caFile: config.clientCaFile },
         },
         isInTheWay: (pod) => pods.isInTheWay(pod),
         admit: (pod) =>

@@ -136,6 +136,12 @@ export const config = defineConfig({
       default: 'cluster.local',
       doc: 'Domain of the cluster’s DNS names.',
     },
+    xdsServer: {
+      flag: 'xds-server',
+      type: 'string',
+      validate: (value) => (/^[^\s:]+:\d+$|^\[[^\]\s]+\]:\d+$/.test(value) ? undefined : 'HOST:PORT, as pods reach it'),
+      doc: 'Who tells the gRPC clients of pods that ask for it (annotation grpc.kubets.dev/xds) the endpoints of Services; its certificate has to be of --client-ca-file.',
+    },
     clusterCidr: {
       flag: 'cluster-cidr',
       type: 'list',

@@ -22,6 +22,8 @@ export const ANNOTATIONS = {
   loadBalancerAddress: 'loadbalancer.kubets.dev/address',
   /** The node that answers for these addresses on its network. */
   loadBalancerNode: 'loadbalancer.kubets.dev/node',
+  /** On a pod whose gRPC clients are to be told the endpoints of Services: `true`. */
+  xds: 'grpc.kubets.dev/xds',
   loadBalancerSourceRanges: 'service.beta.kubernetes.io/load-balancer-source-ranges',
   /** On a claim, and on a volume, that the controller has chosen for each other. */
   boundByController: 'pv.kubernetes.io/bound-by-controller',

@@ -81,7 +81,8 @@ export function ensureClusterPki(layout: ClusterLayout): Promise<ClusterPki> {
       etcd: [],
       'controller-manager': host,
       scheduler: host,
-      dns: host,
+      // Pods ask it for xDS by the address of its Service.
+      dns: [...host, layout.dnsServiceAddress],
       'cloud-lb': host,
     },
     nodes: layout.nodes,

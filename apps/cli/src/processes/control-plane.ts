@@ -63,11 +63,17 @@ export const schedulerProcess = (layout: ClusterLayout, pki: ClusterPki) =>
 export const cloudLbProcess = (layout: ClusterLayout, pki: ClusterPki) =>
   component(layout, pki, 'cloud-lb', 10258, { ...ONLY_ONE, 'load-balancer-pool': layout.options.loadBalancerPool });
 
+/** Of Service kube-dns, and where dns serves it. */
+export const XDS_PORT = 15_010;
+
 export function dnsProcess(layout: ClusterLayout, pki: ClusterPki): ProcessSpec {
   return component(layout, pki, 'dns', 9153, {
     'cluster-dns': layout.dnsServiceAddress,
     'cluster-domain': 'cluster.local',
     port: '53',
+    'xds-port': String(XDS_PORT),
+    // Clients of Node.js know no TLS for it.
+    'xds-plaintext': 'true',
   });
 }
 

@@ -3,6 +3,7 @@ import type { ClusterLayout, NodeLayout } from '../cluster/layout';
 import { filesOf } from '../pki/certificate-authority';
 import type { ClusterPki } from '../pki/cluster-pki';
 import { componentKubeconfig } from '../pki/kubeconfig';
+import { XDS_PORT } from './control-plane';
 import type { ProcessSpec } from './process-spec';
 import { serviceProcess } from './service-process';
 
@@ -22,6 +23,7 @@ export function kubeletProcess(layout: ClusterLayout, pki: ClusterPki, node: Nod
       'tls-cert-file': serving.certificateFile,
       'tls-private-key-file': serving.keyFile,
       'client-ca-file': pki.caFile,
+      'xds-server': `${layout.dnsServiceAddress}:${XDS_PORT}`,
     },
     health: {
       kind: 'https',

@@ -1,5 +1,5 @@
 import type { Endpoints } from '@kubets/proto-gen/core/v1';
-import { peersOf, withInstance, withoutInstances } from './dns-endpoints';
+import { dnsService, peersOf, withInstance, withoutInstances, withPorts } from './dns-endpoints';
 
 const ports = (port: number) => [
   { name: 'dns', port, protocol: 'UDP' },
@@ -51,4 +51,16 @@ test('peers', () => {
     { address: '10.0.0.2', port: 53 },
     { address: '10.0.0.3', port: 5353 },
   ]);
+});
+
+test('a server of xDS has a port for it, which the Service gets if it has been there without', () => {
+  const xds = { ...instance, xdsPort: 7777 };
+  const port = { name: 'xds', port: 15_010, protocol: 'TCP' };
+  expect(dnsService(['10.96.0.10'], xds).spec?.ports).toContainEqual(port);
+  expect(withInstance(undefined, xds).subsets?.[0]?.ports).toContainEqual({ ...port, port: 7777 });
+  const before = dnsService(['10.96.0.10']);
+  const after = withPorts(before, xds);
+  expect(after.spec?.ports).toEqual([...before.spec!.ports!, port]);
+  expect(withPorts(after, xds)).toBe(after);
+  expect(withPorts(before, { ...instance, xdsPort: 0 })).toBe(before);
 });

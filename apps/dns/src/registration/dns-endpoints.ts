@@ -1,5 +1,5 @@
 import { semanticEqual } from '@kubets/apimachinery';
-import type { EndpointPort, Endpoints, EndpointSubset, Service } from '@kubets/proto-gen/core/v1';
+import type { EndpointPort, Endpoints, EndpointSubset, Service, ServicePort } from '@kubets/proto-gen/core/v1';
 
 export const NAMESPACE = 'kube-system';
 export const NAME = 'kube-dns';
@@ -9,10 +9,15 @@ export interface Instance {
   /** Where it answers DNS, over UDP and TCP. */
   port: number;
   metricsPort: number;
+  /** Where it serves xDS; 0 or nothing for not at all. */
+  xdsPort?: number;
 }
 
+/** The port of the Service on which gRPC clients find xDS. */
+const XDS_PORT: ServicePort = { name: 'xds', port: 15_010, protocol: 'TCP' };
+
 /** The Service pods ask. It has no selector: the instances enter themselves. */
-export function dnsService(clusterDns: readonly string[]): Service {
+export function dnsService(clusterDns: readonly string[], { xdsPort }: Pick<Instance, 'xdsPort'> = {}): Service {
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -28,16 +33,25 @@ export function dnsService(clusterDns: readonly string[]): Service {
         { name: 'dns', port: 53, protocol: 'UDP' },
         { name: 'dns-tcp', port: 53, protocol: 'TCP' },
         { name: 'metrics', port: 9153, protocol: 'TCP' },
+        ...(xdsPort ? [XDS_PORT] : []),
       ],
     },
   };
 }
 
-function portsOf({ port, metricsPort }: Instance): EndpointPort[] {
+/** The Service with the ports of the instance that it lacks, or the very same object when it has them. */
+export function withPorts(service: Service, { xdsPort }: Pick<Instance, 'xdsPort'>): Service {
+  const ports = service.spec?.ports ?? [];
+  if (!xdsPort || ports.some(({ name }) => name === XDS_PORT.name)) return service;
+  return { ...service, spec: { ...service.spec, ports: [...ports, XDS_PORT] } };
+}
+
+function portsOf({ port, metricsPort, xdsPort }: Instance): EndpointPort[] {
   return [
     { name: 'dns', port, protocol: 'UDP' },
     { name: 'dns-tcp', port, protocol: 'TCP' },
     { name: 'metrics', port: metricsPort, protocol: 'TCP' },
+    ...(xdsPort ? [{ name: XDS_PORT.name, port: xdsPort, protocol: 'TCP' }] : []),
   ];
 }
 

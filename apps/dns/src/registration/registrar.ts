@@ -2,7 +2,16 @@ import { isAlreadyExists, isConflict, isNotFound } from '@kubets/apimachinery';
 import type { KubeClient } from '@kubets/client';
 import { backoff, type Clock, type Logger } from '@kubets/component';
 import type { Endpoints } from '@kubets/proto-gen/core/v1';
-import { dnsService, NAME, NAMESPACE, peersOf, withInstance, withoutInstances, type Instance } from './dns-endpoints';
+import {
+  dnsService,
+  NAME,
+  NAMESPACE,
+  peersOf,
+  withInstance,
+  withoutInstances,
+  withPorts,
+  type Instance,
+} from './dns-endpoints';
 
 export interface RegistrarOptions {
   client: Pick<KubeClient, 'services' | 'endpoints'>;
@@ -35,7 +44,10 @@ export function createRegistrar({ client, instance, clusterDns, answers, clock, 
 
   async function ensureService(): Promise<void> {
     try {
-      const { spec } = await client.services.get({ namespace: NAMESPACE, name: NAME });
+      const service = await client.services.get({ namespace: NAMESPACE, name: NAME });
+      const { spec } = service;
+      const complete = withPorts(service, instance);
+      if (complete !== service) await client.services.update(complete);
       if (spec?.clusterIP !== clusterDns[0])
         logger.warn(
           { clusterIP: spec?.clusterIP, clusterDns },
@@ -43,7 +55,7 @@ export function createRegistrar({ client, instance, clusterDns, answers, clock, 
         );
     } catch (err) {
       if (!isNotFound(err)) throw err;
-      await client.services.create(dnsService(clusterDns)).catch((error: unknown) => {
+      await client.services.create(dnsService(clusterDns, instance)).catch((error: unknown) => {
         // Another instance was faster.
         if (!isAlreadyExists(error)) throw error;
       });

@@ -10,6 +10,7 @@ export interface RegistrationOptions {
     bindAddress: string;
     clusterDns: readonly string[];
     securePort: number;
+    xdsPort: number;
   };
   client: Pick<KubeClient, 'endpoints' | 'services'>;
   port: number;
@@ -42,7 +43,7 @@ export function startRegistration({
   }
   const registrar = createRegistrar({
     client,
-    instance: { address, port, metricsPort: config.securePort },
+    instance: { address, port, metricsPort: config.securePort, xdsPort: config.xdsPort },
     clusterDns: config.clusterDns,
     answers: (peer) => probePeer(peer, zoneName()),
     clock,

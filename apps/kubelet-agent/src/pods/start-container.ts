@@ -22,6 +22,7 @@ import type { ContainerStart } from './compute-pod-actions';
 import { ContainerProblem } from '../status/container-problem';
 import { boundedGrace } from './grace-period';
 import { containerLogPath, type PodPaths } from '../system/pod-paths';
+import { wantsXds, writeXdsFiles, type XdsSource } from '../xds/xds-bootstrap';
 import { checkNonRoot } from './run-as-non-root';
 
 export interface StartContainerOptions {
@@ -41,6 +42,7 @@ export interface StartContainerOptions {
     ips(): readonly string[];
     clusterDomain: string;
     hosts(): Promise<string>;
+    xds?: XdsSource;
   };
   /** Lets only so many pieces of the runtime's heavy work go on at a time: together they would all be late. */
   inTurn: Limiter;
@@ -197,6 +199,9 @@ async function configure(
     }),
   );
 
+  const xds = wantsXds(pod) ? await writeXdsFiles(pod, o.paths.xds(uid), o.node.xds) : undefined;
+  if (xds && !environment.has(xds.environment.name)) environment.set(xds.environment.name, xds.environment.value);
+
   const lookup = (name: string) => environment.get(name);
   return {
     pod,
@@ -216,6 +221,7 @@ async function configure(
       volumes,
       environment,
       hostsPath,
+      ...(xds && { added: [xds.mount] }),
       terminationMessagePath: terminationMessageFile,
       paths: o.paths,
       mounts: o.mounts,

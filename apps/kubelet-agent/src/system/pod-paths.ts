@@ -10,6 +10,7 @@ export interface PodPaths {
   volume(uid: string, plugin: string, name: string): string;
   subPath(uid: string, volume: string, container: string, index: number): string;
   hosts(uid: string): string;
+  xds(uid: string): string;
   terminationMessage(uid: string, container: string, restartCount: number): string;
   logs(pod: Pod): string;
   /** The folder of all pods' logs. */
@@ -26,6 +27,7 @@ export function podPaths(rootDir: string, logsDir: string): PodPaths {
     volume: (uid, plugin, name) => join(pods, uid, 'volumes', plugin, name),
     subPath: (uid, volume, container, index) => join(pods, uid, 'volume-subpaths', volume, container, String(index)),
     hosts: (uid) => join(pods, uid, 'etc-hosts'),
+    xds: (uid) => join(pods, uid, 'xds'),
     terminationMessage: (uid, container, restartCount) =>
       join(pods, uid, 'containers', container, `termination-message-${restartCount}`),
     logs: ({ metadata }) => {

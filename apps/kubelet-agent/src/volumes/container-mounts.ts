@@ -14,6 +14,8 @@ export interface ContainerMountOptions {
   /** For subPathExpr. */
   environment: ReadonlyMap<string, string>;
   hostsPath: string;
+  /** What the node has for the pod beside its volumes; a volume mounted there comes first. */
+  added?: readonly ContainerMount[];
   terminationMessagePath: string;
   paths: PodPaths;
   mounts: Mounts;
@@ -50,6 +52,7 @@ export async function containerMounts(o: ContainerMountOptions): Promise<Contain
   }
   const taken = new Set(result.map((mount) => mount.containerPath));
   if (!taken.has('/etc/hosts')) result.push({ containerPath: '/etc/hosts', hostPath: o.hostsPath, readOnly: false });
+  result.push(...(o.added ?? []).filter(({ containerPath }) => !taken.has(containerPath)));
   result.push({
     containerPath: container.terminationMessagePath || '/dev/termination-log',
     hostPath: o.terminationMessagePath,
