@@ -1,5 +1,6 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import type { ResourceQuota } from '@kubets/proto-gen/core/v1';
+import { createFakeClock } from '@kubets/component/testing';
 import { startControllers, type RunningControllers } from '../../testing/start-controllers';
 import { resourceQuotaController } from './resourcequota-controller';
 
@@ -82,4 +83,15 @@ test('only those in its scopes count for a quota', async () => {
   });
   await running.settle();
   expect(statusOf()?.used).toEqual({ pods: '1' });
+});
+
+test('what takes long to count is counted over many turns, between which others have theirs', async () => {
+  let ms = 0;
+  const clock = Object.assign(createFakeClock(), { monotonicMs: () => (ms += 20) });
+  const pods = Array.from({ length: 200 }, (_, index) => pod(`p${index}`, '1'));
+  running = startControllers([resourceQuotaController], { objects: [quota({ pods: '500' }), ...pods], clock });
+  let turns = 0;
+  for (; statusOf()?.used === undefined && turns < 10_000; turns++) await new Promise(setImmediate);
+  expect(statusOf()?.used).toEqual({ pods: '200' });
+  expect(turns).toBeGreaterThan(150);
 });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   isInScopes,
   isPodTerminal,
@@ -6,6 +7,7 @@ import {
   quantityTexts,
   quotaUsage,
   totalUsage,
+  type Quantities,
 } from '@kubets/api';
 import { isNotFound, namespaceOf, objectKey, semanticEqual, type KubeObject } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
@@ -15,6 +17,9 @@ import type { ControllerEntry } from '../controller-context';
 
 /** Every quota is counted anew after this long, whatever is seen of its objects; --resource-quota-sync-period. */
 const RESYNC_MS = 5 * 60_000;
+
+/** A pod may name tens of thousands of quantities: after so long other controllers have their turn. */
+const TURN_MS = 10;
 
 /** Tells quotas what is used: admission counts up, and this controller down, and anew when a quota changes. */
 export const resourceQuotaController: ControllerEntry = {
@@ -46,19 +51,18 @@ export const resourceQuotaController: ControllerEntry = {
       });
     }
 
-    function usedOf({ metadata, spec = {} }: ResourceQuota): Record<string, string> {
+    async function usedOf({ metadata, spec = {} }: ResourceQuota): Promise<Record<string, string>> {
       const names = Object.keys(spec.hard ?? {});
       const now = clock.now();
-      const usages = resources
-        .followed()
-        .filter((kind) => kind.namespaced && limitedNames(kind, names).length > 0)
-        .flatMap((kind) =>
-          resources
-            .objects(kind)
-            .lister.list(metadata?.namespace)
-            .filter((object) => isInScopes(spec, kind.plural, object))
-            .map((object) => quotaUsage(kind, object, now)),
-        );
+      const usages: Quantities[] = [];
+      let begunMs = clock.monotonicMs();
+      for (const kind of resources.followed().filter((one) => one.namespaced && limitedNames(one, names).length > 0))
+        for (const object of resources.objects(kind).lister.list(metadata?.namespace)) {
+          if (isInScopes(spec, kind.plural, object)) usages.push(quotaUsage(kind, object, now));
+          if (clock.monotonicMs() - begunMs < TURN_MS) continue;
+          await nextTurn();
+          begunMs = clock.monotonicMs();
+        }
       return quantityTexts(totalUsage(usages, names));
     }
 
@@ -66,7 +70,7 @@ export const resourceQuotaController: ControllerEntry = {
       const quota = resourceQuotas.lister.get(key);
       if (!quota) return;
       const hard = quantityTexts(quantitiesOf(quota.spec?.hard));
-      const used = usedOf(quota);
+      const used = await usedOf(quota);
       const { status } = quota;
       if (!status?.used || !semanticEqual(status.hard ?? {}, hard) || !semanticEqual(status.used, used))
         await client.resourceQuotas.updateStatus({ ...quota, status: { hard, used } }).catch((error: unknown) => {
