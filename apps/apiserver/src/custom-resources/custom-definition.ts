@@ -159,7 +159,8 @@ function servedVersion(
       ? {}
       : {
           toStorage: (object: KubeObject) => converted(object, storage),
-          fromStorage: (object: KubeObject) => converted(object, { custom, apiVersion: `${spec.group}/${version}` }),
+          // Kubernetes fills in what the version lacks in which an object lies in the store, and nothing after that.
+          fromStorage: (object: KubeObject) => shownIn(object, { custom, apiVersion: `${spec.group}/${version}` }),
         }),
   };
 }
@@ -168,6 +169,12 @@ function servedVersion(
 function converted(object: KubeObject, { custom, apiVersion }: Pick<Compiled, 'custom' | 'apiVersion'>): KubeObject {
   object.apiVersion = apiVersion;
   atOnce(custom.read(object));
+  return object;
+}
+
+function shownIn(object: KubeObject, { custom, apiVersion }: Pick<Compiled, 'custom' | 'apiVersion'>): KubeObject {
+  object.apiVersion = apiVersion;
+  atOnce(custom.show(object));
   return object;
 }
 
@@ -191,7 +198,7 @@ function behaviour(version: Compiled, { storage, isTerminating, resource, conver
   const { subresources, selectableFields = [], additionalPrinterColumns } = given;
   /** Objects come in the storage version, and are what the schema of the request's version says. */
   const inVersion = (object: KubeObject): KubeObject =>
-    version === storage || conversion ? object : converted(atOnce(copySteps(object)), version);
+    version === storage || conversion ? object : shownIn(atOnce(copySteps(object)), version);
 
   return {
     columns: customColumns(additionalPrinterColumns),

@@ -1,4 +1,4 @@
-import { atOnce, type JsonObject } from '@kubets/apimachinery';
+import { atOnce, type JsonObject, type KubeObject } from '@kubets/apimachinery';
 import { customVersion } from './custom-version';
 
 const free = customVersion('Plate', 'v1', { type: 'object', 'x-kubernetes-preserve-unknown-fields': true });
@@ -11,4 +11,18 @@ test.each<[unknown, RegExp]>([
   expect(() => atOnce(free.decode(value as JsonObject))).toThrow(
     expect.objectContaining({ code: 400, message: expect.stringMatching(message) as unknown }) as Error,
   );
+});
+
+test('what is shown in another version has what that knows, and no defaults of it', () => {
+  const version = customVersion('Plate', 'v1', {
+    type: 'object',
+    properties: { a: { type: 'string', default: 'x' }, b: { type: 'string' } },
+  });
+  const stored = () => ({ kind: 'Plate', metadata: { name: 'p', generation: 1 }, b: 'y', c: 'z' }) as KubeObject;
+  const shown = stored();
+  atOnce(version.show(shown));
+  expect(shown).toEqual({ kind: 'Plate', metadata: { name: 'p', generation: 1 }, b: 'y' });
+  const read = stored();
+  atOnce(version.read(read));
+  expect(read).toMatchObject({ a: 'x', b: 'y' });
 });

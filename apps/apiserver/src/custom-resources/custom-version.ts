@@ -40,7 +40,21 @@ export function customVersion(kind: string, version: string, schema: SchemaNode)
     }
   }
 
+  /** What has been stored by something else is shown as it is, but for what the schema says of all else. */
+  function* coerceAsFarAsPossible(object: JsonObject): Steps<string[]> {
+    try {
+      return yield* coerce(object);
+    } catch (error) {
+      if (error instanceof CoercionError) return [error.message];
+      throw error;
+    }
+  }
+
   return {
+    *show(stored) {
+      yield* coerceAsFarAsPossible(stored as JsonObject);
+    },
+
     *decode(value) {
       if (!isJsonObject(value))
         throw refused(`json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`);
@@ -57,14 +71,7 @@ export function customVersion(kind: string, version: string, schema: SchemaNode)
 
     *read(stored) {
       const object = stored as JsonObject;
-      let unknown: string[];
-      try {
-        unknown = yield* coerce(object);
-      } catch (error) {
-        if (!(error instanceof CoercionError)) throw error;
-        // What has been stored by something else is shown as it is, but for what the schema says of all else.
-        unknown = [error.message];
-      }
+      const unknown = yield* coerceAsFarAsPossible(object);
       const isDefaulted = yield* defaultedAsFarAsPossible(object);
       const metadata = (stored.metadata ??= {});
       const isOld = !metadata.generation;

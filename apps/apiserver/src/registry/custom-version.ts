@@ -9,6 +9,8 @@ export interface CustomVersion {
   decode(value: unknown): Steps<{ object: KubeObject; unknown: string[] }>;
   /** In steps and in place: what is in the store as readers see it, defaults included. Answers whether it lay there otherwise. */
   read(object: KubeObject): Steps<boolean>;
+  /** In steps and in place: what is read in another version than it lies in the store, to which only what the schema has belongs. */
+  show(object: KubeObject): Steps<void>;
 }
 
 /** Whether a definition is of a kind that a CustomResourceDefinition has made. */

@@ -38,8 +38,17 @@ export function tableRow(
 }
 
 /** The object without anything but its metadata. */
-export function partialMetadata({ metadata }: KubeObject, apiVersion: string): KubeObject {
-  return { kind: 'PartialObjectMetadata', apiVersion, metadata: metadata ?? {} };
+export function partialMetadata({ kind = '', metadata }: KubeObject, apiVersion: string): KubeObject {
+  return { kind: 'PartialObjectMetadata', apiVersion, metadata: withoutConverted(kind, metadata) };
+}
+
+/** Kubernetes writes this annotation into a whole DaemonSet when it turns it into v1. */
+const OF_WHOLE = { kind: 'DaemonSet', annotation: 'deprecated.daemonset.template.generation' };
+
+function withoutConverted(kind: string, metadata: KubeObject['metadata'] = {}): NonNullable<KubeObject['metadata']> {
+  if (kind !== OF_WHOLE.kind || metadata.annotations?.[OF_WHOLE.annotation] === undefined) return metadata;
+  const { annotations: { [OF_WHOLE.annotation]: _, ...annotations } = {}, ...others } = metadata;
+  return Object.keys(annotations).length > 0 ? { ...others, annotations } : others;
 }
 
 export interface TableParts {
