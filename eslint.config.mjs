@@ -12,7 +12,7 @@ const APPS_IN_KIT = [
   'scheduler/src/config',
   'scheduler/src/service',
 ];
-const APPS = ['scheduler', 'controller-manager', 'kubelet-agent', 'proxy', 'dns', 'cloud-lb', 'cli'];
+const APPS = ['scheduler', 'controller-manager', 'kubelet-agent', 'proxy', 'dns', 'cloud-lb', 'ingress', 'cli'];
 
 // Who may import whom, as docs/architecture.md draws it; what `allow` names, whoever it is.
 const boundaries = (allow = []) => ({

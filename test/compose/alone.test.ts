@@ -50,6 +50,7 @@ test('all services of the page are here', () => {
     'scheduler',
     'cloud-lb',
     'dns',
+    'ingress',
     'kubelet-agent',
     'proxy',
   ]);

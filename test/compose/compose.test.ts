@@ -25,7 +25,18 @@ const MEGABYTES_ABOVE_BASE = 90;
 /** Those that most depends on; KUBETS_FAULTS=all kills every one. That each comes back is seen where all hang at once, too. */
 const KILLED =
   process.env.KUBETS_FAULTS === 'all'
-    ? ['etcd', 'apiserver', 'controller-manager', 'scheduler', 'dns', 'cloud-lb', 'kubeconfig', 'proxy-1', 'proxy-2']
+    ? [
+        'etcd',
+        'apiserver',
+        'controller-manager',
+        'scheduler',
+        'dns',
+        'cloud-lb',
+        'ingress',
+        'kubeconfig',
+        'proxy-1',
+        'proxy-2',
+      ]
     : ['etcd', 'apiserver', 'dns', 'proxy-1'];
 
 beforeAll(async () => {
@@ -103,7 +114,7 @@ describe('rights', () => {
     ];
     // For its routes a node has an identity beside the kubelet's.
     const ofNode = [...ofClient, 'network-kubeconfig 600', 'network.crt 644', 'network.key 600'].sort();
-    for (const volume of ['controller-manager', 'scheduler', 'dns', 'cloud-lb', 'proxy-1', 'proxy-2'])
+    for (const volume of ['controller-manager', 'scheduler', 'dns', 'cloud-lb', 'ingress', 'proxy-1', 'proxy-2'])
       expect([volume, await files(volume)]).toEqual([volume, ofClient]);
     for (const volume of ['node-1', 'node-2']) expect([volume, await files(volume)]).toEqual([volume, ofNode]);
     expect(await files('etcd')).toEqual(['ca.crt 644', 'server.crt 644', 'server.key 600']);

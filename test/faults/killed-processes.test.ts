@@ -15,6 +15,7 @@ const PROCESSES = [
   'scheduler',
   'dns',
   'cloud-lb',
+  'ingress',
   'kubelet-agent-node-1',
   'proxy-node-2',
   'containerd-node-1',

@@ -26,6 +26,7 @@ export const COMPOSE_PROGRAMS = {
 const UNITS = {
   'etcd-server': ['etcd'],
   containerd: ['containerd'],
+  haproxy: ['haproxy'],
   'docker-registry': ['docker-registry'],
   'docker.io': ['docker.service', 'docker.socket'],
 };

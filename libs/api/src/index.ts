@@ -18,6 +18,7 @@ export { addQuantities, quantitiesOf, quantityTexts, type Quantities } from './p
 export { hasPodLevelResources, podLimits, podQuantities, podRequests } from './pod/resources';
 export { KILLED_EXIT_CODE, restartsAfter } from './pod/restarts';
 export { isPodActive, isPodReady, isPodTerminal, isPodTerminating, isTerminalPhase, podIPsOf } from './pod/state';
+export { applyRoutes, desiredRoutes, type Route, type RunProgram } from './node/pod-routes';
 export { isNodeReady, nodeAddresses, podCIDRsOf, type NodeAddressType } from './node/state';
 export { forbidsScheduling, sameTaint, tolerates, untoleratedTaint } from './node/tolerations';
 export {
@@ -60,6 +61,7 @@ export { parseCron, type CronSchedule } from './cron/cron-schedule';
 export { timeZoneOf, wallClock, type TimeZone } from './cron/time-zone';
 export { attachmentName, uniqueVolumeName } from './storage-names';
 export { ANNOTATIONS } from './well-known';
+export { INGRESS_CONTROLLER } from './well-known';
 export { LABELS } from './well-known';
 export { NODE_LOCAL } from './well-known';
 export { TAINTS } from './well-known';

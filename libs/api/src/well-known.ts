@@ -37,6 +37,9 @@ export const ANNOTATIONS = {
 /** Directories of nodes as volumes: who makes them, and where. */
 export const NODE_LOCAL = { provisioner: 'kubets.dev/node-local', root: '/var/lib/kubets/volumes' } as const;
 
+/** What an IngressClass names to have its Ingresses carried out by our ingress controller. */
+export const INGRESS_CONTROLLER = 'kubets.dev/ingress-controller';
+
 export const TAINTS = {
   diskPressure: 'node.kubernetes.io/disk-pressure',
   memoryPressure: 'node.kubernetes.io/memory-pressure',

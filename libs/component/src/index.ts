@@ -35,6 +35,7 @@ export type { Bell } from './bell';
 export { createWakeLoop } from './wake-loop';
 export type { WakeLoop, WakeLoopOptions } from './wake-loop';
 export { version } from './version';
+export { selfSignedCertificate } from './self-signed';
 export { followFiles } from './follow-file';
 export { followTls, readTls } from './tls-files';
 export type { TlsFiles } from './tls-files';

@@ -5,7 +5,10 @@ import { hostname } from 'node:os';
 export async function selfSignedCertificate(service: string): Promise<{ cert: string; key: string }> {
   // Imported here: most processes have certificates and need not load an X.509 library.
   await import('reflect-metadata');
-  const x509 = await import('@peculiar/x509');
+  type X509 = typeof import('@peculiar/x509');
+  const loaded: X509 & { default?: X509 } = await import('@peculiar/x509');
+  // In a bundle it is a CommonJS module, which has everything behind its default.
+  const x509 = loaded.default ?? loaded;
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   x509.cryptoProvider.set(webcrypto as never); // Node's and the DOM's types of the same object
   const keys = (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;

@@ -13,6 +13,7 @@ export const E2E = {
   registryPort: 25000,
   nodeCidr: '10.202.0.0/24',
   hostAddress: '10.202.0.1',
+  ingressAddress: '10.202.0.9',
   podCidr: '10.245.0.0/16',
   podIpPattern: /10\.245\.\d+\.\d+/,
   serviceCidr: '10.112.0.0/16',

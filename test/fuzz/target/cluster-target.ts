@@ -11,6 +11,7 @@ const DOORS: Door[] = [
   { name: 'controller-manager', host: E2E.hostAddress, port: 10257, speaks: 'https' },
   { name: 'scheduler', host: E2E.hostAddress, port: 10259, speaks: 'https' },
   { name: 'cloud-lb', host: E2E.hostAddress, port: 10258, speaks: 'https' },
+  { name: 'ingress', host: E2E.ingressAddress, port: 10260, speaks: 'https' },
   { name: 'dns metrics', host: E2E.hostAddress, port: 9153, speaks: 'https' },
   { name: 'dns', host: E2E.hostAddress, port: 53, speaks: 'dns' },
   { name: 'kubelet-agent', host: E2E.addressOf('node-1'), port: 10250, speaks: 'https' },

@@ -12,7 +12,7 @@ export interface ProcessSample extends RunningProcess {
 }
 
 /** Services whose memory is ours; etcd, containerd and the like are not. */
-const OURS = /^(apiserver|dns|controller-manager|scheduler|cloud-lb|kubelet-agent|proxy)/;
+const OURS = /^(apiserver|dns|controller-manager|scheduler|cloud-lb|ingress|kubelet-agent|proxy)/;
 
 /** Every process of the target with its restarts and its resident memory. */
 export async function sampleProcesses(target: FuzzTarget): Promise<ProcessSample[]> {

@@ -10,6 +10,7 @@ import { ensureRbacPolicy } from './rbac-policy';
 import {
   defaultServiceCidr,
   KUBERNETES,
+  KUBETS_INGRESS_CLASS,
   kubernetesEndpoints,
   kubernetesService,
   namespaceObject,
@@ -90,6 +91,7 @@ export function createBootstrap({
       writer.ensure(definition('networking.k8s.io', 'servicecidrs'), defaultServiceCidr(serviceClusterIpRanges)),
       ...SYSTEM_PRIORITY_CLASSES.map((one) => writer.ensure(definition('scheduling.k8s.io', 'priorityclasses'), one)),
       writer.ensure(definition('storage.k8s.io', 'storageclasses'), STANDARD_CLASS),
+      writer.ensure(definition('networking.k8s.io', 'ingressclasses'), KUBETS_INGRESS_CLASS),
       ...SYSTEM_NAMESPACES.map((name) => writer.ensure(definition('', 'namespaces'), namespaceObject(name))),
       ensureFlowPolicy(scope.cache, writer, definition),
     ]);

@@ -1,8 +1,8 @@
-import { LABELS, NODE_LOCAL } from '@kubets/api';
+import { INGRESS_CONTROLLER, LABELS, NODE_LOCAL } from '@kubets/api';
 import { addressAt, ipFamily, parseCidr } from '@kubets/net';
 import type { Endpoints, Namespace, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import type { ServiceCIDR } from '@kubets/proto-gen/networking/v1';
+import type { IngressClass, ServiceCIDR } from '@kubets/proto-gen/networking/v1';
 import type { StorageClass } from '@kubets/proto-gen/storage/v1';
 
 /** The Service of the API servers, its endpoints and slice; the ServiceCIDR of the command line has its name, too. */
@@ -16,6 +16,14 @@ export const STANDARD_CLASS: StorageClass = {
   reclaimPolicy: 'Delete',
   volumeBindingMode: 'WaitForFirstConsumer',
   allowVolumeExpansion: true,
+};
+
+/** Carried out by the ingress controller that comes with a cluster. */
+export const KUBETS_INGRESS_CLASS: IngressClass = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'IngressClass',
+  metadata: { name: 'kubets', annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' } },
+  spec: { controller: INGRESS_CONTROLLER },
 };
 
 export const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];

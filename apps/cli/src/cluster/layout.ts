@@ -16,6 +16,14 @@ export interface NodeLayout {
   cgroupRoot: string;
 }
 
+/** Where the ingress controller lives: beside the nodes, with an address of its own on their network. */
+export interface IngressLayout {
+  netns: string;
+  address: string;
+  /** Of its engine. */
+  runDir: string;
+}
+
 /** Every path, name and address of a cluster, derived from its options alone. */
 export interface ClusterLayout {
   options: ClusterOptions;
@@ -35,9 +43,11 @@ export interface ClusterLayout {
   /** First Service address: the API server as pods see it. */
   apiServiceAddress: string;
   dnsServiceAddress: string;
+  ingress: IngressLayout;
   nodes: NodeLayout[];
 }
 
+const INGRESS = 9;
 const FIRST_NODE = 11;
 
 export function layoutOf(options: ClusterOptions): ClusterLayout {
@@ -56,6 +66,11 @@ export function layoutOf(options: ClusterOptions): ClusterLayout {
     hostAddress: addressOf('node-cidr', options.nodeCidr, 1),
     apiServiceAddress: addressOf('service-cidr', options.serviceCidr, 1),
     dnsServiceAddress: addressOf('service-cidr', options.serviceCidr, 10),
+    ingress: {
+      netns: `${options.name}-ingress`,
+      address: addressOf('node-cidr', options.nodeCidr, INGRESS),
+      runDir: join(runDir, 'ingress'),
+    },
     nodes: Array.from({ length: options.nodes }, (_, index) => nodeLayout(options, runDir, index)),
   };
 }

@@ -6,7 +6,7 @@ import { removeHostForwarding } from '../network/host-forwarding';
 import { removeNodeNetwork } from '../network/node-network';
 import { releaseClusterRanges } from '../network/refused-ranges';
 import { runIfPossible } from '../network/run';
-import { endPodProcesses } from '../supervisor/pod-processes';
+import { endIngressEngines, endPodProcesses } from '../supervisor/pod-processes';
 import { runningProcesses } from '../supervisor/process-directory';
 import { endProcesses } from '../supervisor/process-identity';
 
@@ -20,6 +20,7 @@ export async function cleanUp(layout: ClusterLayout): Promise<void> {
     GRACE_MS,
   );
   await endPodProcesses(layout);
+  await endIngressEngines(layout);
   await unmountBelow([layout.runDir, layout.options.stateDir]);
   await removeNodeNetwork(layout);
   await removeHostForwarding(layout);

@@ -4,7 +4,7 @@ import { networkOf } from '../cluster/networks';
 import { run, runIfPossible, runWithInput } from './run';
 
 /**
- * Joins the nodes' network namespaces by a bridge on the host. What is there already is kept, so that a supervisor
+ * Joins the nodes' network namespaces, and the ingress controller's, by a bridge on the host. What is there already is kept, so that a supervisor
  * that starts again leaves running pods alone.
  */
 export async function ensureNodeNetwork(layout: ClusterLayout): Promise<void> {
@@ -16,14 +16,18 @@ export async function ensureNodeNetwork(layout: ClusterLayout): Promise<void> {
     `addr replace ${layout.hostAddress}/${prefix} dev ${layout.bridge}`,
     `link set ${layout.bridge} up`,
   ]);
-  await Promise.all(layout.nodes.map((node, index) => ensureNode(layout, node, index, prefix)));
+  await Promise.all([
+    ...layout.nodes.map((node, index) => ensureMember(layout, node, portOf(layout, String(index + 1)), prefix)),
+    ensureMember(layout, layout.ingress, portOf(layout, 'in'), prefix),
+  ]);
 }
 
-async function ensureNode(layout: ClusterLayout, node: NodeLayout, index: number, prefix: number): Promise<void> {
+type Member = Pick<NodeLayout, 'netns' | 'address'>;
+
+async function ensureMember(layout: ClusterLayout, node: Member, port: string, prefix: number): Promise<void> {
   const routes = await runIfPossible('ip', '-netns', node.netns, 'route', 'show', 'default');
   if (routes?.includes(layout.hostAddress)) return;
   // Missing, or left half-made by an interrupted start.
-  const port = portOf(layout, index);
   await runIfPossible('ip', 'netns', 'delete', node.netns);
   await runIfPossible('ip', 'link', 'delete', port);
   await run('ip', 'netns', 'add', node.netns);
@@ -47,12 +51,12 @@ export async function removeNodeNetwork(layout: ClusterLayout): Promise<void> {
   const namespaces = ((await runIfPossible('ip', 'netns', 'list')) ?? '')
     .split('\n')
     .map((line) => line.split(' ')[0] ?? '');
-  for (const netns of namespaces.filter((name) => name.startsWith(`${layout.options.name}-node-`)))
-    await runIfPossible('ip', 'netns', 'delete', netns);
+  const isOurs = (name: string) => name === layout.ingress.netns || name.startsWith(`${layout.options.name}-node-`);
+  for (const netns of namespaces.filter(isOurs)) await runIfPossible('ip', 'netns', 'delete', netns);
   if (existsSync(`/sys/class/net/${layout.bridge}`)) await run('ip', 'link', 'delete', layout.bridge);
 }
 
-const portOf = (layout: ClusterLayout, index: number) => `${layout.options.name}-${index + 1}`.slice(-15);
+const portOf = (layout: ClusterLayout, end: string) => `${layout.options.name}-${end}`.slice(-15);
 
 const ipBatch = (lines: string[], netns?: string) =>
   runWithInput(`${lines.join('\n')}\n`, 'ip', ...(netns ? ['-netns', netns] : []), '-batch', '-');

@@ -37,6 +37,7 @@ export const CONTROL_PLANE_IDENTITIES = {
   scheduler: 'system:kube-scheduler',
   dns: 'system:kube-dns',
   'cloud-lb': 'system:cloud-controller-manager',
+  ingress: 'system:ingress-controller',
 } as const;
 
 /** The name by which extension servers know the apiserver. */
@@ -84,6 +85,7 @@ export function ensureClusterPki(layout: ClusterLayout): Promise<ClusterPki> {
       // Pods ask it for xDS by the address of its Service.
       dns: [...host, layout.dnsServiceAddress],
       'cloud-lb': host,
+      ingress: [layout.ingress.address],
     },
     nodes: layout.nodes,
   });

@@ -9,6 +9,7 @@ test.each([
   ['etcd/server', 'etcd/server'],
   ['controller-manager', 'controller-manager/client'],
   ['cloud-lb-serving', 'cloud-lb/serving'],
+  ['ingress', 'ingress/client'],
   ['node-1/kubelet', 'nodes/node-1/client'],
   ['node-1/kubelet-serving', 'nodes/node-1/serving'],
   ['node-1/network', 'nodes/node-1/network'],

@@ -32,7 +32,13 @@ export async function writeKubeconfigs(layout: ClusterLayout, pki: ClusterPki): 
   await Promise.all([
     write('admin', '127.0.0.1', 'kubernetes-admin', pki.admin),
     ...Object.entries(CONTROL_PLANE_IDENTITIES).map(([component, user]) =>
-      write(component, '127.0.0.1', user, pki.components[component as ControlPlaneComponent].client),
+      // The ingress controller is in a network namespace of its own.
+      write(
+        component,
+        component === 'ingress' ? layout.hostAddress : '127.0.0.1',
+        user,
+        pki.components[component as ControlPlaneComponent].client,
+      ),
     ),
     ...layout.nodes.flatMap((node) => {
       const identity = pki.nodes[node.name];

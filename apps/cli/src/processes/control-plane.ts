@@ -77,21 +77,35 @@ export function dnsProcess(layout: ClusterLayout, pki: ClusterPki): ProcessSpec 
   });
 }
 
-/** What the control plane's components have in common: an identity, and health and metrics on the host's address. */
+export function ingressProcess(layout: ClusterLayout, pki: ClusterPki): ProcessSpec {
+  const { netns, address, runDir } = layout.ingress;
+  return component(
+    layout,
+    pki,
+    'ingress',
+    10260,
+    { ...ONLY_ONE, 'listen-address': address, 'engine-dir': runDir },
+    { address, netns },
+  );
+}
+
+/** What the control plane's components have in common: an identity, and health and metrics on an address of the nodes' network, the host's unless told. */
 function component(
   layout: ClusterLayout,
   pki: ClusterPki,
   service: ControlPlaneComponent,
   port: number,
   flags: Record<string, string>,
+  place: { address: string; netns?: string } = { address: layout.hostAddress },
 ): ProcessSpec {
   const { serving, client } = pki.components[service];
-  const address = `https://${layout.hostAddress}:${port}`;
+  const address = `https://${place.address}:${port}`;
   return serviceProcess(layout, {
     service,
+    netns: place.netns,
     flags: {
       kubeconfig: componentKubeconfig(layout, service),
-      'bind-address': layout.hostAddress,
+      'bind-address': place.address,
       'secure-port': String(port),
       'tls-cert-file': serving.certificateFile,
       'tls-private-key-file': serving.keyFile,

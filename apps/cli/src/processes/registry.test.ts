@@ -23,7 +23,7 @@ const pki = {
   frontProxyClient: files('front-proxy-client'),
   serviceAccount: { publicKeyFile: '/pki/sa.pub', privateKeyFile: '/pki/sa.key' },
   components: Object.fromEntries(
-    ['controller-manager', 'scheduler', 'cloud-lb', 'dns'].map((name) => [name, component(name)]),
+    ['controller-manager', 'scheduler', 'cloud-lb', 'dns', 'ingress'].map((name) => [name, component(name)]),
   ),
   nodes: { 'node-1': node('node-1'), 'node-2': node('node-2') },
 } as unknown as ClusterPki;
@@ -47,12 +47,13 @@ test('a cluster of two nodes is these processes, what others need first', () => 
       'scheduler',
       'dns',
       'cloud-lb',
+      'ingress in kubets-ingress',
     ],
   );
 });
 
 test('a node more is three processes more', () => {
-  expect(processes({ nodes: 1 })).toHaveLength(9);
+  expect(processes({ nodes: 1 })).toHaveLength(10);
   expect(() => processes({ nodes: 3 })).toThrow('node node-3 has no certificates');
 });
 

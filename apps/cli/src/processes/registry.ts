@@ -6,6 +6,7 @@ import {
   cloudLbProcess,
   controllerManagerProcess,
   dnsProcess,
+  ingressProcess,
   schedulerProcess,
 } from './control-plane';
 import { etcdProcess } from './etcd';
@@ -26,4 +27,5 @@ export const processesOf = (layout: ClusterLayout, pki: ClusterPki): ProcessSpec
   schedulerProcess(layout, pki),
   dnsProcess(layout, pki),
   cloudLbProcess(layout, pki),
+  ingressProcess(layout, pki),
 ];

@@ -7,6 +7,8 @@ import { serviceEnvironment } from './service-environment';
 interface ServiceOptions {
   service: TakingFlags;
   node?: NodeLayout;
+  /** Where it is no node's. */
+  netns?: string;
   flags: Record<string, string>;
   health: HealthProbe;
   files?: string[];
@@ -21,7 +23,7 @@ const STACK_FLAGS = ['--inspect-publish-uid=stderr', '--inspect-port=0'];
 /** One of our own services: its bundle beside the CLI's, its flags, and the user's own flags for it last. */
 export function serviceProcess(
   layout: ClusterLayout,
-  { service, node, flags, health, files }: ServiceOptions,
+  { service, node, netns = node?.netns, flags, health, files }: ServiceOptions,
 ): ProcessSpec {
   return {
     name: node ? `${service}-${node.name}` : service,
@@ -33,7 +35,7 @@ export function serviceProcess(
       ...flagsOf(service, layout.options.serviceArgs),
     ],
     env: { ...serviceEnvironment, NODE_COMPILE_CACHE: layout.compileCacheDir },
-    netns: node?.netns,
+    netns,
     health,
     files,
     ours: true,

@@ -16,8 +16,8 @@ export const CLUSTER_PROGRAMS = {
   nsenter: 'util-linux',
 };
 
-/** What a person needs to use it; a cluster works without. */
-export const CLIENT_PROGRAMS = { kubectl: 'kubernetes-client' };
+/** What a person needs to use it, and what Ingresses need; a cluster works without. */
+export const CLIENT_PROGRAMS = { kubectl: 'kubernetes-client', haproxy: 'haproxy' };
 
 const DIRECTORIES = [
   ...(process.env['PATH'] ?? '').split(':'),

@@ -7,6 +7,7 @@ export const TAKING_FLAGS = /** @type {const} */ ([
   'scheduler',
   'dns',
   'cloud-lb',
+  'ingress',
   'kubelet-agent',
   'proxy',
 ]);

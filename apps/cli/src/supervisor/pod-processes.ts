@@ -15,6 +15,14 @@ export async function endPodProcesses({ options, runDir }: ClusterLayout, node?:
   await endProcesses(await processesWhere('cmdline', isShim), POD_GRACE_MS);
 }
 
+/** Ends the engines of the ingress controller, which outlive it. */
+export async function endIngressEngines({ ingress }: ClusterLayout): Promise<void> {
+  await endProcesses(
+    await processesWhere('cmdline', (text) => text.includes(`${ingress.runDir}/generation-`)),
+    POD_GRACE_MS,
+  );
+}
+
 async function processesWhere(
   file: 'cgroup' | 'cmdline',
   matches: (text: string) => boolean,

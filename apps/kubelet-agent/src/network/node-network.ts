@@ -1,15 +1,15 @@
-import { podCIDRsOf } from '@kubets/api';
+import { applyRoutes, desiredRoutes, podCIDRsOf } from '@kubets/api';
 import type { Informer } from '@kubets/client';
 import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { isIPv6 } from 'node:net';
 import { errorFields } from '../system/error-fields';
+import { runCommand } from '../system/run-command';
 import { writeCniConfig } from './cni-config';
 import { monitorLinks } from './link-monitor';
 import { applyMasquerade } from './masquerade';
 import { mtuOf } from './node-address';
 import { setNodeSysctls } from './node-sysctls';
-import { applyRoutes, desiredRoutes } from './routes';
 import { refuseUnassignedServices } from './unassigned-services';
 
 export interface NodeNetworkOptions {
@@ -60,12 +60,14 @@ export function startNodeNetwork(o: NodeNetworkOptions): void {
     const wanted = JSON.stringify([complete, routes]);
     if (wanted === routedFor) return;
     routedFor = wanted;
-    const changed = await applyRoutes([...o.clusterCidrs.map((cidr) => ({ cidr })), ...routes], complete).catch(
-      (error: unknown) => {
-        routedFor = '';
-        throw error;
-      },
-    );
+    const changed = await applyRoutes(
+      [...o.clusterCidrs.map((cidr) => ({ cidr })), ...routes],
+      complete,
+      runCommand,
+    ).catch((error: unknown) => {
+      routedFor = '';
+      throw error;
+    });
     if (changed) o.logger.info({ routes }, 'Routes to other nodes set');
   }
 

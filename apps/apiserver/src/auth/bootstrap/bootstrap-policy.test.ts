@@ -116,6 +116,10 @@ test.each<[UserInfo, string, boolean]>([
   [signedIn('system:cloud-controller-manager'), 'patch core/services shop/s', true],
   [signedIn('system:cloud-controller-manager'), 'delete core/services shop/s', false],
   [signedIn('system:cloud-controller-manager'), 'create coordination.k8s.io/leases kube-system/', true],
+  [signedIn('system:ingress-controller'), 'patch networking.k8s.io/ingresses/status shop/i', true],
+  [signedIn('system:ingress-controller'), 'patch networking.k8s.io/ingresses shop/i', false],
+  [signedIn('system:ingress-controller'), 'watch core/secrets', true],
+  [signedIn('system:ingress-controller'), 'update core/secrets shop/s', false],
   [signedIn('system:node:n', 'system:nodes'), 'list core/services', false],
 ])('%j may "%s": %p', async (user, text, allowed) => expect(await may(user, text)).toBe(allowed));
 

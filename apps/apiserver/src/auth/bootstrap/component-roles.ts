@@ -71,6 +71,23 @@ const cloudRules: PolicyRule[] = [
   ...eventRules,
 ];
 
+const GATEWAY_API = 'gateway.networking.k8s.io';
+const ingressRules: PolicyRule[] = [
+  rule('', ['services', 'nodes', 'namespaces'], READ),
+  rule(GATEWAY_API, ['gatewayclasses', 'gateways', 'httproutes', 'grpcroutes', 'referencegrants'], READ),
+  rule(
+    GATEWAY_API,
+    ['gatewayclasses/status', 'gateways/status', 'httproutes/status', 'grpcroutes/status'],
+    ['patch', 'update'],
+  ),
+  // Certificates: Ingresses of any namespace name them.
+  rule('', ['secrets'], READ),
+  rule('discovery.k8s.io', ['endpointslices'], READ),
+  rule('networking.k8s.io', ['ingresses', 'ingressclasses'], READ),
+  rule('networking.k8s.io', ['ingresses/status'], ['patch', 'update']),
+  ...eventRules,
+];
+
 interface Component {
   /** The user name, which is the role's name, too. */
   name: string;
@@ -83,6 +100,7 @@ const components: Component[] = [
   { name: 'system:kube-scheduler', rules: schedulerRules, kubeSystem: leaseRules('kube-scheduler') },
   { name: 'system:kube-dns', rules: dnsRules, kubeSystem: dnsOwnRules },
   { name: 'system:cloud-controller-manager', rules: cloudRules, kubeSystem: leaseRules('cloud-controller-manager') },
+  { name: 'system:ingress-controller', rules: ingressRules, kubeSystem: leaseRules('ingress-controller') },
 ];
 
 /** Every component that is not a node or the controller manager. kube-proxy's role keeps its Kubernetes name. */

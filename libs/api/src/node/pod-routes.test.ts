@@ -1,5 +1,5 @@
 import type { Node } from '@kubets/proto-gen/core/v1';
-import { desiredRoutes, routeChanges } from './routes';
+import { desiredRoutes, routeChanges } from './pod-routes';
 
 const node = (name: string, addresses: string[], podCIDRs?: string[]): Node => ({
   metadata: { name },

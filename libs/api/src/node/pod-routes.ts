@@ -1,7 +1,6 @@
-import { nodeAddresses, podCIDRsOf } from '@kubets/api';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { isIPv6 } from 'node:net';
-import { runCommand } from '../system/run-command';
+import { nodeAddresses, podCIDRsOf } from './state';
 
 /** Marks routes as ours, so that no others are ever touched. */
 const PROTOCOL = '75';
@@ -14,8 +13,8 @@ export interface Route {
   via?: string;
 }
 
-/** The routes this node needs to others: each one's pods are behind that node's internal address of the same family. */
-export function desiredRoutes(nodes: readonly Node[], self: string): Route[] {
+/** The routes that are needed to pods of all nodes but `self`: each one's are behind that node's internal address of the same family. */
+export function desiredRoutes(nodes: readonly Node[], self?: string): Route[] {
   return nodes
     .filter(({ metadata }) => metadata?.name !== self)
     .flatMap((node) => {
@@ -44,15 +43,18 @@ export function routeChanges(
   };
 }
 
+/** Runs a program and returns what it printed; rejects with its own words. */
+export type RunProgram = (program: string, args: readonly string[]) => Promise<string>;
+
 /**
  * Brings the kernel's routes to the desired ones; true when they were others. A route that is there already is not touched,
  * one that leads elsewhere is replaced in one step. Rejects if any could not be set, after trying all.
  */
-export async function applyRoutes(desired: readonly Route[], complete: boolean): Promise<boolean> {
-  const { replace, remove } = routeChanges(await presentRoutes(), desired, complete);
+export async function applyRoutes(desired: readonly Route[], complete: boolean, run: RunProgram): Promise<boolean> {
+  const { replace, remove } = routeChanges(await presentRoutes(run), desired, complete);
   const problems: string[] = [];
   const attempt = (verb: string, route: Route) =>
-    runCommand('ip', [isSix(route.cidr) ? '-6' : '-4', 'route', verb, ...destination(route), 'proto', PROTOCOL]).catch(
+    run('ip', [isSix(route.cidr) ? '-6' : '-4', 'route', verb, ...destination(route), 'proto', PROTOCOL]).catch(
       (error: Error) => void problems.push(error.message),
     );
   for (const route of replace) await attempt('replace', route);
@@ -64,11 +66,9 @@ export async function applyRoutes(desired: readonly Route[], complete: boolean):
 const destination = ({ cidr, via }: Route): string[] =>
   via ? [cidr, 'via', via] : ['unreachable', cidr, 'metric', REFUSAL_METRIC];
 
-async function presentRoutes(): Promise<Route[]> {
+async function presentRoutes(run: RunProgram): Promise<Route[]> {
   const lists = await Promise.all(
-    ['-4', '-6'].map((family) =>
-      runCommand('ip', ['-json', family, 'route', 'show', 'proto', PROTOCOL]).catch(() => '[]'),
-    ),
+    ['-4', '-6'].map((family) => run('ip', ['-json', family, 'route', 'show', 'proto', PROTOCOL]).catch(() => '[]')),
   );
   return (
     lists
