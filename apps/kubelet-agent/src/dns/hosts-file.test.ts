@@ -15,6 +15,14 @@ test.each<[string, PodSpec, string, string | undefined, string]>([
     'web-0.pg.shop.svc.cluster.local',
   ],
   [`${'a'.repeat(62)}-b`, {}, 'a'.repeat(62), undefined, 'a'.repeat(62)],
+  [
+    'web-0',
+    { hostname: 'db', subdomain: 'pg', hostnameOverride: 'db.example.com' },
+    'db.example.com',
+    undefined,
+    'db.example.com',
+  ],
+  ['web-0', { hostnameOverride: `${'a'.repeat(62)}.b` }, 'a'.repeat(62), undefined, 'a'.repeat(62)],
 ])('host name of %s with %j', (name, spec, hostname, fqdn, inside) => {
   expect(podHostname(pod(spec, name), 'cluster.local')).toEqual({ hostname, fqdn });
   expect(sandboxHostname(pod(spec, name), 'cluster.local')).toBe(inside);

@@ -1,11 +1,15 @@
 import { trimEnd } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 
+/** Host names have at most 63 characters; what a cut leaves at the end must not be a separator. */
+const cut = (name: string): string => trimEnd(name.slice(0, 63), '-.');
+
 /** The short host name of a pod's containers, and its name in the cluster's DNS when it has a subdomain. */
 export function podHostname(pod: Pod, clusterDomain: string): { hostname: string; fqdn?: string } {
-  const { hostname: wanted, subdomain } = pod.spec ?? {};
-  // Host names have at most 63 characters; what a cut leaves at the end must not be a separator.
-  const hostname = wanted || trimEnd((pod.metadata?.name ?? '').slice(0, 63), '-.');
+  const { hostname: wanted, subdomain, hostnameOverride } = pod.spec ?? {};
+  // It is only what the containers see: no Service gives the pod that name.
+  if (hostnameOverride) return { hostname: cut(hostnameOverride) };
+  const hostname = wanted || cut(pod.metadata?.name ?? '');
   if (!subdomain) return { hostname };
   return { hostname, fqdn: `${hostname}.${subdomain}.${pod.metadata?.namespace}.svc.${clusterDomain}` };
 }
