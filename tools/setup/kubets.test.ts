@@ -43,12 +43,6 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
     {},
     /needs root|no registry answers there/,
   ],
-  [
-    'a look at nothing',
-    ['status', '--state-dir', '/nowhere/fresh'],
-    {},
-    /nothing has been built here yet|There is no cluster in/,
-  ],
 ])('%s is refused before anything is installed', (_, args, env, message) => {
   const { status, stderr, stdout } = kubets(args, env);
   expect(stderr).toMatch(message);

@@ -21,6 +21,7 @@ import { endProcesses, identify } from '../supervisor/process-identity';
 import { cleanUp } from './clean-up';
 import { createProgress } from './progress';
 import { formerNodes, removeNodes } from './remove-nodes';
+import { recordStateVersion } from './state-versions';
 import { waitForNodes } from './wait-for-nodes';
 
 const SUPERVISOR_START_MS = 10_000;
@@ -48,6 +49,7 @@ export async function bringUp({ layout, isNew, signal, onSupervisor }: BringUp):
   await step(`Network ${nodeCidr} with ${nodes} node${nodes === 1 ? '' : 's'}`, () => prepareNetwork(layout));
   await step('Starting etcd, containerd and the services', () => startSupervisor(layout, signal, onSupervisor));
   await step('Waiting for the nodes to be Ready', () => waitForNodes(layout, signal));
+  await recordStateVersion(stateDir);
   const former = await formerNodes(layout);
   if (former.length > 0)
     await step(`Removing ${former.map(({ name }) => name).join(', ')}`, () => removeNodes(layout, former));

@@ -11,6 +11,7 @@ import { runningProcesses } from '../supervisor/process-directory';
 import { bringUp, undo } from './bring-up';
 import { INTERRUPTED_EXIT_CODE, onInterruption } from './interruption';
 import { seconds } from './progress';
+import { requireReadableState } from './state-versions';
 import { waitForNodes } from './wait-for-nodes';
 
 /** Brings a cluster up and returns while it runs on. One that is interrupted undoes what it began. */
@@ -22,6 +23,7 @@ export async function start(asked: AskedOptions): Promise<void> {
   if (problems.length > 0) throw new ProblemsError(problems);
   for (const note of notes) console.log(`  ${note}`);
   await requireMirrors(options, asked);
+  await requireReadableState(options.stateDir);
   const layout = layoutOf(options);
   // A supervisor that was killed left them: the next one takes them over.
   const running = new Set(runningProcesses(layout).map(({ name }) => name));

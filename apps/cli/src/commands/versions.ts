@@ -10,25 +10,30 @@ export interface ProgramVersion {
 }
 
 /** How each program tells its version. */
-const PROGRAMS: [program: string, args: string[], version: RegExp][] = [
-  ['etcd', ['--version'], /etcd Version: (\S+)/],
-  ['containerd', ['--version'], /containerd \S+ v?([\d.][^\s~]*)/],
-  ['runc', ['--version'], /runc version ([^\s+]+)/],
-  ['nft', ['--version'], /nftables v(\S+)/],
-  ['kubectl', ['version', '--client', '-o', 'json'], /"gitVersion": "v([^"]+)"/],
-];
+const PROGRAMS = {
+  etcd: [['--version'], /etcd Version: (\S+)/],
+  containerd: [['--version'], /containerd \S+ v?([\d.][^\s~]*)/],
+  runc: [['--version'], /runc version ([^\s+]+)/],
+  nft: [['--version'], /nftables v(\S+)/],
+  kubectl: [['version', '--client', '-o', 'json'], /"gitVersion": "v([^"]+)"/],
+} satisfies Record<string, [args: string[], version: RegExp]>;
 
-/** kubets, Node.js and the programs that it drives, with where they are. A program that is not there has no path. */
+type Program = keyof typeof PROGRAMS;
+
+/** Of the program that is found first. One that is not there has no path; one that does not tell has no version. */
+export async function programVersion(program: Program): Promise<ProgramVersion> {
+  const [args, pattern]: [string[], RegExp] = PROGRAMS[program];
+  const path = pathOf(program);
+  const text = path && (await runIfPossible(path, ...args));
+  return { program, path, version: pattern.exec(text ?? '')?.[1] };
+}
+
+/** kubets, Node.js and the programs that it drives, with where they are. */
 export async function programVersions(): Promise<ProgramVersion[]> {
-  const driven = PROGRAMS.map(async ([program, args, pattern]) => {
-    const path = pathOf(program);
-    const text = path && (await runIfPossible(path, ...args));
-    return { program, path, version: pattern.exec(text ?? '')?.[1] };
-  });
   return [
     { program: 'kubets', version: built.gitVersion, path: process.argv[1] },
     { program: 'node', version: process.versions.node, path: process.execPath },
-    ...(await Promise.all(driven)),
+    ...(await Promise.all((Object.keys(PROGRAMS) as Program[]).map(programVersion))),
   ];
 }
 
