@@ -43,6 +43,8 @@ export function servingOptions<P extends number>(defaults: { securePort: P }) {
   } as const satisfies OptionSpecs;
 }
 
+const LOG_LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
 /** `--log-level`. Every service has it. */
 export const logOptions = {
   logLevel: {
@@ -50,6 +52,7 @@ export const logOptions = {
     type: 'string',
     default: 'info',
     doc: 'Lowest level that is logged: trace, debug, info, warn, error, fatal or silent.',
+    validate: (level: string) => (LOG_LEVELS.includes(level) ? undefined : `one of ${LOG_LEVELS.join(', ')}`),
   },
 } as const satisfies OptionSpecs;
 
