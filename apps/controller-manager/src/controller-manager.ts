@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { createEventRecorder, type DynamicCluster, type EventRecorder, type KubeClient } from '@kubets/client';
+import { createEventRecorder, type DynamicCluster, type EventRecorder } from '@kubets/client';
 import type { Clock, Logger, Metrics } from '@kubets/component';
 import type { ControllerManagerConfig } from './config';
+import type { ControllerClient } from './controller-client';
 import type { ControllerContext, ControllerEntry } from './controllers/controller-context';
 import { enabledControllers } from './controllers/enabled-controllers';
 import { discoveredResources } from './discovered-resources';
@@ -11,7 +12,7 @@ import { createSharedInformers } from './shared-informers';
 const RETRY_MAX_MS = 30_000;
 
 export interface ControllerManagerOptions {
-  client: KubeClient;
+  client: ControllerClient;
   /** The same cluster, for controllers of objects of every kind. */
   cluster: DynamicCluster;
   config: ControllerManagerConfig;

@@ -1,8 +1,8 @@
 import { createKubeClient, dynamicCluster, runAsLeader } from '@kubets/client';
 import type { ServiceContext } from '@kubets/component';
-import { storedServices } from '@kubets/proto-gen/services';
 import { createChannel, loadKubeconfig } from '@kubets/rpc';
 import type { ControllerManagerConfig } from './config';
+import { controllerServices } from './controller-client';
 import { runControllers } from './controller-manager';
 import { enabledControllers } from './controllers/enabled-controllers';
 import { controllers } from './controllers/registry';
@@ -19,7 +19,7 @@ export async function start({
   enabledControllers(controllers, config.controllers);
   const component = 'kube-controller-manager';
   const channel = createChannel(await loadKubeconfig(config.kubeconfig), { userAgent: component });
-  const client = createKubeClient(channel, storedServices, { component });
+  const client = createKubeClient(channel, controllerServices, { component });
   const cluster = dynamicCluster(channel, { component });
   onStop(() => client.close());
   await runAsLeader({

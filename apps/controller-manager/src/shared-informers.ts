@@ -1,11 +1,12 @@
 import { LABELS, podClaimNames } from '@kubets/api';
 import { controllerOf, namespaceOf, type KubeObject } from '@kubets/apimachinery';
-import { createInformerSet, type Indexers, type Informer, type InformerSet, type KubeClient } from '@kubets/client';
+import { createInformerSet, type Indexers, type Informer, type InformerSet } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import { storedResources } from '@kubets/proto-gen/catalogue';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import type { VolumeAttachment } from '@kubets/proto-gen/storage/v1';
+import type { ControllerClient } from './controller-client';
 import { podLabelValues, serviceSelectorValues } from './addresses/service-pods';
 import { keptOfConfigMap, keptOfPod } from './kept-objects';
 
@@ -72,7 +73,7 @@ const SCOPES = {
 type InFull = keyof typeof SCOPES;
 
 /** One informer per resource for all controllers; the controllers start those that they need. */
-export interface SharedInformers extends InformerSet<KubeClient, InFull> {
+export interface SharedInformers extends InformerSet<ControllerClient, InFull> {
   /** That of a resource, if some controller has asked for it; from then on more is kept of its objects than who they are. */
   inUse(resource: { group: string; plural: string }): Informer<KubeObject> | undefined;
 }
@@ -82,11 +83,11 @@ export function createSharedInformers({
   logger,
   clock,
 }: {
-  client: KubeClient;
+  client: ControllerClient;
   logger: Logger;
   clock: Clock;
 }): SharedInformers {
-  const informers = createInformerSet<KubeClient, InFull>(client, SCOPES, { logger, clock });
+  const informers = createInformerSet<ControllerClient, InFull>(client, SCOPES, { logger, clock });
   const asked = new Map<string, Informer<KubeObject>>();
   const shared = {
     inUse: ({ group, plural }: { group: string; plural: string }) => asked.get(`${plural}.${group}`),

@@ -1,13 +1,14 @@
-import type { DynamicCluster, EventRecorder, KubeClient } from '@kubets/client';
+import type { DynamicCluster, EventRecorder } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import type { Controller, ControllerOptions } from '@kubets/controller';
+import type { ControllerClient } from '../controller-client';
 import type { ControllerManagerConfig } from '../config';
 import type { SharedInformers } from '../shared-informers';
 import type { StoredResources } from '../stored-resources';
 
 /** What every controller is made of. */
 export interface ControllerContext {
-  client: KubeClient;
+  client: ControllerClient;
   /** The same cluster, for controllers that do not know beforehand what they work on. */
   cluster: DynamicCluster;
   informers: SharedInformers;

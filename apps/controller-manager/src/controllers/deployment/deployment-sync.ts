@@ -15,7 +15,7 @@ import { desiredReplicas, isRollingUpdate } from './rollout-limits';
 import { isScalingEvent, scaleDeployment, type Scale } from './scaling';
 
 export interface SyncOptions {
-  client: KubeClient;
+  client: Pick<KubeClient, 'deployments' | 'replicaSets'>;
   event: DeploymentEvents;
   clock: Clock;
   /** The pods that a ReplicaSet controls, from the cache. */
