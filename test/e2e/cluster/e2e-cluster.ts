@@ -36,6 +36,9 @@ export const E2E = {
   unreachableTolerationSeconds: 2,
 } as const;
 
+/** Pods are told to end when their deletion is known, as in Kubernetes, and not when nobody sends them connections any more. */
+export const IS_KUBERNETES_ORDER = process.env['KUBETS_ORDER'] === 'kubernetes';
+
 const START_ARGS = [
   ['--name', E2E.name],
   ['--state-dir', E2E.stateDir],
@@ -54,6 +57,7 @@ const START_ARGS = [
   ['--service-arg', `controller-manager:--node-monitor-grace-period=${E2E.nodeMonitorGraceSeconds}s`],
   ['--service-arg', `apiserver:--default-unreachable-toleration-seconds=${E2E.unreachableTolerationSeconds}`],
   ['--service-arg', `apiserver:--default-not-ready-toleration-seconds=${E2E.unreachableTolerationSeconds}`],
+  ...(IS_KUBERNETES_ORDER ? [['--service-arg', 'kubelet-agent:--proxy-release-timeout=0s']] : []),
 ].flat();
 
 /** Runs the CLI's bundle and returns what it printed; throws with all of it when it fails. */

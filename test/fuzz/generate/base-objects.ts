@@ -1,3 +1,4 @@
+import { AUTHORITY, NODE_REQUEST, STUB_REQUEST } from '../../../apps/apiserver/src/resources/testdata/certificates';
 import type { Draw } from './draw';
 import type { ServedKind } from './served-kinds';
 import { apiVersionOf } from './served-kinds';
@@ -16,21 +17,7 @@ const subject = { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'ku
 const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name: 'kubets-fuzz-none' });
 const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }];
 const FUZZ_GROUP = 'fuzz.invalid';
-const CSR =
-  'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlJQkhqQ0J4QUlCQURBOE1SVXdFd1lEVlFRS0RBeHplWE4wWlcwNmJtOWtaWE14Q2pBSUJnTlZCQW9NQVdJeApGekFWQmdOVkJBTU1Ebk41YzNSbGJUcHViMlJsT200eE1Ga3dFd1lIS29aSXpqMENBUVlJS29aSXpqMERBUWNEClFnQUVKZHVlN1BEbHJpSWZTZU4rMGxSRHA5Z3FWTnBETnk5NS9NanhDM1NtZFErSDZGMFl6OEtQSU53NTR2QWMKaUl2WC85TmR4YzlrN1VLSUhxWmVxbzFxMEtBbU1DUUdDU3FHU0liM0RRRUpEakVYTUJVd0V3WURWUjBSQkF3dwpDb0lDYmpHSEJBb0FBQUV3Q2dZSUtvWkl6ajBFQXdJRFNRQXdSZ0loQUlhTEVMbCtaL0dTbjdJL1FaTkJHM0xqCllPbkxKZXpYUGU2cE40MHBpaWVyQWlFQTdQTDI3VGxtMFVGOUMzVnNxRFRLRmFtUFlnZ01sOTJhSzE4a2NQZVkKdjJVPQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K';
-const STUB_REQUEST =
-  'MIG6MGICAQAwADBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABL8kRyEKBKaVeAXBN62UHDt8dE/dA6pv6L952SVj81zzxZ49ePAy99TZzUbBbM5PBOGnC9KodOOjfmTDV4nbahqgADAKBggqhkjOPQQDAgNIADBFAiBDxyKO7rLx5mGT2rNOVh6qRyHonomB0O7VrsHmT8ad+AIhAMwjB00ITT1Svk3suGJkOgOqo2+LWovTpURrBmbfAhTC';
-const AUTHORITY = `-----BEGIN CERTIFICATE-----
-MIIBcjCCARegAwIBAgIUCGHm83hbBtn16xNX8hsurfsDHx8wCgYIKoZIzj0EAwIw
-DTELMAkGA1UEAwwCY2EwIBcNMjYxMTMwMDE1MzMzWhgPMjEyNjExMDYwMTUzMzNa
-MA0xCzAJBgNVBAMMAmNhMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEX0xGZo4T
-kGh9SkhwnJXq0DS3d7tVQ6NrgodaLgoDzyNJbRIDaiv0EtxeaO8HXWiW0xFnX2tl
-1/9JOQkWmUmCCKNTMFEwHQYDVR0OBBYEFBc6o1+cBCsnurEyAV/RZL17c2QeMB8G
-A1UdIwQYMBaAFBc6o1+cBCsnurEyAV/RZL17c2QeMA8GA1UdEwEB/wQFMAMBAf8w
-CgYIKoZIzj0EAwIDSQAwRgIhAKKmskBLFlY6/E6kzqrjaqSdJSzPdxOBDsrMo8gj
-QSSWAiEAw4IXAPgNb3p2OqVxOUrOPRhr/xyFRu7Lm+3NLBI2Gjk=
------END CERTIFICATE-----
-`;
+
 /** Meant for nothing that is there. */
 const webhook = {
   name: 'fuzz.kubets.test',
@@ -73,7 +60,7 @@ const LEAST: Record<string, (draw: Draw, namespace: string, name: string) => obj
   Ingress: () => ({ spec: { defaultBackend: { service: { name: 'fuzz', port: { number: 80 } } } } }),
   IngressClass: () => ({ spec: { controller: 'fuzz.invalid/none' } }),
   CertificateSigningRequest: () => ({
-    spec: { request: CSR, signerName: 'fuzz.invalid/none', usages: ['client auth'] },
+    spec: { request: NODE_REQUEST, signerName: 'fuzz.invalid/none', usages: ['client auth'] },
   }),
   MutatingWebhookConfiguration: () => ({ webhooks: [webhook] }),
   ValidatingWebhookConfiguration: () => ({ webhooks: [webhook] }),

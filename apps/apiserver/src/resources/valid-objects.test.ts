@@ -2,7 +2,7 @@ import { atOnce, fieldErrorText, validateBySchema, type KubeObject } from '@kube
 import { schema } from '@kubets/proto-gen/schema';
 import { defaultObject } from '../pipeline/default-object';
 import { resources } from './registry';
-import { AUTHORITY, STUB_REQUEST } from './testdata/certificates';
+import { AUTHORITY, NODE_REQUEST, STUB_REQUEST } from './testdata/certificates';
 import { created, readerOf, strategyContext, updated } from './testing/strategy-harness';
 
 const containers = [
@@ -15,10 +15,6 @@ const webhooks = [
 ];
 const anyPod = { operations: ['*'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] };
 const roleRef = { kind: 'ClusterRole', name: 'r' };
-
-/** Of `system:node:n1` in the groups system:nodes and b, for n1 and 10.0.0.1. */
-const CSR =
-  'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlJQkhqQ0J4QUlCQURBOE1SVXdFd1lEVlFRS0RBeHplWE4wWlcwNmJtOWtaWE14Q2pBSUJnTlZCQW9NQVdJeApGekFWQmdOVkJBTU1Ebk41YzNSbGJUcHViMlJsT200eE1Ga3dFd1lIS29aSXpqMENBUVlJS29aSXpqMERBUWNEClFnQUVKZHVlN1BEbHJpSWZTZU4rMGxSRHA5Z3FWTnBETnk5NS9NanhDM1NtZFErSDZGMFl6OEtQSU53NTR2QWMKaUl2WC85TmR4YzlrN1VLSUhxWmVxbzFxMEtBbU1DUUdDU3FHU0liM0RRRUpEakVYTUJVd0V3WURWUjBSQkF3dwpDb0lDYmpHSEJBb0FBQUV3Q2dZSUtvWkl6ajBFQXdJRFNRQXdSZ0loQUlhTEVMbCtaL0dTbjdJL1FaTkJHM0xqCllPbkxKZXpYUGU2cE40MHBpaWVyQWlFQTdQTDI3VGxtMFVGOUMzVnNxRFRLRmFtUFlnZ01sOTJhSzE4a2NQZVkKdjJVPQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K';
 
 /** An object of each kind with which nothing is wrong. */
 const VALID: Record<string, object> = {
@@ -139,7 +135,7 @@ const VALID: Record<string, object> = {
   runtimeclasses: { handler: 'runc', overhead: { podFixed: { cpu: '10m' } } },
   ingressclasses: { spec: { controller: 'a.b/c', parameters: { kind: 'K', name: 'n' } } },
   ingresses: { spec: { defaultBackend: { service: { name: 's', port: { number: 80 } } } } },
-  certificatesigningrequests: { spec: { request: CSR, signerName: 'a.b/c', usages: ['client auth'] } },
+  certificatesigningrequests: { spec: { request: NODE_REQUEST, signerName: 'a.b/c', usages: ['client auth'] } },
   customresourcedefinitions: {
     metadata: { name: 'widgets.example.com', resourceVersion: '1' },
     spec: {
