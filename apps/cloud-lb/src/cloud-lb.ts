@@ -20,7 +20,7 @@ export async function runCloudLb(
 ): Promise<void> {
   const informers = createInformerSet(client, { services: {}, nodes: {} }, { logger, clock });
   const recorder = createEventRecorder({ client, component: 'service-controller', logger, clock });
-  const provider = entry.create({ client, informers, config, clock, logger });
+  const provider = await entry.create({ client, informers, config, clock, logger });
   try {
     await createServiceController({ client, informers, provider, recorder, clock, logger, metrics }).run(signal);
   } finally {

@@ -44,10 +44,10 @@ test.each<[string, () => unknown, string]>([
       ),
     'overlap',
   ],
-  ['an unknown provider', () => providerNamed('bgp'), '--cloud-provider: no provider "bgp"; there are: l2-pool'],
-])('refuses %s', (_, action, message) => expect(action).toThrow(message));
+  ['an unknown provider', async () => providerNamed('bgp'), '--cloud-provider: no provider "bgp"; there are: l2-pool'],
+])('refuses %s', (_, action, message) => expect(action()).rejects.toThrow(message));
 
-test('makes pools of flags and file', () => {
+test('makes pools of flags and file', async () => {
   const options = parse(
     '--load-balancer-pool',
     '10.0.0.1,10.0.0.3-10.0.0.4',
@@ -56,7 +56,7 @@ test('makes pools of flags and file', () => {
     '--load-balancer-pools-file',
     poolsFile('pools: [{name: a, addresses: [10.2.0.0/24]}]'),
   );
-  expect(configuredPools(options).map(({ name, ranges }) => [name, ranges.map(({ text }) => text)])).toEqual([
+  expect((await configuredPools(options)).map(({ name, ranges }) => [name, ranges.map(({ text }) => text)])).toEqual([
     ['default', ['10.0.0.1', '10.0.0.3-10.0.0.4', '10.1.0.0/28']],
     ['a', ['10.2.0.0/24']],
   ]);

@@ -40,5 +40,5 @@ export interface ProviderContext {
 /** A line of the registry: a provider under the name that --cloud-provider takes. */
 export interface ProviderEntry {
   name: string;
-  create(context: ProviderContext): LoadBalancerProvider;
+  create(context: ProviderContext): LoadBalancerProvider | Promise<LoadBalancerProvider>;
 }

@@ -46,9 +46,9 @@ export function startCloudLb(
   );
   const provider = {
     name: 'l2-pool',
-    create: ({ informers }: Parameters<Parameters<typeof runCloudLb>[0]['provider']['create']>[0]) =>
+    create: async ({ informers }: Parameters<Parameters<typeof runCloudLb>[0]['provider']['create']>[0]) =>
       createL2PoolProvider({
-        pools: configuredPools(options),
+        pools: await configuredPools(options),
         nodes: informers.nodes,
         clock,
         probeHttp: async (url) => healthy.has(new URL(url).host),

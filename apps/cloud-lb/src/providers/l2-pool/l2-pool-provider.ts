@@ -156,6 +156,8 @@ const sameAddresses = (a: readonly string[], b: readonly string[]): boolean =>
 /** Addresses out of pools in the nodes' own network, each announced by a healthy node. */
 export const l2PoolProvider: ProviderEntry = {
   name: 'l2-pool',
-  create: ({ informers, config, clock }) =>
-    createL2PoolProvider({ pools: configuredPools(config), nodes: informers.nodes, clock, probeHttp, probeTcp }),
+  async create({ informers, config, clock }) {
+    const pools = await configuredPools(config);
+    return createL2PoolProvider({ pools, nodes: informers.nodes, clock, probeHttp, probeTcp });
+  },
 };
