@@ -192,6 +192,47 @@ test('what never comes is told with everything that the cluster holds', async ()
   );
 });
 
+test('clusters in one process do not see each other', async () => {
+  const others = await Promise.all([startCluster(), startCluster()]);
+  try {
+    const all = [cluster, ...others];
+    const map = (index: number) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'same' },
+      data: { of: `${index}` },
+    });
+    await Promise.all(all.map((one, index) => one.apply(map(index) as never)));
+    for (const [index, one] of all.entries())
+      expect((await one.client.configMaps.get({ namespace: 'default', name: 'same' })).data).toEqual({
+        of: `${index}`,
+      });
+    const [mine, theirs] = others as [Cluster, Cluster];
+    await mine.advance(12_000);
+    expect(mine.now().getTime() - theirs.now().getTime()).toBeGreaterThan(10_000);
+    // The kubeconfig of one opens no other.
+    const stranger = await new Promise((resolve) =>
+      request(
+        `${theirs.restUrl}/api/v1/pods`,
+        { rejectUnauthorized: false, ...certificateIn(mine.kubeconfig) },
+        (answer) => resolve(answer.resume().statusCode),
+      )
+        .once('error', (error) => resolve(error.message))
+        .end(),
+    );
+    expect(stranger).not.toBe(200);
+  } finally {
+    await Promise.all(others.map((one) => one.stop()));
+  }
+});
+
+/** The administrator's certificate and key, as TLS wants them. */
+function certificateIn(kubeconfig: string): { cert: Buffer; key: Buffer } {
+  const { user } = JSON.parse(kubeconfig).users[0];
+  const decoded = (name: string) => Buffer.from(user[name], 'base64');
+  return { cert: decoded('client-certificate-data'), key: decoded('client-key-data') };
+}
+
 test('nobody who is not known may do anything', async () => {
   const code = await new Promise((resolve, reject) =>
     request(`${cluster.restUrl}/api/v1/pods`, { rejectUnauthorized: false }, (answer) => {

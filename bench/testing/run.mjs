@@ -1,0 +1,53 @@
+// npm run bench -- testing [--rounds 5] [--clusters 20]
+// What a cluster in a test costs: from startCluster() to its first object, in a process that has just begun and in one that has had a
+// cluster before; the memory of one, and what each more in the same process adds. By the clock, and in time of the processor,
+// which says the same on a busy machine.
+import { spawnSync } from 'node:child_process';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { run } from '../command.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, '../..');
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, clusters: { type: 'string', default: '20' } },
+});
+
+run(process.execPath, ['tools/build/package.mjs', 'testing'], root);
+const cold = Array.from({ length: Number(values.rounds) }, () => measured(['1']));
+const warm = measured(['6']);
+const many = measured([values.clusters, '--together']);
+
+const ms = (figures, name) =>
+  figures.map((figure) => figure[name]).sort((a, b) => a - b)[Math.floor(figures.length / 2)];
+const row = (what, clock, cpu, megabytes) =>
+  console.log(`${what.padEnd(44)} ${String(clock).padStart(7)} ms ${String(cpu).padStart(7)} ms ${megabytes}`);
+console.log(`${''.padEnd(44)} ${'clock'.padStart(10)} ${'processor'.padStart(10)} memory`);
+const firsts = cold.map(({ clusters: [first], loaded }) => ({
+  ...first,
+  ms: first.ms + loaded.ms,
+  cpuMs: first.cpuMs + loaded.cpuMs,
+}));
+row(
+  'first object, cold, with loading the package',
+  ms(firsts, 'ms'),
+  ms(firsts, 'cpuMs'),
+  `${ms(firsts, 'megabytes')} MB`,
+);
+const later = warm.clusters.slice(1);
+row('first object, warm', ms(later, 'ms'), ms(later, 'cpuMs'), '');
+const [one, last] = [many.clusters[0], many.clusters.at(-1)];
+const each = Math.round((last.megabytes - one.megabytes) / Math.max(1, many.clusters.length - 1));
+console.log(`${many.clusters.length} clusters in one process: ${last.megabytes} MB, each more than one ${each} MB`);
+
+/** A process of its own: what loading took, and each cluster until its first object. */
+function measured(flags) {
+  const { stdout, status } = spawnSync(process.execPath, [join(here, 'clusters.mjs'), ...flags], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) process.exit(1);
+  return JSON.parse(stdout);
+}
