@@ -12,7 +12,7 @@ import {
 import { isNotFound, namespaceOf, objectKey, semanticEqual, type KubeObject } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Pod, ResourceQuota } from '@kubets/proto-gen/core/v1';
-import type { ResourceKind } from '../../stored-resources';
+import { groupResourceOf, type ResourceKind } from '../../stored-resources';
 import type { ControllerEntry } from '../controller-context';
 
 /** Every quota is counted anew after this long, whatever is seen of its objects; --resource-quota-sync-period. */
@@ -38,7 +38,7 @@ export const resourceQuotaController: ControllerEntry = {
       });
       const freed = (kind: ResourceKind, object: KubeObject) => {
         for (const quota of resourceQuotas.lister.list(namespaceOf(object)))
-          if (limitedNames(kind, Object.keys(quota.spec?.hard ?? {})).length > 0) enqueueQuota(quota);
+          if (doesLimit(quota, kind)) enqueueQuota(quota);
       };
       resources.onResource((kind) => {
         if (!kind.namespaced) return;
@@ -90,6 +90,19 @@ export const resourceQuotaController: ControllerEntry = {
     ];
   },
 };
+
+const limited = new WeakMap<ResourceQuota, Map<string, boolean>>();
+
+/** Whether a quota says something of objects of a kind: found out once, as it may have thousands of names and is asked for each object. */
+function doesLimit(quota: ResourceQuota, kind: ResourceKind): boolean {
+  const known = limited.get(quota) ?? new Map<string, boolean>();
+  limited.set(quota, known);
+  const id = groupResourceOf(kind);
+  let answer = known.get(id);
+  if (answer === undefined)
+    known.set(id, (answer = limitedNames(kind, Object.keys(quota.spec?.hard ?? {})).length > 0));
+  return answer;
+}
 
 /** Whether an object that is still there may have given something back. */
 function usesLess({ group, plural }: ResourceKind, before: KubeObject, object: KubeObject): boolean {
