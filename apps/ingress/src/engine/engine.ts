@@ -91,7 +91,7 @@ export function createEngine({ program, dir, settings, clock, logger }: EngineOp
       const info = parseInfo(await api.run(['show info']).catch(() => ''));
       if (!info || running) continue;
       running = { ...info, dir: generationDir, api, startedMs: -Infinity };
-      logger.info({ pid: info.pid }, 'Engine found running');
+      logger.info({ engine: info.pid }, 'Engine found running');
       watch(running);
     }
     isLookedFor = true;
@@ -119,7 +119,7 @@ export function createEngine({ program, dir, settings, clock, logger }: EngineOp
       if (before) retire(before.pid);
       void ended.then(() => running?.pid === pid && onEnd());
       logger.info(
-        { pid, replaced: before?.pid, routes: routing.routes.length, backends: routing.backends.length },
+        { engine: pid, replaced: before?.pid, routes: routing.routes.length, backends: routing.backends.length },
         'Engine started',
       );
     } catch (error) {
@@ -171,7 +171,7 @@ export function createEngine({ program, dir, settings, clock, logger }: EngineOp
       const digest = digestOf(routing);
       const engine = alive();
       const startedMs = running?.startedMs ?? -Infinity;
-      if (running && !engine) logger.warn({ pid: running.pid }, 'Engine has ended, starting it again');
+      if (running && !engine) logger.warn({ engine: running.pid }, 'Engine has ended, starting it again');
       running = engine;
       if (engine && engine.digest !== digest && refused?.digest === digest) {
         await syncServers(engine, routing, endpointsOf);
@@ -194,7 +194,7 @@ export function createEngine({ program, dir, settings, clock, logger }: EngineOp
       for (const pid of [...replaced, ...(engine ? [engine.pid] : [])])
         if (isEngine(pid, dir)) signalEngine(pid, 'SIGUSR1');
       replaced = [];
-      if (engine) logger.info({ pid: engine.pid }, 'Engine stopped');
+      if (engine) logger.info({ engine: engine.pid }, 'Engine stopped');
       await removeGenerations();
     },
     onEnd(handler) {
