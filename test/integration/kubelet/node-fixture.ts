@@ -87,7 +87,7 @@ export async function createNodeFixture(index: number): Promise<NodeFixture> {
     organizations: ['system:masters'],
     usages: ['client'],
   });
-  const bundle = join(directory, 'agent.js');
+  const bundle = join(directory, 'agent.cjs');
   await build({
     entryPoints: [join(__dirname, 'agent-process.ts')],
     outfile: bundle,
