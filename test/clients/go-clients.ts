@@ -61,3 +61,11 @@ export const goClients = [
   controllerRuntime('0.9.7', '0.9', { 'k8s.io/client-go': '0.21.14' }),
   controllerRuntime('0.25.2', '0.25'),
 ];
+
+/** Built with that version of controller-runtime: a controller with a test as users of its envtest write them. */
+export const envtestProgram = (version: string): string =>
+  built(
+    `envtest-${version}`,
+    { 'sigs.k8s.io/controller-runtime': version, 'k8s.io/apiextensions-apiserver': '0.37.0' },
+    'envtest',
+  );
