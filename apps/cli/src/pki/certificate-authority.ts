@@ -36,7 +36,7 @@ export async function openCertificateAuthority(dir: string, commonName: string):
   const keyFile = join(dir, 'ca.key');
   if (!existsSync(certificateFile) || !existsSync(keyFile)) {
     const key = newKey();
-    const { issueRoot } = await import('@kubets/component/certificates');
+    const { issueRoot } = await import('./issue-certificate');
     await writeKeyAndCertificate({ certificateFile, keyFile }, key, await issueRoot(key, commonName));
   }
   const certificatePem = await readFile(certificateFile, 'utf8');
@@ -58,7 +58,7 @@ async function issue(
   if (await isCurrent(files, new X509Certificate(authority.certificatePem), request)) return files;
   await mkdir(dirname(files.keyFile), { recursive: true, mode: 0o700 });
   const key = newKey();
-  const { issueLeaf } = await import('@kubets/component/certificates');
+  const { issueLeaf } = await import('./issue-certificate');
   await writeKeyAndCertificate(files, key, await issueLeaf(authority, key, request));
   return files;
 }
