@@ -203,7 +203,7 @@ describe('healthCheckNodePort', () => {
     try {
       servers.update(wanted);
       await eventually(() => logger.lines.length > 0);
-      expect(logger.lines.map(({ level, service }) => [level, service])).toContainEqual(['warn', 'default/web']);
+      expect(logger.lines.map(({ level, serviceKey }) => [level, serviceKey])).toContainEqual(['warn', 'default/web']);
       blocker.close();
       await once(blocker, 'close');
       servers.update(wanted);
