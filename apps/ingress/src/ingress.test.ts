@@ -35,6 +35,8 @@ let led: string[] | undefined;
 let applied: number;
 let end: () => void;
 let failure: Error | undefined;
+/** The engine wants to be asked again before it takes anything. */
+let isPutOff: boolean;
 /** The resources that are followed. */
 const followed = new Set<string>();
 
@@ -45,10 +47,12 @@ function start(...objects: KubeObject[]): void {
   led = undefined;
   applied = 0;
   failure = undefined;
+  isPutOff = false;
   const engine: Engine = {
     async apply({ routes }, endpointsOf) {
       if (failure) throw failure;
       applied++;
+      if (isPutOff) return { againAfterMs: 100, isPutOff };
       led = routes.map(
         (route) =>
           `${route.host} ${route.path.value} ${route.backend}: ${endpointsOf(route.backend)
@@ -134,6 +138,17 @@ test('endpoints, Services and rules are followed; with the last Ingress the engi
   await cluster.ingresses.delete({ namespace: 'default', name: 'site' });
   await settle();
   expect(led).toBeUndefined();
+});
+
+test('an address is told when requests are led, not while that is put off', async () => {
+  start(kubets, service('web'), slice('10.1.0.1'));
+  isPutOff = true;
+  await cluster.ingresses.create(site());
+  await settle();
+  expect([applied > 0, addressesOf('site')]).toEqual([true, []]);
+  isPutOff = false;
+  await settle();
+  expect(addressesOf('site')).toEqual(['10.0.0.9']);
 });
 
 test('what is wrong is told once', async () => {

@@ -152,12 +152,12 @@ export async function runIngress(
       usedServices = new Set(plan.routing.backends.map(({ namespace, service }) => `${namespace}/${service}`));
       events.tell(ingresses, plan.problems);
     }
-    const again = await lead(plan, informers);
-    await publish();
-    return again;
+    const led = await lead(plan, informers);
+    if (!led.isPutOff) await publish();
+    return led;
   }
 
-  function lead({ routing }: Plan, { endpointSlices }: WorldInformers): Promise<{ againAfterMs?: number }> {
+  function lead({ routing }: Plan, { endpointSlices }: WorldInformers): ReturnType<Engine['apply']> {
     const backends = new Map(routing.backends.map((backend) => [backend.name, backend]));
     const known = new Map<string, readonly Endpoint[]>();
     return engine.apply(routing, (name) => {

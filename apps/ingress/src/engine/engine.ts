@@ -32,9 +32,9 @@ export interface EngineOptions {
 export interface Engine {
   /**
    * Brings the engine in line, starting it if it does not run. Returns when it wants to be called again even if nothing
-   * changes. A routing is taken to be as it was when it is the same object. Rejects when the engine cannot be started or asked; what ran before runs on.
+   * changes, and whether requests are led by another routing until then. A routing is taken to be as it was when it is the same object. Rejects when the engine cannot be started or asked; what ran before runs on.
    */
-  apply(routing: Routing, endpointsOf: EndpointsOf): Promise<{ againAfterMs?: number }>;
+  apply(routing: Routing, endpointsOf: EndpointsOf): Promise<{ againAfterMs?: number; isPutOff?: true }>;
   isRunning(): boolean;
   /** Told whenever a process has ended that was to run. */
   onEnd(handler: () => void): void;
@@ -181,7 +181,7 @@ export function createEngine({ program, dir, settings, clock, logger }: EngineOp
         const waitMs = startedMs + LEAST_BETWEEN_STARTS_MS - now;
         if (waitMs <= 0) await start(routing, endpointsOf);
         else if (engine) await syncServers(engine, routing, endpointsOf);
-        return waitMs <= 0 ? {} : { againAfterMs: waitMs };
+        return waitMs <= 0 ? {} : { againAfterMs: waitMs, isPutOff: true };
       }
       return (await syncServers(engine, routing, endpointsOf)) ? { againAfterMs: UNFINISHED_AGAIN_MS } : {};
     },
