@@ -11,6 +11,7 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { readFileSync } from 'node:fs';
 import type { Duplex, Readable } from 'node:stream';
 import { newBadRequest, newInternalError, newServiceUnavailable, StatusError } from '@kubets/apimachinery';
+import { cutOff } from '@kubets/component';
 import { dialError, joinHostPort } from '@kubets/net';
 import type { Status } from '@kubets/proto-gen/meta/v1';
 import { responseHead } from '../rest/upgrade';
@@ -181,11 +182,11 @@ async function sendBack(
   options: ProxyOptions,
 ): Promise<void> {
   await assertSuccess(incoming, options.refusal);
-  outgoing.on('error', () => response.destroy());
+  outgoing.on('error', () => cutOff(response));
   const { headers, body } = await forClient(incoming, outgoing.method === 'HEAD', options);
   writeHead(response, incoming.statusCode ?? BAD_GATEWAY, headers);
   (response as ServerResponse).flushHeaders();
-  body.on('error', () => response.destroy());
+  body.on('error', () => cutOff(response));
   body.pipe(response as ServerResponse);
   await new Promise((resolve) => response.once('close', resolve));
 }
