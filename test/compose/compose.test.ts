@@ -68,14 +68,14 @@ describe('images', () => {
 });
 
 describe('rights', () => {
-  test('no container but nodes, proxies and the one that writes to the checkout runs as root, and none is writable', async () => {
+  test('no container but nodes, proxies, ingress and the one that writes to the checkout runs as root, and none is writable', async () => {
     for (const { service, inspected } of (await containers()).values()) {
       const { HostConfig, Config } = inspected;
       expect([service, HostConfig.ReadonlyRootfs]).toEqual([service, true]);
       expect([service, HostConfig.Privileged]).toEqual([service, false]);
       if (service.startsWith('node-')) continue;
       expect([service, HostConfig.CapDrop]).toEqual([service, ['ALL']]);
-      if (/^(proxy-\d|kubeconfig)$/.test(service)) continue;
+      if (/^(proxy-\d|ingress|kubeconfig)$/.test(service)) continue;
       expect([service, Config.User, HostConfig.CapAdd]).toEqual([service, '65532:65532', null]);
     }
   });
