@@ -18,7 +18,10 @@ const podOf = (containers: number) =>
     },
   });
 
-/** What a namespace says of its pods is held against each of their containers, if admission has heard of it yet: as in Kubernetes it follows a watch. */
+/**
+ * What a namespace says of its pods is held against each of their containers, if admission has heard of it yet: as in
+ * Kubernetes it follows a watch.
+ */
 export const LIMITS: readonly Aimed[] = [
   aim(
     'A9',
