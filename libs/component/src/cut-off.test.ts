@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type ClientHttp2Session, type Http2Server, type ServerHttp2Stream } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { connect as connectTcp, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { resetStream } from './cut-off';
 
 const MIB = 2 ** 20;
@@ -46,4 +47,29 @@ test('a stream with much that is not sent yet is reset, and the others of its co
   streams[1]!.end();
   await once(other, 'end');
   expect(received).toBe(8 * MIB);
+});
+
+/** The beginning of a connection with wide windows, and a request on stream 1. */
+const REQUEST = [
+  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n').toString('hex'),
+  '000006040000000000000440000000', // SETTINGS: INITIAL_WINDOW_SIZE
+  '0000040800000000003fff0000', // WINDOW_UPDATE
+  '000006010500000001828684410161', // HEADERS: GET http /, authority a
+].join('');
+
+test('one whose client does not read its connection ends that', async () => {
+  const socket = connectTcp((server.address() as AddressInfo).port, '127.0.0.1').pause();
+  socket.on('error', () => undefined);
+  const asked = once(server, 'stream');
+  socket.write(Buffer.from(REQUEST, 'hex'));
+  await asked;
+  const [stream] = streams as [ServerHttp2Stream];
+  const { session } = stream;
+  stream.write(Buffer.alloc(64 * MIB));
+  await sleep(200); // until nothing more goes into the socket
+  const closed = once(stream, 'close');
+  resetStream(stream, 50);
+  await closed;
+  expect(session?.destroyed).toBe(true);
+  socket.destroy();
 });
