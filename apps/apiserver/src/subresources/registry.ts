@@ -5,10 +5,9 @@ import { podLog, podStreams } from '../tunnel/pod-streams';
 import { nodeProxy, podProxy, serviceProxy } from '../tunnel/proxies';
 import { approvalSubresource } from './approval';
 import { bindingSubresource } from './binding';
-import { ephemeralContainersSubresource } from './ephemeral-containers';
 import { evictionSubresource } from './eviction';
 import { finalizeSubresource } from './finalize';
-import { resizeSubresource } from './resize';
+import { ephemeralContainersSubresource, resizeSubresource } from './parts-of-pods';
 import { scaleSubresource } from './scale';
 import {
   createSubresourceRegistry,

@@ -7,7 +7,7 @@ import type { ResourceDefinition } from '../registry/resource';
 import { namespaces } from '../resources/namespaces/namespaces';
 import { pods } from '../resources/pods/pods';
 import { createTestScope, OPTIONS } from '../testing/things';
-import { ephemeralContainersSubresource } from './ephemeral-containers';
+import { ephemeralContainersSubresource } from './parts-of-pods';
 import { finalizeSubresource } from './finalize';
 
 const stop = new AbortController();

@@ -36,7 +36,7 @@ export interface PodResizes {
   given(pod: Pod, container: Container): ResourceRequirements;
   /** A container is about to be started with its resources, or has been given them. */
   give(pod: Pod, container: Container): void;
-  /** The containers cannot be given what is allocated, for now. */
+  /** The containers were not given what is allocated: the pod's conditions tell why. */
   failed(pod: Pod, message: string): void;
   /** Tells that a resize is done, once everything that runs has what is allocated to it. */
   settle(pod: Pod, runtime: RuntimePod): void;
