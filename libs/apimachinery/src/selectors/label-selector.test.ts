@@ -144,6 +144,7 @@ test.each(['Near', 'constructor', '__proto__', '', undefined])(
     expect(() => selectorFromLabelSelector(selector)).toThrow(`"${operator}" is not a valid label selector operator`);
     expect(selectorOrNothing(selector).matches({ a: '1' })).toBe(false);
     expect(selectorOrNothing({ matchLabels: { a: '1' } }).matches({ a: '1' })).toBe(true);
+    expect(selectorOrNothing(selector)).toBe(selectorOrNothing(selector));
   },
 );
 

@@ -94,8 +94,20 @@ export function selectorFromLabelSelector(selector: LabelSelector | undefined): 
   return createSelector(requirements);
 }
 
-/** The same for an object of many that are looked at together: what is no selector selects nothing, and keeps nobody from the others. */
+const selectors = new WeakMap<LabelSelector, Selector>();
+
+/**
+ * The same for an object of many that are looked at together: what is no selector selects nothing, and keeps nobody from the
+ * others. Made once for each object, which is taken to be as it was.
+ */
 export function selectorOrNothing(selector: LabelSelector | undefined): Selector {
+  if (selector === undefined) return NOTHING;
+  let made = selectors.get(selector);
+  if (!made) selectors.set(selector, (made = madeOrNothing(selector)));
+  return made;
+}
+
+function madeOrNothing(selector: LabelSelector): Selector {
   try {
     return selectorFromLabelSelector(selector);
   } catch (error) {
