@@ -1,9 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Session } from 'node:http2';
+import { constants, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2';
 import type { Server as PlainServer, Socket } from 'node:net';
 import { Server } from 'node:tls';
-import { resetStream } from './cut-off';
 import { limitResets } from './limit-resets';
 import { paceConnections } from './pace-connections';
 import { paceRequests } from './pace-requests';
@@ -202,7 +201,9 @@ const isReceiving = (request: Request): boolean =>
 
 function end(request: Request): void {
   if (!('stream' in request)) return void request.socket.destroy();
-  resetStream(request.stream);
+  // An error, for a client that does not read would not see another end.
+  request.stream.close(constants.NGHTTP2_CANCEL);
+  request.stream.destroy();
 }
 
 function leastDeserving(idle: Iterable<Connection>): Connection {

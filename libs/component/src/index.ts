@@ -10,7 +10,6 @@ export { HEARTBEAT_INTERVAL_MS as heartbeatIntervalMs, HEARTBEAT_VARIABLE as hea
 export { healthAnswer, serveDiagnostics } from './diagnostics';
 export type { DiagnosticsConfig, DiagnosticsOptions, DiagnosticsServer } from './diagnostics';
 export { endRefused } from './end-refused';
-export { cutOff } from './cut-off';
 export { CONNECTION_LIMITS, GUARDED, guardConnections } from './guard-connections';
 export type { ConnectionLimits, GuardOptions } from './guard-connections';
 export { removeTree } from './remove-tree';

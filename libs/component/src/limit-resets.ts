@@ -20,8 +20,13 @@ export function limitResets(stream: Http2Stream): void {
   if (!session) return;
   stream.once('close', () => {
     if (stream.rstCode === constants.NGHTTP2_NO_ERROR || session.destroyed || isAllowed(session)) return;
-    session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-    session.destroy();
+    // Not here: streams that are taken back close while their connection is being read, and Node.js, told to end it meanwhile,
+    // has been seen to send frames without end.
+    setImmediate(() => {
+      if (session.destroyed) return;
+      session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      session.destroy();
+    });
   });
 }
 

@@ -1,5 +1,4 @@
 import type { Writable } from 'node:stream';
-import { cutOff } from '@kubets/component';
 import { isTurnOver, nextTurn } from './turns';
 
 /** What is written at once, and all that an answer under way has in memory beside what its client has not taken yet. */
@@ -96,7 +95,7 @@ export async function written(stream: Writable, chunk: Buffer, stallMs = STALL_M
       resolve(isTaken);
     };
     const onClose = () => finish(false);
-    const timer = setTimeout(() => cutOff(stream), stallMs);
+    const timer = setTimeout(() => stream.destroy(), stallMs);
     stream.on('close', onClose);
     stream.write(chunk, (error) => finish(!error));
   });

@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 import { goJson, KUBERNETES_PROTOBUF } from '@kubets/apimachinery';
-import { cutOff } from '@kubets/component';
 import { nextTurn } from '../pipeline/turns';
 import type { Request, Response } from '../http/messages';
 import type { MediaTypeOptions } from './negotiate';
@@ -125,7 +124,7 @@ async function send(request: Request, response: Response, answer: AnswerHead, { 
 function compressedInto(stream: ServerResponse): Writable {
   const gzip = createGzip({ level: constants.Z_BEST_SPEED });
   stream.once('close', () => gzip.destroy());
-  gzip.once('close', () => stream.writableEnded || cutOff(stream)).pipe(stream);
+  gzip.once('close', () => stream.writableEnded || stream.destroy()).pipe(stream);
   return gzip;
 }
 

@@ -11,7 +11,6 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { readFileSync } from 'node:fs';
 import type { Duplex, Readable } from 'node:stream';
 import { newBadRequest, newInternalError, newServiceUnavailable, StatusError } from '@kubets/apimachinery';
-import { cutOff } from '@kubets/component';
 import { dialError, joinHostPort } from '@kubets/net';
 import type { Status } from '@kubets/proto-gen/meta/v1';
 import { responseHead } from '../rest/upgrade';
@@ -182,11 +181,11 @@ async function sendBack(
   options: ProxyOptions,
 ): Promise<void> {
   await assertSuccess(incoming, options.refusal);
-  outgoing.on('error', () => cutOff(response));
+  outgoing.on('error', () => response.destroy());
   const { headers, body } = await forClient(incoming, outgoing.method === 'HEAD', options);
   writeHead(response, incoming.statusCode ?? BAD_GATEWAY, headers);
   (response as ServerResponse).flushHeaders();
-  body.on('error', () => cutOff(response));
+  body.on('error', () => response.destroy());
   body.pipe(response as ServerResponse);
   await new Promise((resolve) => response.once('close', resolve));
 }
