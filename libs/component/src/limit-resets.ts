@@ -20,8 +20,8 @@ export function limitResets(stream: Http2Stream): void {
   if (!session) return;
   stream.once('close', () => {
     if (stream.rstCode === constants.NGHTTP2_NO_ERROR || session.destroyed || isAllowed(session)) return;
-    // Not here: streams that are taken back close while their connection is being read, and Node.js, told to end it meanwhile,
-    // has been seen to send frames without end.
+    // Not here: this is within the reading of a reset, of whose stream HTTP/2 still has what is to be sent and Node.js has not any
+    // more. To end another stream now, as ending the connection does, sends that: an empty frame, again and again, without end.
     setImmediate(() => {
       if (session.destroyed) return;
       session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
