@@ -1,11 +1,12 @@
 import { chmod, copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createTestPki } from '../../libs/component/src/testing/test-pki';
 import { busyboxLayer, cachedRootfs, publishImages } from '../images/build';
 import { nginx, pause, PLAIN_SERVER, type CatalogImage } from '../images/catalog';
 import { layerOf, type ImageConfig, type Layer } from '../images/oci-image';
 import type { RootfsRecipe } from '../images/rootfs';
+import type { Suite } from './suite';
 
 /** What the suite's scripts call. */
 const ROOTFS: RootfsRecipe = {
@@ -36,9 +37,12 @@ const ROOTFS: RootfsRecipe = {
 
 /** An image that the suite names. */
 interface SuiteImage extends CatalogImage {
-  /** The program on top of the root file system: agnhost at `/agnhost`, or as one that gives its caller root's rights. */
-  program?: 'agnhost' | 'set-user-id';
+  /** What is on top of the root file system. */
+  program?: Program;
 }
+
+/** agnhost at `/agnhost`, the same as one that gives its caller root's rights, and the servers of an aggregated API. */
+type Program = 'agnhost' | 'set-user-id' | 'sample-apiserver' | 'etcd';
 
 const suiteImage = (
   name: string,
@@ -81,6 +85,8 @@ const IMAGES: SuiteImage[] = [
   suiteImage('perl', ['5.26'], { Cmd: ['perl'] }),
   suiteImage('nonroot', ['1.5'], { Entrypoint: ['/agnhost'], User: '1234' }, { program: 'agnhost' }),
   suiteImage('nonewprivs', ['1.4'], { Cmd: ['/bin/nnp', 'nonewprivs'] }, { program: 'set-user-id' }),
+  suiteImage('sample-apiserver', ['1.29.2'], { Entrypoint: ['/sample-apiserver'] }, { program: 'sample-apiserver' }),
+  suiteImage('etcd', ['3.7.0-0'], { Cmd: ['/usr/local/bin/etcd'] }, { repository: 'etcd', program: 'etcd' }),
   webServer('1.27.0-2'),
   webServer('1.28.0-2'),
   pet('kitten'),
@@ -88,20 +94,22 @@ const IMAGES: SuiteImage[] = [
   pause,
 ];
 
-/** Makes the images that the suite wants, around its own program, and pushes them to the registry. */
-export async function publishSuiteImages(registryUrl: string, cacheDir: string, agnhost: string): Promise<void> {
+/** Makes the images that the suite wants, around the programs that it is built with, and pushes them to the registry. */
+export async function publishSuiteImages(registryUrl: string, cacheDir: string, suite: Suite): Promise<void> {
   const rootfs = await cachedRootfs(cacheDir, ROOTFS);
   const work = await mkdtemp(join(tmpdir(), 'kubets-suite-images-'));
   try {
     const base = await layerOf(rootfs);
     const busybox = await busyboxLayer(rootfs, join(work, 'busybox'));
-    const programs: Record<string, Layer> = {
-      agnhost: await agnhostLayer(agnhost, join(work, 'agnhost')),
-      'set-user-id': await setUserIdLayer(agnhost, join(work, 'set-user-id')),
+    const programs: Record<Program, Layer> = {
+      agnhost: await agnhostLayer(suite.agnhost, join(work, 'agnhost')),
+      'set-user-id': await programLayer(suite.agnhost, join(work, 'set-user-id'), 'bin/nnp', 0o4755),
+      'sample-apiserver': await programLayer(suite.sampleApiserver, join(work, 'sample-apiserver'), 'sample-apiserver'),
+      etcd: await programLayer(suite.etcd, join(work, 'etcd'), 'usr/local/bin/etcd'),
     };
     await publishImages(registryUrl, IMAGES, ({ full, program }) => [
       full ? base : busybox,
-      ...(program ? [programs[program]!] : []),
+      ...(program ? [programs[program]] : []),
     ]);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -124,9 +132,10 @@ async function agnhostLayer(agnhost: string, dir: string): Promise<Layer> {
   return layerOf(dir);
 }
 
-async function setUserIdLayer(agnhost: string, dir: string): Promise<Layer> {
-  await mkdir(join(dir, 'bin'), { recursive: true });
-  await copyFile(agnhost, join(dir, 'bin/nnp'));
-  await chmod(join(dir, 'bin/nnp'), 0o4755);
+async function programLayer(program: string, dir: string, path: string, mode = 0o755): Promise<Layer> {
+  const file = join(dir, path);
+  await mkdir(dirname(file), { recursive: true });
+  await copyFile(program, file);
+  await chmod(file, mode);
   return layerOf(dir);
 }

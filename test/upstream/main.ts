@@ -48,7 +48,7 @@ async function measure(options: ConformanceOptions, signal: AbortSignal): Promis
     await removeCluster(); // one that a killed run has left
     registry = await startRegistry({ dir: join(DIR, 'registry'), address: '0.0.0.0', port: CLUSTER.registryPort });
     console.log('Making the test images');
-    await publishSuiteImages(registry.url, join(DIST, 'test-images'), suite.agnhost);
+    await publishSuiteImages(registry.url, join(DIST, 'test-images'), suite);
     signal.throwIfAborted();
     await startCluster();
     signal.throwIfAborted();

@@ -1,10 +1,12 @@
-import { kubernetesPrograms } from './programs';
+import { etcdProgram, kubernetesPrograms } from './programs';
 
-/** The suite, its runner, and the program inside its test images. */
+/** The suite, its runner, and the programs inside its test images. */
 export interface Suite {
   e2e: string;
   ginkgo: string;
   agnhost: string;
+  sampleApiserver: string;
+  etcd: string;
 }
 
 /** Builds what is not there yet below `dir`; about six minutes on two processors, then nothing. */
@@ -13,6 +15,8 @@ export async function buildSuite(dir: string): Promise<Suite> {
   return {
     ginkgo: await build('ginkgo', ['build', 'github.com/onsi/ginkgo/v2/ginkgo']),
     agnhost: await build('agnhost', ['build', 'k8s.io/kubernetes/test/images/agnhost']),
+    sampleApiserver: await build('sample-apiserver', ['build', 'k8s.io/sample-apiserver']),
+    etcd: await etcdProgram(dir),
     e2e: await build('e2e.test', ['test', '-c', 'k8s.io/kubernetes/test/e2e']),
   };
 }
