@@ -160,3 +160,34 @@ test('a node that was deleted registers again when the agent is started again', 
       ?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'),
   );
 });
+
+test('a node short of memory says so, ends the pod that uses most beyond what it asked for, and takes no more of its kind', async () => {
+  const modest = { requests: { memory: '64Mi' }, limits: { memory: '64Mi' } };
+  await node.run(node.pod('modest', { ...shell('sleep 1000'), resources: modest }));
+  // On a file system in memory, so that it stays in use.
+  await node.run(node.pod('greedy', shell('head -c 30000000 /dev/zero > /dev/shm/used; echo ready; sleep 1000')));
+  await eventually('memory in use', async () => (await node.log('greedy')) === 'ready');
+  await node.killAgent('SIGTERM');
+  await node.startAgent({ 'eviction-hard': 'memory.available<1000Ti' });
+  const { status } = await node.until('greedy', 'evicted', (pod) => pod.status?.phase === 'Failed', 30_000);
+  expect(status).toMatchObject({
+    reason: 'Evicted',
+    message: expect.stringMatching(
+      /^The node was low on resource: memory. Threshold quantity: 1000Ti, available: \d+Ki. Container main was using \d{5}Ki, request is 0, has larger consumption of memory. $/,
+    ) as string,
+    conditions: expect.arrayContaining([
+      expect.objectContaining({ type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet' }),
+    ]) as unknown,
+  });
+  await eventually('told', () =>
+    node.cluster
+      .objects<Node>('nodes')[0]
+      ?.status?.conditions?.some(({ type, status: is }) => type === 'MemoryPressure' && is === 'True'),
+  );
+  await node.cluster.pods.create(node.pod('late', shell('sleep 1000')));
+  const late = await node.until('late', 'refused', (pod) => pod.status?.phase === 'Failed');
+  expect(late.status?.message).toBe('Pod was rejected: The node had condition: [MemoryPressure]. ');
+  await node.killAgent('SIGTERM');
+  await restarted();
+  for (const name of ['modest', 'greedy', 'late']) await node.remove(name);
+});

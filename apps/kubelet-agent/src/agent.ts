@@ -1,17 +1,15 @@
 import { createEventRecorder, createInformerSet, startInformers, type KubeClient, type Reviews } from '@kubets/client';
 import { realClock, type Clock, type Health, type Logger, type Metrics } from '@kubets/component';
-import { isConditionTrue } from '@kubets/api';
 import { parseQuantity } from '@kubets/apimachinery';
-import { mkdir, readFile, realpath, statfs } from 'node:fs/promises';
+import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { admitPod, lackingForResize } from './admission/admit-pod';
 import { createKeyedBackoff } from './backoff/keyed-backoff';
 import type { KubeletConfig } from './config';
 import { parseResolverConfig } from './dns/resolver-config';
-import { runStorageEvictor } from './eviction/storage-evictor';
+import { createNodeEviction } from './eviction/node-eviction';
 import { createPodEvents } from './events/pod-events';
-import { createImageCollector } from './images/image-collector';
 import { createImageManager } from './images/image-manager';
 import { createHooks } from './lifecycle/hooks';
 import { createTerminationMessages } from './lifecycle/termination-message';
@@ -21,9 +19,8 @@ import { operationMetrics } from './metrics/operation-metrics';
 import { defaultNodeAddress } from './network/node-address';
 import { startNodeNetwork } from './network/node-network';
 import { createProxies } from './network/proxies';
-import { inspectMachine, measureMachine } from './node/machine';
+import { inspectMachine } from './node/machine';
 import { runNodeLease } from './node/node-lease';
-import { nodeConditions } from './node/node-conditions';
 import { createNodeReporter } from './node/node-reporter';
 import { nodeStatus, type NodeFacts } from './node/node-status';
 import { createRuntimeHealth } from './node/runtime-health';
@@ -150,16 +147,30 @@ export async function runAgent({
     recorder,
     facts,
     problems: () => runtimeHealth.problems(),
+    pressures: () => eviction.pressures(),
     observed: () => informers.nodes.lister.get(nodeName),
     register: config.registerNode,
     labels: config.nodeLabels,
     taints: config.registerWithTaints,
-    rootDir,
     lookMs: config.nodeStatusUpdateFrequencyMs,
     reportMs: config.nodeStatusReportFrequencyMs,
     clock,
     logger,
     signal,
+  });
+
+  const eviction = createNodeEviction({
+    config,
+    nodeName,
+    memoryBytes: machine.memoryBytes,
+    rootDir,
+    runtime,
+    paths,
+    pods: () => pods,
+    recorder,
+    onChange: () => reporter.change(),
+    clock,
+    logger,
   });
 
   const status = createStatusManager({ client: client.pods, lister: informers.pods.lister, clock, logger, signal });
@@ -293,6 +304,7 @@ export async function runAgent({
           admitPod(pod, asNode(), {
             others: othersThan(identity.uid),
             abilities: { appArmor: machine.appArmor },
+            pressures: eviction.pressures(),
           }),
       }),
   });
@@ -374,32 +386,7 @@ export async function runAgent({
     logger,
     signal,
   });
-  const collecting = createImageCollector({
-    runtime,
-    policy: {
-      highPercent: config.imageGcHighThreshold,
-      lowPercent: Math.min(config.imageGcLowThreshold, config.imageGcHighThreshold),
-      minAgeMs: config.minimumImageTtlDurationMs,
-    },
-    async measure() {
-      const disk = await statfs((await runtime.imageDisk())?.mountpoint ?? rootDir);
-      return { capacityBytes: disk.blocks * disk.bsize, availableBytes: disk.bavail * disk.bsize };
-    },
-    underPressure: async () => isConditionTrue(nodeConditions(await measureMachine(rootDir), []), 'DiskPressure'),
-    warn: (reason, message) =>
-      recorder.event({ apiVersion: 'v1', kind: 'Node', name: nodeName, uid: nodeName }, 'Warning', reason, message),
-    clock,
-    logger,
-  }).run(signal);
-  const evicting = runStorageEvictor({
-    pods: () => pods.activePods(''),
-    evict: (uid, message) => pods.evict(uid, message),
-    runtime,
-    paths,
-    clock,
-    logger,
-    signal,
-  });
+  const evicting = eviction.run(signal);
   void reporter.registered.then(() => nodeVolumes.csi.start());
   // What the node has from its folder runs without the API.
   const following =
@@ -420,7 +407,7 @@ export async function runAgent({
       () => undefined,
     );
   }
-  await Promise.all([following, reporting, leasing, rotating, collecting, evicting, nodeVolumes.run()]);
+  await Promise.all([following, reporting, leasing, rotating, evicting, nodeVolumes.run()]);
 }
 
 function reservedResources(pairs: readonly string[]): Record<string, string> {

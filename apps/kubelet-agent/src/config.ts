@@ -1,11 +1,20 @@
 import { NODE_LOCAL } from '@kubets/api';
 import { clientOptions, defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
 import { isIP } from 'node:net';
+import { parseThresholds, type ThresholdTexts } from './eviction/pressure/thresholds';
 
 const address = (value: string) => (isIP(value) ? undefined : 'an IP address');
 const cidrs = (values: string[]) =>
   values.every((value) => /^[\da-fA-F.:]+\/\d{1,3}$/.test(value)) ? undefined : 'CIDRs such as 10.244.0.0/16';
 const percent = (n: number) => (n >= 0 && n <= 100 ? undefined : 'from 0 to 100');
+const amounts = (flag: keyof ThresholdTexts, example: string) => (values: string[]) => {
+  try {
+    parseThresholds({ hard: [], soft: [], softGracePeriod: [], minimumReclaim: [], [flag]: values });
+    return undefined;
+  } catch (error) {
+    return `such as ${example} (${(error as Error).message})`;
+  }
+};
 const labels = (values: string[]) =>
   values.every((value) => value.includes('=')) ? undefined : 'labels such as zone=a,disk=ssd';
 const taints = (values: string[]) =>
@@ -227,6 +236,52 @@ export const config = defineConfig({
       type: 'duration',
       default: '2m',
       doc: 'How long an image is left alone after it came.',
+    },
+
+    evictionHard: {
+      flag: 'eviction-hard',
+      type: 'list',
+      default: [
+        'memory.available<100Mi',
+        'nodefs.available<10%',
+        'nodefs.inodesFree<5%',
+        'imagefs.available<15%',
+        'imagefs.inodesFree<5%',
+      ],
+      validate: amounts('hard', 'memory.available<100Mi,nodefs.available<10%'),
+      doc: 'When the node is so short of something that pods have to go at once.',
+    },
+    evictionSoft: {
+      flag: 'eviction-soft',
+      type: 'list',
+      default: [],
+      doc: 'The same, when it lasts as long as --eviction-soft-grace-period says.',
+    },
+    evictionSoftGracePeriod: {
+      flag: 'eviction-soft-grace-period',
+      type: 'list',
+      default: [],
+      validate: amounts('softGracePeriod', 'memory.available=1m30s'),
+      doc: 'How long each of --eviction-soft may last.',
+    },
+    evictionMinimumReclaim: {
+      flag: 'eviction-minimum-reclaim',
+      type: 'list',
+      default: [],
+      validate: amounts('minimumReclaim', 'nodefs.available=500Mi'),
+      doc: 'How much more than the threshold has to be there again.',
+    },
+    evictionMaxPodGracePeriod: {
+      flag: 'eviction-max-pod-grace-period',
+      type: 'int',
+      default: 0,
+      doc: 'Seconds that a pod has at most to end by itself when it goes for --eviction-soft.',
+    },
+    evictionPressureTransitionPeriodMs: {
+      flag: 'eviction-pressure-transition-period',
+      type: 'duration',
+      default: '5m',
+      doc: 'How long the node goes on saying that it was short of something.',
     },
 
     containerLogMaxSize: {

@@ -46,6 +46,10 @@ export const runtimeFlags = (layout: ClusterLayout, node: NodeLayout): Record<st
   'service-cluster-ip-range': layout.options.serviceCidr,
   'cgroup-root': node.cgroupRoot,
   'resolv-conf': join(layout.runDir, 'resolv.conf'),
+  // The disk is not the cluster's alone: what others fill it with is no reason to empty the nodes.
+  'image-gc-high-threshold': '100',
+  'eviction-hard':
+    'memory.available<100Mi,nodefs.available<1Gi,nodefs.inodesFree<1%,imagefs.available<1Gi,imagefs.inodesFree<1%',
 });
 
 export function proxyProcess(layout: ClusterLayout, pki: ClusterPki, node: NodeLayout): ProcessSpec {

@@ -1,6 +1,8 @@
 import { amountsOf, podRequests, podsShareHostPort } from '@kubets/api';
 import { nameOf, requiredNodeMatcher } from '@kubets/apimachinery';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
+import type { Pressure } from '../eviction/pressure/signals';
+import { nodeUnderPressure } from './node-under-pressure';
 import { forbiddenSysctl } from './sysctls';
 import { unmetProtection, type NodeAbilities } from './unmet-protection';
 
@@ -13,10 +15,11 @@ export interface Refusal {
 export function admitPod(
   pod: Pod,
   node: Node,
-  o: { others: readonly Pod[]; abilities: NodeAbilities },
+  o: { others: readonly Pod[]; abilities: NodeAbilities; pressures: ReadonlySet<Pressure> },
 ): Refusal | undefined {
-  const { others, abilities } = o;
+  const { others, abilities, pressures } = o;
   const refusal =
+    nodeUnderPressure(pod, pressures) ??
     unmetProtection(pod, abilities) ??
     forbiddenSysctl(pod) ??
     lackingResource(pod, node, others) ??

@@ -54,8 +54,11 @@ describe.each(Object.keys(unrelated))('%s', (message) => {
 const container = { name: 'c', image: 'i' };
 const pod = (spec: Partial<PodSpec>): Pod => ({ metadata: { name: 'p' }, spec: { containers: [container], ...spec } });
 const reasonOf = (input: Pod, appArmor = false) =>
-  admitPod(input, { metadata: {}, status: { allocatable: { pods: '9' } } }, { others: [], abilities: { appArmor } })
-    ?.reason;
+  admitPod(
+    input,
+    { metadata: {}, status: { allocatable: { pods: '9' } } },
+    { others: [], abilities: { appArmor }, pressures: new Set() },
+  )?.reason;
 const withContainer = (more: object) => pod({ containers: [{ ...container, ...more }] });
 
 const refused: [string, Pod, string][] = [

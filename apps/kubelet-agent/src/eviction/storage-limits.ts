@@ -1,8 +1,9 @@
 import { parseQuantity } from '@kubets/apimachinery';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import { isSidecar } from '@kubets/api';
+import { isCritical } from './critical-pods';
 
-/** Bytes on disk, by name; what could not be measured is missing. */
+/** What is on disk, by name: bytes, or files and directories; what could not be measured is missing. */
 export interface StorageUse {
   emptyDirs: ReadonlyMap<string, number>;
   /** Writable layer and logs. */
@@ -10,8 +11,6 @@ export interface StorageUse {
 }
 
 const RESOURCE = 'ephemeral-storage';
-/** The least priority of what the system itself is made of; such pods are not evicted. */
-const SYSTEM_CRITICAL = 2_000_000_000;
 
 /** The volumes of the pod that are directories on the node's disk. */
 export function emptyDirsOnDisk(pod: Pod): string[] {
@@ -20,7 +19,7 @@ export function emptyDirsOnDisk(pod: Pod): string[] {
 
 /** Whether anything of the pod has to be measured. */
 export function hasStorageLimit(pod: Pod): boolean {
-  if ((pod.spec?.priority ?? 0) >= SYSTEM_CRITICAL) return false;
+  if (isCritical(pod)) return false;
   return (
     (pod.spec?.volumes ?? []).some(({ emptyDir }) => emptyDir && !emptyDir.medium && bytes(emptyDir.sizeLimit) > 0) ||
     allContainers(pod).some((container) => limitOf(container) > 0)

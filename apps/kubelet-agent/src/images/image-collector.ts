@@ -16,8 +16,6 @@ export interface ImageCollectorOptions {
   policy: ImagePolicy;
   /** The file system that holds images. */
   measure(): Promise<{ capacityBytes: number; availableBytes: number }>;
-  /** Whether the node is so short of disk that it says so. */
-  underPressure(): Promise<boolean>;
   /** An event of the node. */
   warn(reason: string, message: string): void;
   clock: Clock;
@@ -32,15 +30,13 @@ export interface ImageCollector {
   run(signal: AbortSignal): Promise<void>;
 }
 
-// As Kubernetes looks at both.
+// As often as Kubernetes does.
 const COLLECT_INTERVAL_MS = 300_000;
-const PRESSURE_INTERVAL_MS = 10_000;
 
 /** Removes images from the node that no container uses. https://kubernetes.io/docs/concepts/architecture/garbage-collection/#container-image-garbage-collection */
 export function createImageCollector(o: ImageCollectorOptions): ImageCollector {
   let records = new Map<string, ImageRecord>();
   let failures = 0;
-  let wasUnderPressure = false;
 
   async function look(): Promise<number> {
     const [images, pods] = await Promise.all([o.runtime.listImages(), o.runtime.listPods()]);
@@ -93,38 +89,20 @@ export function createImageCollector(o: ImageCollectorOptions): ImageCollector {
     removeUnused: () => free(Infinity),
     async run(signal) {
       if (o.policy.highPercent >= 100) return;
-      let collectAtMs = o.clock.monotonicMs();
       while (!signal.aborted) {
-        await relieve();
-        if (o.clock.monotonicMs() >= collectAtMs) {
-          collectAtMs = o.clock.monotonicMs() + COLLECT_INTERVAL_MS;
-          await collector.collect().then(
-            () => (failures = 0),
-            (err: Error) => {
-              o.logger.warn(errorFields(err), 'Images cannot be collected');
-              // The first time, what there is may not be known yet.
-              if (++failures > 1) o.warn('ImageGCFailed', err.message);
-            },
-          );
-        }
-        await o.clock.sleep(PRESSURE_INTERVAL_MS, signal);
+        await collector.collect().then(
+          () => (failures = 0),
+          (err: Error) => {
+            o.logger.warn(errorFields(err), 'Images cannot be collected');
+            // The first time, what there is may not be known yet.
+            if (++failures > 1) o.warn('ImageGCFailed', err.message);
+          },
+        );
+        await o.clock.sleep(COLLECT_INTERVAL_MS, signal);
       }
     },
   };
 
-  /** Under pressure images go at once, before anything else has to. */
-  async function relieve(): Promise<void> {
-    try {
-      const isUnderPressure = await o.underPressure();
-      if (isUnderPressure) {
-        if (!wasUnderPressure) o.warn('EvictionThresholdMet', 'Attempting to reclaim ephemeral-storage');
-        await collector.removeUnused();
-      }
-      wasUnderPressure = isUnderPressure;
-    } catch (err) {
-      o.logger.warn(errorFields(err), 'Images cannot be removed to relieve the disk');
-    }
-  }
   return collector;
 }
 

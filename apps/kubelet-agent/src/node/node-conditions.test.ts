@@ -1,20 +1,12 @@
-import type { MachineUse } from './machine';
+import type { Pressure } from '../eviction/pressure/signals';
 import { conditionEvent, nodeConditions } from './node-conditions';
 
-const plenty: MachineUse = {
-  memoryAvailableBytes: 1e9,
-  diskAvailableBytes: 5e9,
-  diskBytes: 1e10,
-  inodesFree: 900,
-  inodes: 1000,
-  processes: 100,
-  processesMax: 32768,
-};
+const none = new Set<Pressure>();
 
-test.each<[string, Partial<MachineUse>, string[], string[]]>([
+test.each<[string, Pressure[], string[], string[]]>([
   [
     'all is well',
-    {},
+    [],
     [],
     [
       'MemoryPressure=False KubeletHasSufficientMemory',
@@ -24,23 +16,19 @@ test.each<[string, Partial<MachineUse>, string[], string[]]>([
     ],
   ],
   [
-    'little memory',
-    { memoryAvailableBytes: 99 * 1024 * 1024 },
+    'short of everything',
+    ['MemoryPressure', 'DiskPressure', 'PIDPressure'],
     [],
-    ['MemoryPressure=True KubeletHasInsufficientMemory'],
+    [
+      'MemoryPressure=True KubeletHasInsufficientMemory',
+      'DiskPressure=True KubeletHasDiskPressure',
+      'PIDPressure=True KubeletHasInsufficientPID',
+      'Ready=True KubeletReady',
+    ],
   ],
-  ['disk nearly full', { diskAvailableBytes: 0.9e9 }, [], ['DiskPressure=True KubeletHasDiskPressure']],
-  ['inodes nearly used up', { inodesFree: 49 }, [], ['DiskPressure=True KubeletHasDiskPressure']],
-  [
-    'a file system that does not count inodes',
-    { inodesFree: 0, inodes: 0 },
-    [],
-    ['DiskPressure=False KubeletHasNoDiskPressure'],
-  ],
-  ['too many processes', { processes: 32000 }, [], ['PIDPressure=True KubeletHasInsufficientPID']],
-  ['no runtime', {}, ['container runtime is down'], ['Ready=False KubeletNotReady']],
-])('%s', (_, use, notReady, expected) => {
-  const conditions = nodeConditions({ ...plenty, ...use }, notReady);
+  ['no runtime', [], ['container runtime is down'], ['Ready=False KubeletNotReady']],
+])('%s', (_, pressures, notReady, expected) => {
+  const conditions = nodeConditions(new Set(pressures), notReady);
   expect(conditions.map(({ type, status, reason }) => `${type}=${status} ${reason}`)).toEqual(
     expect.arrayContaining(expected),
   );
@@ -48,11 +36,11 @@ test.each<[string, Partial<MachineUse>, string[], string[]]>([
 });
 
 test('several reasons are one message', () => {
-  expect(nodeConditions(plenty, ['a', 'b'])[3]?.message).toBe('[a, b]');
+  expect(nodeConditions(none, ['a', 'b'])[3]?.message).toBe('[a, b]');
 });
 
 test('events have names of their own', () => {
-  expect(nodeConditions(plenty, []).map(conditionEvent)).toEqual([
+  expect(nodeConditions(none, []).map(conditionEvent)).toEqual([
     'NodeHasSufficientMemory',
     'NodeHasNoDiskPressure',
     'NodeHasSufficientPID',

@@ -1,35 +1,28 @@
 import type { NodeCondition } from '@kubets/proto-gen/core/v1';
-import type { MachineUse } from './machine';
+import type { Pressure } from '../eviction/pressure/signals';
 
-// Kubernetes' default eviction thresholds.
-const LEAST_MEMORY_BYTES = 100 * 1024 * 1024;
-const LEAST_DISK_SHARE = 0.1;
-const LEAST_INODE_SHARE = 0.05;
-const LEAST_PROCESS_SHARE = 0.05;
-
-/** The node's conditions, without times, in Kubernetes' order. notReady holds the reasons why pods can't be run. */
-export function nodeConditions(use: MachineUse, notReady: readonly string[]): NodeCondition[] {
-  const memory = use.memoryAvailableBytes < LEAST_MEMORY_BYTES;
-  const disk =
-    use.diskAvailableBytes < use.diskBytes * LEAST_DISK_SHARE ||
-    (use.inodes > 0 && use.inodesFree < use.inodes * LEAST_INODE_SHARE);
-  const processes = Number.isFinite(use.processesMax) && use.processes > use.processesMax * (1 - LEAST_PROCESS_SHARE);
+/**
+ * The node's conditions, without times, in Kubernetes' order.
+ * @param pressures what the node runs short of
+ * @param notReady the reasons why pods can't be run
+ */
+export function nodeConditions(pressures: ReadonlySet<Pressure>, notReady: readonly string[]): NodeCondition[] {
   return [
     pressure(
       'MemoryPressure',
-      memory,
+      pressures,
       ['KubeletHasInsufficientMemory', 'kubelet has insufficient memory available'],
       ['KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
     ),
     pressure(
       'DiskPressure',
-      disk,
+      pressures,
       ['KubeletHasDiskPressure', 'kubelet has disk pressure'],
       ['KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
     ),
     pressure(
       'PIDPressure',
-      processes,
+      pressures,
       ['KubeletHasInsufficientPID', 'kubelet has insufficient PID available'],
       ['KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
     ),
@@ -47,12 +40,12 @@ export function nodeConditions(use: MachineUse, notReady: readonly string[]): No
 type Words = [reason: string, message: string];
 
 function pressure(
-  type: string,
-  present: boolean,
+  type: Pressure,
+  pressures: ReadonlySet<Pressure>,
   [badReason, badMessage]: Words,
   [goodReason, goodMessage]: Words,
 ): NodeCondition {
-  return present
+  return pressures.has(type)
     ? { type, status: 'True', reason: badReason, message: badMessage }
     : { type, status: 'False', reason: goodReason, message: goodMessage };
 }

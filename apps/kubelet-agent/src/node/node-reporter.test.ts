@@ -4,7 +4,6 @@ import { createFakeClock, createTestLogger, eventually, type FakeClock } from '@
 import { newServiceUnavailable } from '@kubets/apimachinery';
 import type { Event, Node } from '@kubets/proto-gen/core/v1';
 import type { Lease } from '@kubets/proto-gen/coordination/v1';
-import { tmpdir } from 'node:os';
 import { createFakeRuntime } from '../runtimes/testing/fake-runtime';
 import { runNodeLease } from './node-lease';
 import { createNodeReporter } from './node-reporter';
@@ -68,7 +67,7 @@ function report() {
     register: true,
     labels: ['zone=a'],
     taints: [],
-    rootDir: tmpdir(),
+    pressures: () => new Set(),
     lookMs: 10_000,
     reportMs: 300_000,
     clock,

@@ -3,8 +3,8 @@ import type { EventRecorder, NodesClient } from '@kubets/client';
 import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
 import type { Node, NodeCondition, NodeStatus } from '@kubets/proto-gen/core/v1';
 import { errorFields } from '../system/error-fields';
+import type { Pressure } from '../eviction/pressure/signals';
 import { nodeConditions, conditionEvent } from './node-conditions';
-import { measureMachine } from './machine';
 import {
   newNode,
   nodeLabels,
@@ -20,12 +20,13 @@ export interface NodeReporterOptions {
   recorder: EventRecorder;
   facts(): Promise<NodeFacts>;
   problems(): string[];
+  /** What the node runs short of. */
+  pressures(): ReadonlySet<Pressure>;
   /** The node as the API has it, as far as it is known here. */
   observed(): Node | undefined;
   register: boolean;
   labels: readonly string[];
   taints: readonly string[];
-  rootDir: string;
   /** How often to look for changes, and how often to write when there are none. */
   lookMs: number;
   reportMs: number;
@@ -74,7 +75,7 @@ export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
 
   async function report(): Promise<void> {
     const facts = await o.facts();
-    const conditions = nodeConditions(await measureMachine(o.rootDir), o.problems());
+    const conditions = nodeConditions(o.pressures(), o.problems());
     const wanted = nodeStatus(facts);
     const now = rfc3339(clock.now());
     const known = node?.status ?? {};

@@ -4,13 +4,14 @@ import { toSeconds, type Int64 } from '@kubets/proto-gen/int64';
 const LEAST_SECONDS = 1;
 const DEFAULT_SECONDS = 30;
 
-/** How long a pod's containers get between the stop signal and the kill. A second, if the pod is gone from the API or has to go from the node. */
-export function gracePeriodSeconds(pod: Pod | undefined, o: { hurried: boolean }): number {
-  if (!pod?.spec || o.hurried) return LEAST_SECONDS;
+/** How long a pod's containers get between the stop signal and the kill: a second at least, and at most what the node has left for it. */
+export function gracePeriodSeconds(pod: Pod | undefined, most = Infinity): number {
+  if (!pod?.spec) return LEAST_SECONDS;
   const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata ?? {};
-  return boundedGrace(
+  const own = boundedGrace(
     (deletionTimestamp ? deletionGracePeriodSeconds : undefined) ?? pod.spec.terminationGracePeriodSeconds,
   );
+  return Math.max(LEAST_SECONDS, Math.min(own, most));
 }
 
 /** A grace period as the API has it, within what can be waited for; the default when there is none. */

@@ -28,6 +28,7 @@ const terminated = (o: Partial<PodLife> = {}): PodLife => life({ stage: 'termina
 
 const stop: Transition['actions'] = [{ do: 'abort-step' }, { do: 'wake' }, { do: 'hurry' }];
 const evicted = { reason: 'Evicted', message: 'too much' };
+const disrupted = { reason: 'Evicted', message: 'low on memory', isDisruption: true };
 const refusal = { reason: 'OutOfcpu', message: 'no room' };
 const late = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' };
 
@@ -95,8 +96,15 @@ const fromOutside: Case[] = [
     name: 'a pod that takes too much',
     before: life(),
     event: { type: 'evicted', message: 'too much' },
-    becomes: { stage: 'terminating', evicted: true, verdict: evicted },
+    becomes: { stage: 'terminating', evictedWithin: 0, verdict: evicted },
     actions: [{ do: 'event', type: 'Warning', verdict: evicted }, ...stop],
+  },
+  {
+    name: 'a pod that the node ends for its own sake',
+    before: life(),
+    event: { type: 'evicted', message: 'low on memory', graceSeconds: 9, isDisruption: true },
+    becomes: { stage: 'terminating', evictedWithin: 9, verdict: disrupted },
+    actions: [{ do: 'event', type: 'Warning', verdict: disrupted }, ...stop],
   },
   {
     name: 'an eviction of what has failed already',
@@ -130,9 +138,21 @@ const stops: Case[] = [
   },
   {
     name: 'within a second, if it is evicted',
-    before: terminating({ evicted: true }),
+    before: terminating({ evictedWithin: 0 }),
     event: { type: 'hurried' },
     actions: [{ do: 'stop', graceSeconds: 1, abrupt: false }],
+  },
+  {
+    name: 'within what the node has left for it, if it is evicted more softly',
+    before: terminating({ evictedWithin: 7 }),
+    event: { type: 'hurried' },
+    actions: [{ do: 'stop', graceSeconds: 7, abrupt: false }],
+  },
+  {
+    name: 'within its own grace period, if that is shorter',
+    before: terminating({ pod: pod({ deleted: 5 }), evictedWithin: 7 }),
+    event: { type: 'hurried' },
+    actions: [{ do: 'stop', graceSeconds: 5, abrupt: false }],
   },
   {
     name: 'at once and without hooks, if the API has it no more',

@@ -7,6 +7,15 @@ import { gracePeriodSeconds } from './grace-period';
 export interface Verdict {
   reason: string;
   message: string;
+  /** The node ends it for its own sake: the pod's controller need not count that as a failure of it. */
+  isDisruption?: boolean;
+}
+
+/** Takes the pod off the node: at once, or with so much time of its grace period at most. */
+export interface Eviction {
+  message: string;
+  graceSeconds?: number;
+  isDisruption?: boolean;
 }
 
 /** running: to be brought up and kept up. terminating: being stopped. terminated: nothing runs, traces are left. gone: nothing is left. */
@@ -32,20 +41,21 @@ export interface PodLife {
   pod?: Pod;
   /** The API does not have it any more. */
   apiGone: boolean;
-  evicted: boolean;
+  /** What is left of its grace period, in seconds, when it is evicted. */
+  evictedWithin?: number;
   /** The node has taken the pod, or refused it. */
   admitted: boolean;
   verdict?: Verdict;
   look?: Look;
 }
 
-export const newLife: PodLife = { stage: 'running', apiGone: false, evicted: false, admitted: false };
+export const newLife: PodLife = { stage: 'running', apiGone: false, admitted: false };
 
 /** The first four come from outside, at any time; a turn and the outcomes of its steps come one after the other. `hurried`: what runs was looked at while a step takes its time. */
 export type PodEvent =
   | { type: 'updated'; pod: Pod }
   | { type: 'removed' }
-  | { type: 'evicted'; message: string }
+  | ({ type: 'evicted' } & Eviction)
   | { type: 'hurried' }
   | { type: 'turn' }
   | { type: 'observed'; look: Look }
@@ -100,7 +110,7 @@ export function advanceLife(life: PodLife, event: PodEvent): Transition {
     case 'removed':
       return terminate({ ...life, apiGone: true });
     case 'evicted':
-      return evicted(life, { reason: 'Evicted', message: event.message });
+      return evicted(life, event);
     case 'hurried':
       return { life, actions: [stopOf(life)] };
     case 'turn':
@@ -131,9 +141,10 @@ function updated(life: PodLife): Transition {
   return { life, actions: [...(life.stage === 'running' ? [{ do: 'hold-objects' } as const] : []), ...hurry(life)] };
 }
 
-function evicted(life: PodLife, verdict: Verdict): Transition {
+function evicted(life: PodLife, { message, graceSeconds = 0, isDisruption }: Eviction): Transition {
   if (!life.pod || life.stage !== 'running' || life.verdict) return nothing(life);
-  return terminate({ ...life, verdict, evicted: true }, [{ do: 'event', type: 'Warning', verdict }]);
+  const verdict: Verdict = { reason: 'Evicted', message, ...(isDisruption ? { isDisruption } : {}) };
+  return terminate({ ...life, verdict, evictedWithin: graceSeconds }, [{ do: 'event', type: 'Warning', verdict }]);
 }
 
 function terminate(life: PodLife, before: readonly PodAction[] = []): Transition {
@@ -146,9 +157,9 @@ const hurry = ({ stage }: PodLife): PodAction[] => [
   ...(stage === 'terminating' ? [{ do: 'hurry' } as const] : []),
 ];
 
-const stopOf = ({ pod, apiGone, evicted: isEvicted }: PodLife): PodAction => ({
+const stopOf = ({ pod, apiGone, evictedWithin }: PodLife): PodAction => ({
   do: 'stop',
-  graceSeconds: gracePeriodSeconds(pod, { hurried: apiGone || isEvicted }),
+  graceSeconds: gracePeriodSeconds(pod, apiGone ? 0 : evictedWithin),
   abrupt: apiGone,
 });
 

@@ -15,6 +15,7 @@ import type { VolumeManager } from '../volumes/volume-manager';
 import type { VolumeRefresher } from '../volumes/volume-refresher';
 import type { PodIdentity } from './pod-observer';
 import type { PodPaths } from '../system/pod-paths';
+import type { Eviction } from './pod-life';
 import type { PodWorker } from './pod-worker';
 
 export interface PodManagerOptions {
@@ -48,7 +49,9 @@ export interface PodManager {
   isActive(podUid: string): boolean;
   /** Whether a pod that is being stopped, or may be found to have to be, still has the name or a host port of this one. */
   isInTheWay(pod: Pod): boolean;
-  evict(podUid: string, message: string): void;
+  /** Whether something of it may still run that is being stopped. */
+  isStopping(podUid: string): boolean;
+  evict(podUid: string, eviction: Eviction): void;
   wake(podUid: string): void;
   wakeAll(): void;
   find(namespace: string, name: string): Pod | undefined;
@@ -257,7 +260,8 @@ export function createPodManager(o: PodManagerOptions): PodManager {
         );
       });
     },
-    evict: (podUid, message) => workers.get(podUid)?.evict(message),
+    isStopping: (podUid) => workers.get(podUid)?.stopping === true,
+    evict: (podUid, eviction) => workers.get(podUid)?.evict(eviction),
     wake: (podUid) => workers.get(podUid)?.wake(),
     wakeAll() {
       for (const worker of workers.values()) worker.wake();

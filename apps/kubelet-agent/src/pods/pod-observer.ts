@@ -5,6 +5,7 @@ import type { ProbeManager } from '../probes/probe-manager';
 import type { ContainerRuntime, RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import type { PodResizes } from '../resize/pod-resizes';
 import { podStatus } from '../status/pod-status';
+import type { Verdict } from './pod-life';
 import type { StatusManager } from '../status/status-manager';
 
 export interface PodIdentity {
@@ -25,7 +26,7 @@ export interface PodObserverOptions {
 
 export interface PublishInput {
   problems: ReadonlyMap<string, { reason: string; message: string }>;
-  verdict?: { reason: string; message: string };
+  verdict?: Verdict;
   over?: boolean;
   final?: boolean;
 }

@@ -368,7 +368,7 @@ test('waits for whoever has its name or ports to be off the node', async () => {
 test('a pod that takes too much is failed within a second, and says why', async () => {
   const worker = await start(slow);
   await until(() => web()?.ready);
-  worker.evict('Usage of EmptyDir volume "v" exceeds the limit "1Mi". ');
+  worker.evict({ message: 'Usage of EmptyDir volume "v" exceeds the limit "1Mi". ' });
   await until(() => current()?.status?.phase === 'Failed' && web()?.state?.terminated);
   expect(current()?.status).toMatchObject({
     reason: 'Evicted',

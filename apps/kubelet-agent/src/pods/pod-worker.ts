@@ -4,7 +4,15 @@ import type { RuntimePod } from '../runtimes/runtime';
 import { errorFields } from '../system/error-fields';
 import { createContainerKills } from './container-kills';
 import { cleanUp, removeTraces, type PodCleanupOptions } from './pod-cleanup';
-import { advanceLife, newLife, type Look, type PodAction, type PodEvent, type PodStep } from './pod-life';
+import {
+  advanceLife,
+  newLife,
+  type Eviction,
+  type Look,
+  type PodAction,
+  type PodEvent,
+  type PodStep,
+} from './pod-life';
 import { createPodObserver, type PodIdentity, type PodObserverOptions } from './pod-observer';
 import { createPodTermination } from './pod-termination';
 import { syncPod, type SyncPodOptions } from './sync-pod';
@@ -36,7 +44,7 @@ export interface PodWorker {
   /** The API no longer has it: stop it and remove all traces. */
   remove(): void;
   /** Takes more of the node than it may: fails it at once. */
-  evict(message: string): void;
+  evict(eviction: Eviction): void;
   /** Something about the pod may have changed. */
   wake(): void;
   /** Resolves when nothing of the pod is left. */
@@ -227,7 +235,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
     },
     update: (pod) => void tell({ type: 'updated', pod }),
     remove: () => void tell({ type: 'removed' }),
-    evict: (message) => void tell({ type: 'evicted', message }),
+    evict: (eviction) => void tell({ type: 'evicted', ...eviction }),
     wake,
     done: loop.run(end.signal),
   };

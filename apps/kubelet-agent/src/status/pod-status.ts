@@ -8,6 +8,7 @@ import type {
   PodStatus,
   ResourceRequirements,
 } from '@kubets/proto-gen/core/v1';
+import type { Verdict } from '../pods/pod-life';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import { podConditions } from './conditions';
 import { containerStatus, initReady } from './container-status';
@@ -31,7 +32,7 @@ export interface PodStatusInput {
   resizes: readonly PodCondition[];
   hostIps: readonly string[];
   /** Ends the pod whatever its containers do: an admission failure or a deadline. */
-  verdict?: { reason: string; message: string };
+  verdict?: Verdict;
   /** Nothing will be started any more. */
   over: boolean;
   /** Over, and nothing runs: what is not known now will not become known. */
@@ -94,6 +95,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
         others: pod.status?.conditions ?? [],
       }),
       ...(isTerminalPhase(phase) ? [] : input.resizes),
+      ...(verdict?.isDisruption ? [disruptionTarget(verdict)] : []),
     ],
     hostIP: input.hostIps[0],
     hostIPs: input.hostIps.map((ip) => ({ ip })),
@@ -106,6 +108,14 @@ export function podStatus(input: PodStatusInput): PodStatus {
     qosClass: qosClassOf(pod),
   };
 }
+
+/** https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions */
+const disruptionTarget = ({ message }: Verdict): PodCondition => ({
+  type: 'DisruptionTarget',
+  status: 'True',
+  reason: 'TerminationByKubelet',
+  message,
+});
 
 /** What the pod as a whole is allocated, and has. */
 function podResources({ pod, given, runtime }: PodStatusInput): Pick<PodStatus, 'allocatedResources' | 'resources'> {
