@@ -35,7 +35,18 @@ module.exports = {
     },
     // Where the time itself is the promise: nothing may run beside it.
     { ...base, displayName: 'timing', testMatch: ['<rootDir>/{apps,libs,packages}/**/*.timing.test.ts'] },
-    { ...base, displayName: 'integration', testMatch: ['<rootDir>/test/{integration,clients}/**/*.test.ts'] },
+    {
+      ...base,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/test/{integration,clients}/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.timing\\.test\\.ts$'],
+    },
+    // The same for what processes do with time and memory.
+    {
+      ...base,
+      displayName: 'integration-timing',
+      testMatch: ['<rootDir>/test/integration/**/*.timing.test.ts'],
+    },
     {
       ...base,
       displayName: 'e2e',

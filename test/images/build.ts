@@ -52,10 +52,12 @@ export async function cachedRootfs(cacheDir: string, recipe: RootfsRecipe = ROOT
   hash.update(JSON.stringify({ ...recipe, leftOut: recipe.leftOut.source }));
   const rootfs = join(cacheDir, `rootfs-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(rootfs)) return rootfs;
-  const building = `${rootfs}.building`;
-  await rm(building, { recursive: true, force: true });
+  const building = `${rootfs}.building-${process.pid}`;
   await buildRootfs(building, recipe);
-  await rename(building, rootfs);
+  await rename(building, rootfs).catch(async (error: Error) => {
+    if (!existsSync(rootfs)) throw error;
+    await rm(building, { recursive: true, force: true }); // another process was faster
+  });
   return rootfs;
 }
 

@@ -18,7 +18,7 @@ let node: NodeFixture;
 let driver: TestDriver;
 let directory: string;
 beforeAll(async () => {
-  node = await createNodeFixture(6);
+  node = await createNodeFixture();
   await node.startReady();
   directory = mkdtempSync(join(tmpdir(), 'csi-driver-'));
   const registry = join(node.rootDir, 'plugins_registry');

@@ -8,20 +8,14 @@ import { createNodeFixture, eventually, sleep, type NodeFixture } from './kubele
 jest.setTimeout(90_000);
 
 const run = promisify(execFile);
-const INDEX = 6;
-const other = { netns: 'kubelet-test-6-other', address: '10.255.176.2', pod: '10.244.176.2', cidr: '10.244.176.0/24' };
-const [service, unassignedService, unassignedPod, unassignedOwnPod] = [
-  '10.96.0.50',
-  '10.96.77.77',
-  '10.244.250.9',
-  `10.244.${70 + INDEX}.250`,
-];
+const other = { netns: 'kubelet-test-other', address: '10.255.176.2', pod: '10.244.176.2', cidr: '10.244.176.0/24' };
+const [service, unassignedService, unassignedPod] = ['10.96.0.50', '10.96.77.77', '10.244.250.9'];
 
 let node: NodeFixture;
 const ended: (() => void)[] = [];
 
 beforeAll(async () => {
-  node = await createNodeFixture(INDEX);
+  node = await createNodeFixture();
   await node.startReady();
   // Beyond a few, the kernel would send one host no more than one ICMP error a second, and drop the others.
   await node.inNode('sh', '-c', 'echo 0 > /proc/sys/net/ipv4/icmp_ratelimit');
@@ -38,12 +32,11 @@ afterAll(async () => {
 /** Another node with a pod that answers, and the rules by which the node's proxy would lead a Service to it. */
 async function addOtherNode(): Promise<void> {
   const within = (netns: string, ...args: string[]) => run('ip', ['-n', netns, ...args]);
-  const own = `kubelet-test-${INDEX}`;
   await run('ip', ['netns', 'delete', other.netns]).catch(() => undefined); // an interrupted run's
   await run('ip', ['netns', 'add', other.netns]);
-  await within(own, 'link', 'add', 'to-other', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', other.netns);
-  await within(own, 'address', 'add', '10.255.176.1/24', 'dev', 'to-other');
-  await within(own, 'link', 'set', 'to-other', 'up');
+  await within(node.netns, 'link', 'add', 'to-other', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', other.netns);
+  await within(node.netns, 'address', 'add', '10.255.176.1/24', 'dev', 'to-other');
+  await within(node.netns, 'link', 'set', 'to-other', 'up');
   await within(other.netns, 'address', 'add', `${other.address}/24`, 'dev', 'eth0');
   await within(other.netns, 'address', 'add', `${other.pod}/32`, 'dev', 'lo');
   for (const link of ['lo', 'eth0']) await within(other.netns, 'link', 'set', link, 'up');
@@ -98,7 +91,7 @@ function connectAgainAndAgain(address: string): () => Promise<Record<string, num
     }).then((result) => { results[result] = (results[result] ?? 0) + 1; }).then(() => new Promise((resolve) => setTimeout(resolve, 1)));
     process.stdin.on('end', () => { running = false; }).resume();
     (async () => { while (running) await once(); console.log(JSON.stringify(results)); process.exit(0); })();`;
-  const child = spawn('nsenter', [`--net=/run/netns/kubelet-test-${INDEX}`, process.execPath, '-e', script], {
+  const child = spawn('nsenter', [`--net=/run/netns/${node.netns}`, process.execPath, '-e', script], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let output = '';
@@ -112,7 +105,7 @@ function connectAgainAndAgain(address: string): () => Promise<Record<string, num
 
 /** Changes of routes from now on, as the kernel tells them. */
 function routesMonitored(): () => string[] {
-  const monitor = spawn('nsenter', [`--net=/run/netns/kubelet-test-${INDEX}`, 'ip', '-oneline', 'monitor', 'route'], {
+  const monitor = spawn('nsenter', [`--net=/run/netns/${node.netns}`, 'ip', '-oneline', 'monitor', 'route'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: string[] = [];
@@ -169,7 +162,7 @@ const AT_ONCE_MS = 2_500;
 test.each([
   ['a Service’s', () => unassignedService],
   ['a pod’s of no node', () => unassignedPod],
-  ['a pod’s of this node', () => unassignedOwnPod],
+  ['a pod’s of this node', () => `${node.podPrefix}.250`],
   ['a pod’s of a node that is gone', () => other.pod],
 ])('an address that nobody has is refused at once, from pod and node: %s', async (_, addressOf) => {
   const address = addressOf();
@@ -177,7 +170,7 @@ test.each([
     const script = `const net = require('net'); const done = (what) => { console.log(what); process.exit(0); };
       net.connect({ host: '${address}', port: 80, timeout: ${AT_ONCE_MS} }).on('connect', () => done('connected')).on('timeout', () => done('timeout')).on('error', (error) => done(error.code));`;
     return run('nsenter', [
-      pid ? `--net=/proc/${pid}/ns/net` : `--net=/run/netns/kubelet-test-${INDEX}`,
+      pid ? `--net=/proc/${pid}/ns/net` : `--net=/run/netns/${node.netns}`,
       process.execPath,
       '-e',
       script,

@@ -6,7 +6,7 @@ jest.setTimeout(60_000);
 
 let node: NodeFixture;
 beforeAll(async () => {
-  node = await createNodeFixture(1);
+  node = await createNodeFixture();
   await node.startReady();
 }, 120_000);
 afterAll(() => node?.stop(), 60_000);

@@ -7,7 +7,7 @@ jest.setTimeout(60_000);
 let node: NodeFixture;
 let folder: string;
 beforeAll(async () => {
-  node = await createNodeFixture(1);
+  node = await createNodeFixture();
   folder = join(node.rootDir, '..', 'manifests');
   await mkdir(folder);
   await node.startReady({ 'pod-manifest-path': folder });

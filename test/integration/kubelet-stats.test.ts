@@ -6,7 +6,7 @@ jest.setTimeout(60_000);
 let node: NodeFixture;
 let api: ReturnType<typeof nodeClient>;
 beforeAll(async () => {
-  node = await createNodeFixture(6);
+  node = await createNodeFixture();
   await node.startReady();
   api = nodeClient(node);
   await node.run(node.pod('busy', { command: ['sh', '-c', 'while true; do :; done'] }));

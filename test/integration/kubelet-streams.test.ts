@@ -7,7 +7,7 @@ jest.setTimeout(60_000);
 let node: NodeFixture;
 let api: ReturnType<typeof nodeClient>;
 beforeAll(async () => {
-  node = await createNodeFixture(4);
+  node = await createNodeFixture();
   await node.startReady();
   api = nodeClient(node);
 }, 120_000);
@@ -21,7 +21,7 @@ test('only the cluster’s own come in', async () => {
   expect(await api.get('/healthz')).toEqual({ code: 200, text: 'ok' });
   const { text } = await api.get('/metrics');
   for (const line of [
-    /^kubelet_node_name\{node="node-4"\} 1$/m,
+    new RegExp(`^kubelet_node_name\\{node="${node.name}"\\} 1$`, 'm'),
     /^kubelet_running_pods 0$/m,
     /^kubelet_running_containers\{container_state="running"\} 0$/m,
     /^kubelet_runtime_operations_total\{operation_type="list_containers"\} \d+$/m,

@@ -1,4 +1,4 @@
-// Makes what is published of a package below packages/: dist/packages/<name>, ready for `npm pack`. Code as ECMAScript modules
+// Makes what is published of a package below packages/, ready for `npm pack`: dist/packages/<name>, unless told where. Code as ECMAScript modules
 // (lib) and as CommonJS (cjs) with everything that it needs in it, types, and what lies in its folder `published`.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -9,14 +9,14 @@ import { build } from 'esbuild';
 import { copyDeclarations } from './declarations.mjs';
 import { BUNDLED, COMMONJS_IN_MODULES, withoutUnused } from './esbuild-parts.mjs';
 
-const name = process.argv[2];
+const [name, folder = `dist/packages/${name}`] = process.argv.slice(2);
 if (!name) {
-  console.error('usage: package.mjs PACKAGE');
+  console.error('usage: package.mjs PACKAGE [FOLDER]');
   process.exit(2);
 }
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const sources = `packages/${name}/src`;
-const out = `dist/packages/${name}`;
+const out = resolve(root, folder);
 const THREADS = ['apps/apiserver/src/yaml/yaml-thread.ts'];
 process.chdir(root);
 const files = await readdir(`${sources}/programs`);
@@ -51,8 +51,8 @@ await writeTypes();
 /** Declarations of what the index offers, and of everything that these name: each file once, importing the file that declares a name. */
 async function writeTypes() {
   const { compilerOptions } = JSON.parse(await readFile('tsconfig.base.json', 'utf8'));
-  const emitted = join(root, out, 'emitted');
-  const config = join(root, out, 'tsconfig.types.json');
+  const emitted = join(out, 'emitted');
+  const config = join(out, 'tsconfig.types.json');
   await writeFile(
     config,
     JSON.stringify({

@@ -44,7 +44,9 @@ await jest('unit', '--maxWorkers=100%');
 await unitOnLongTermNode();
 await jest('timing', '--runInBand');
 if (canRunClusters) {
-  await jest('integration', '--runInBand');
+  await jest('integration', '--maxWorkers=100%');
+  if (wanted('integration'))
+    await jestOn(process.execPath, 'integration, timing', 'integration-timing', ['--runInBand']);
   await jest('e2e', '--runInBand');
   await jest('fuzz', '--runInBand');
   if (engineCanBeHad()) await jest('compose', '--runInBand');

@@ -18,8 +18,12 @@ export interface NodeFixture {
   cluster: FakeCluster;
   name: string;
   rootDir: string;
+  /** Its network namespace. */
+  netns: string;
   /** On the host side, to reach the node and its pods from the test. */
   nodeIp: string;
+  /** The first three numbers of its pods' addresses. */
+  podPrefix: string;
   ca: string;
   admin: CertificateFiles;
   startAgent(flags?: Record<string, string>): Promise<void>;
@@ -54,14 +58,16 @@ export interface NodeFixture {
 export const IMAGE = 'docker.io/library/busybox:test';
 const SANDBOX_IMAGE = 'kubets.test/pause:1';
 
-/** `index` keeps fixtures apart that run at the same time. */
-export async function createNodeFixture(index: number): Promise<NodeFixture> {
-  const suffix = String(index);
-  const directory = await mkdtemp(join(tmpdir(), `kubelet-test-${suffix}-`));
-  const netns = `kubelet-test-${suffix}`;
-  const name = `node-${suffix}`;
-  const nodeIp = `10.255.${70 + index}.2`;
-  const podCidr = `10.244.${70 + index}.0/24`;
+/** Keeps nodes apart that are there at the same time: each of jest's workers has one. */
+const INDEX = Number(process.env['JEST_WORKER_ID'] ?? 1);
+
+export async function createNodeFixture(): Promise<NodeFixture> {
+  const netns = `kubelet-test-${INDEX}`;
+  const directory = await mkdtemp(join(tmpdir(), `${netns}-`));
+  const name = `node-${INDEX}`;
+  const nodeIp = `10.255.${70 + INDEX}.2`;
+  const podPrefix = `10.244.${70 + INDEX}`;
+  const podCidr = `${podPrefix}.0/24`;
   const socket = join(directory, 'containerd.sock');
   const apiSocket = join(directory, 'api.sock');
   const cniDir = join(directory, 'cni');
@@ -143,7 +149,9 @@ export async function createNodeFixture(index: number): Promise<NodeFixture> {
     cluster,
     name,
     rootDir,
+    netns,
     nodeIp,
+    podPrefix,
     ca: authority.certificateFile,
     admin,
     inNode,
