@@ -142,7 +142,9 @@ async function runApiserver(
   const health = createHealth();
   health.addCheck('ping', () => undefined);
   const metrics = createMetrics({ processMetrics: false });
-  const auditor = config.auditPolicyFile ? await configuredAuditor(config, { logger, metrics }) : undefined;
+  const auditor = config.auditPolicyFile
+    ? await configuredAuditor(config, { logger, metrics, signal: stopping.signal })
+    : undefined;
   const server = await startApiserver({
     store: configuredEncryption(createEtcdStore({ servers: config.etcdServers }), config, {
       logger,

@@ -66,9 +66,10 @@ test('what happened while the agent was away is caught up with', async () => {
 test('a finished pod keeps its status over a restart of the agent', async () => {
   await node.run(
     node.pod('over', shell('echo word > /dev/termination-log; exit 4'), { restartPolicy: 'Never' }),
-    (pod) => pod.status?.phase === 'Failed',
+    ({ status }) =>
+      status?.phase === 'Failed' &&
+      status.conditions?.some(({ type, status }) => type === 'PodReadyToStartContainers' && status === 'False'),
   );
-  await sleep(500);
   const before = node.current('over')?.status;
   await node.killAgent('SIGTERM');
   node.cluster.clearCalls();

@@ -54,6 +54,7 @@ export async function createAccessControl(
     node: createNodeAuthorizer({ graph: createNodeGraph(cache), rules: nodeRules }),
     rbac: createRbacAuthorizer(index),
     logger,
+    clock,
     signal,
   });
   return {

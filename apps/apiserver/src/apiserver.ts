@@ -33,7 +33,7 @@ import { startRestServer } from './rest/server';
 import { createSystemRoutes, type TokenKeys } from './rest/system-routes';
 import { createLiveApi, type LiveApi } from './served-api';
 import { createSubresources } from './subresources/registry';
-import { createKubeletAgent, type KubeletTls } from './tunnel/upstream';
+import { createKubeletAgent, type KubeletTls } from './tunnel/kubelet-agent';
 
 /** Who may do what; built over the watch cache by auth/ and admission/. */
 export interface AccessControl {
@@ -109,7 +109,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   setMaxListeners(0, signal);
   const versions = createStoredVersions(definitions);
   const cache = createWatchCache(store, logger, versions.read);
-  const agent = createKubeletAgent(options.kubelet);
+  const agent = createKubeletAgent(options.kubelet, { logger, clock, signal });
   const access = await options.accessControl({
     cache,
     kubeletAgent: agent,

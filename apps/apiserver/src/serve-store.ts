@@ -23,7 +23,14 @@ export async function serveStore(
     ? (await import('./encryption/configured-encryption')).configuredEncryption(opened, config, { logger, signal })
     : opened;
   const auditor = config.auditPolicyFile
-    ? await (await import('./audit/configured-auditor')).configuredAuditor(config, { logger, metrics })
+    ? await (
+        await import('./audit/configured-auditor')
+      ).configuredAuditor(config, {
+        logger,
+        metrics,
+        clock,
+        signal,
+      })
     : undefined;
   const server = await startApiserver({
     store,

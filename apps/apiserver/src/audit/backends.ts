@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger, Metrics } from '@kubets/component';
-import { createConfiguredWebhook, type ConfiguredWebhook } from '../webhook/configured-webhook';
+import { createConfiguredWebhook, type ConfiguredWebhook, type Following } from '../webhook/configured-webhook';
 import type { AuditBackend } from './audit-event';
 import { createBatches, type BatchOptions } from './batches';
 import { createLogFile } from './log-file';
@@ -87,8 +87,11 @@ const TIMEOUT_MS = 30_000;
 const ATTEMPTS = 5;
 
 /** `--audit-webhook-config-file`: batches as EventLists. */
-export async function createWebhookBackend(settings: WebhookSettings, told: Told): Promise<AuditBackend> {
-  const webhook = await createConfiguredWebhook(settings.configFile);
+export async function createWebhookBackend(
+  settings: WebhookSettings,
+  told: Told & Pick<Following, 'clock' | 'signal'>,
+): Promise<AuditBackend> {
+  const webhook = await createConfiguredWebhook(settings.configFile, told);
   const onLost = lost(told, 'webhook');
   const batches = createBatches({
     ...settings.batch,

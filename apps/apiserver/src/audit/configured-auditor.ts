@@ -1,4 +1,4 @@
-import type { Logger, Metrics } from '@kubets/component';
+import { followFiles, type Clock, type Logger, type Metrics } from '@kubets/component';
 import type { ApiserverConfig } from '../config';
 import { readConfiguration } from '../configuration/read-file';
 import type { AuditBackend } from './audit-event';
@@ -6,14 +6,14 @@ import { auditPolicyKind } from './audit-policy';
 import { createAuditor, type Auditor } from './auditor';
 import { createLogBackend, createWebhookBackend, type BatchSettings } from './backends';
 
-/** What the flags want audited; undefined when they want nothing. @throws Error for a file that is not right. */
+/** What the flags want audited, as the policy's file has it until the signal aborts; undefined when they want nothing. @throws Error for a file that is not right. */
 export async function configuredAuditor(
   config: ApiserverConfig,
-  { logger, metrics }: { logger: Logger; metrics: Metrics },
+  { logger, metrics, clock, signal }: { logger: Logger; metrics: Metrics; clock?: Clock; signal: AbortSignal },
 ): Promise<Auditor | undefined> {
   const { auditPolicyFile, auditLogPath, auditWebhookConfigFile } = config;
   if (!auditPolicyFile || (!auditLogPath && !auditWebhookConfigFile)) return undefined;
-  const told = { logger, metrics, now: () => new Date() };
+  const told = { logger, metrics, clock, signal, now: () => new Date() };
   const backends: AuditBackend[] = [];
   if (auditLogPath)
     backends.push(
@@ -41,8 +41,15 @@ export async function configuredAuditor(
       ),
     );
   const events = metrics.counter({ name: 'apiserver_audit_event_total', help: 'Audit events.' });
-  const policy = readConfiguration(auditPolicyFile, auditPolicyKind);
-  return createAuditor({ policy, backends, now: told.now, onEvent: () => events.inc() });
+  const read = () => readConfiguration(auditPolicyFile, auditPolicyKind);
+  let policy = read();
+  followFiles([auditPolicyFile], () => void (policy = read()), { what: 'Audit policy', signal, logger, clock });
+  return createAuditor({
+    policy: (user, info) => policy(user, info),
+    backends,
+    now: told.now,
+    onEvent: () => events.inc(),
+  });
 }
 
 const logBatch = (config: ApiserverConfig): BatchSettings => ({

@@ -54,12 +54,21 @@ export async function configuredAuthentication(
     const issuers = replaceable(take(await read()));
     verifiers.push(issuers);
     if (file)
-      followFiles([file], async () => issuers.replace(take(await read())), { what: 'Authentication', signal, logger });
+      followFiles([file], async () => issuers.replace(take(await read())), {
+        what: 'Authentication',
+        signal,
+        logger,
+        clock,
+      });
   }
   if (config.authenticationTokenWebhookConfigFile) {
     const { createConfiguredWebhook } = await import('../webhook/configured-webhook');
     const { createWebhookTokens } = await import('./webhook/webhook-tokens');
-    const webhook = await createConfiguredWebhook(config.authenticationTokenWebhookConfigFile);
+    const webhook = await createConfiguredWebhook(config.authenticationTokenWebhookConfigFile, {
+      logger,
+      clock,
+      signal,
+    });
     const { authenticationTokenWebhookVersion: version, authenticationTokenWebhookCacheTtlMs: cacheTtlMs } = config;
     verifiers.push(createWebhookTokens({ webhook, version, cacheTtlMs }));
   }

@@ -1,4 +1,4 @@
-import { followFiles, type Logger } from '@kubets/component';
+import { followFiles, type Clock, type Logger } from '@kubets/component';
 import type { ApiserverConfig } from '../config';
 import { readConfiguration } from '../configuration/read-file';
 import type { Authorizer } from '../pipeline/authorization';
@@ -15,12 +15,13 @@ interface Parts {
   node: Authorizer;
   rbac: Authorizer;
   logger: Logger;
+  clock?: Clock;
   signal: AbortSignal;
 }
 
 /** Who says what callers may do, as the flags want it. @throws Error for what is not right. */
 export async function configuredAuthorization(config: ApiserverConfig, parts: Parts): Promise<ConfiguredAuthorization> {
-  const { logger, signal } = parts;
+  const { logger, clock, signal } = parts;
   const { authorizationConfig: file } = config;
   const read = async (): Promise<AuthorizerSettings[]> => {
     if (!file) return byFlags(config);
@@ -28,15 +29,21 @@ export async function configuredAuthorization(config: ApiserverConfig, parts: Pa
     return readConfiguration(file, authorizationKind);
   };
   let current = await configured(await read(), parts);
-  const take = async () => void (current = await configured(await read(), parts));
-  if (file) followFiles([file], take, { what: 'Authorization', signal, logger });
+  const take = async () => {
+    const next = await configured(await read(), parts);
+    current.end();
+    current = next;
+  };
+  if (file) followFiles([file], take, { what: 'Authorization', signal, logger, clock });
   return {
     authorizer: { authorize: (request) => current.authorizer.authorize(request) },
     asksWebhooks: () => current.asksWebhooks,
   };
 }
 
-async function configured(settings: readonly AuthorizerSettings[], { node, rbac, logger }: Parts) {
+async function configured(settings: readonly AuthorizerSettings[], { node, rbac, logger, clock, signal }: Parts) {
+  const replaced = new AbortController();
+  const following = { logger, clock, signal: AbortSignal.any([signal, replaced.signal]) };
   const authorizers: Authorizer[] = [];
   for (const one of settings) {
     if (one.type !== 'Webhook') {
@@ -52,12 +59,14 @@ async function configured(settings: readonly AuthorizerSettings[], { node, rbac,
     }
     const { createConfiguredWebhook } = await import('../webhook/configured-webhook');
     const { createWebhookAuthorizer } = await import('./webhook/webhook-authorizer');
-    const webhook = await createConfiguredWebhook(one.webhook.kubeConfigFile);
+    const webhook = await createConfiguredWebhook(one.webhook.kubeConfigFile, following);
     authorizers.push(createWebhookAuthorizer({ name: one.name, webhook, settings: one.webhook, logger }));
   }
   return {
     authorizer: createUnionAuthorizer(authorizers),
     asksWebhooks: settings.some(({ type }) => type === 'Webhook'),
+    /** Its webhooks' files are followed no more. */
+    end: () => replaced.abort(),
   };
 }
 

@@ -6,9 +6,8 @@ import {
   type RequestOptions,
   type ServerResponse,
 } from 'node:http';
-import { Agent, request as httpsRequest } from 'node:https';
+import { request as httpsRequest, type Agent } from 'node:https';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import { readFileSync } from 'node:fs';
 import type { Duplex, Readable } from 'node:stream';
 import { newBadRequest, newInternalError, newServiceUnavailable, StatusError } from '@kubets/apimachinery';
 import { dialError, joinHostPort } from '@kubets/net';
@@ -32,21 +31,6 @@ export interface Upstream {
   dial?: Dial;
   /** What TLS asks of the peer and shows it, where that is not nothing. */
   tls?: ConnectionOptions;
-}
-
-export interface KubeletTls {
-  certFile?: string;
-  keyFile?: string;
-  /** Without it kubelets' certificates are not verified, as in Kubernetes. */
-  caFile?: string;
-}
-
-export function createKubeletAgent({ certFile, keyFile, caFile }: KubeletTls): Agent {
-  return new Agent({
-    keepAlive: true,
-    ...(certFile && keyFile ? { cert: readFileSync(certFile), key: readFileSync(keyFile) } : {}),
-    ...(caFile ? { ca: readFileSync(caFile) } : { rejectUnauthorized: false }),
-  });
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { followFiles, type Clock, type Logger } from '@kubets/component';
 import { loadKubeconfig, type Connection, type PemSource } from '@kubets/rpc';
 import { boundedText } from '../tunnel/bounded-text';
 
@@ -12,12 +13,22 @@ export interface ConfiguredWebhook {
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
+/** Whether and how long what a server's configuration names is followed when its files change. */
+export interface Following {
+  logger: Logger;
+  clock?: Clock | undefined;
+  signal: AbortSignal;
+}
+
 /** Read again with every question: certificates and tokens are replaced while the server runs. */
 const contentOf = (source: PemSource | undefined): string | undefined =>
   source && ('data' in source ? source.data : readFileSync(source.file, 'utf8').trim());
 
-export async function createConfiguredWebhook(kubeconfig: string): Promise<ConfiguredWebhook> {
-  const connection = await loadKubeconfig(kubeconfig, { hasPath: true });
+/** By the kubeconfig as it is now, and as it is when it changes, until the signal aborts. @throws Error when it is not right at first. */
+export async function createConfiguredWebhook(kubeconfig: string, following: Following): Promise<ConfiguredWebhook> {
+  const load = () => loadKubeconfig(kubeconfig, { hasPath: true });
+  let connection = await load();
+  followFiles([kubeconfig], async () => void (connection = await load()), { what: 'Webhook', ...following });
   let known: { key: string; agent: Agent } | undefined;
 
   function agentOf({ ca, clientCertificate, clientKey, insecureSkipTlsVerify, tlsServerName }: Connection): Agent {
@@ -37,6 +48,7 @@ export async function createConfiguredWebhook(kubeconfig: string): Promise<Confi
   }
 
   function send(body: string, signal: AbortSignal): Promise<IncomingMessage> {
+    const { server } = connection;
     const token = contentOf(connection.token);
     const headers = {
       accept: 'application/json, */*',
@@ -46,7 +58,7 @@ export async function createConfiguredWebhook(kubeconfig: string): Promise<Confi
     };
     const agent = agentOf(connection);
     return new Promise((resolve, reject) => {
-      const outgoing = request(connection.server, { method: 'POST', headers, agent, signal });
+      const outgoing = request(server, { method: 'POST', headers, agent, signal });
       outgoing.once('response', resolve);
       outgoing.once('error', (error: Error & { code?: string }) => {
         // The connection was open from before, and closed meanwhile: nothing was asked yet.
