@@ -310,6 +310,13 @@ describe('a webhook that gives no valid answer', () => {
   });
 });
 
+test('whatever code a webhook refuses with, there is an answer', async () => {
+  await configure('validating', 'coded', [webhook('coded')]);
+  hooks.answer('/coded', () => ({ allowed: false, status: { code: 99_999, message: 'no' } }));
+  const { code, body } = await create(configMap('coded'));
+  expect([code, body.message]).toEqual([400, 'admission webhook "coded.kubets.test" denied the request: no']);
+});
+
 test('what has side effects is not asked in a dry run', async () => {
   const body = await configure('validating', 'dry', [webhook('dry', { sideEffects: 'NoneOnDryRun' })]);
   expect((await create(configMap('dry'), `${CONFIG_MAPS}?dryRun=All`)).code).toBe(201);

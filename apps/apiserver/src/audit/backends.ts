@@ -105,7 +105,7 @@ async function sendList(webhook: ConfiguredWebhook, events: readonly string[], b
   const body = `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[${events.join(',')}]}`;
   for (let attempt = 1, waitMs = backoffMs; ; attempt++, waitMs *= 2) {
     try {
-      await webhook.post(body, AbortSignal.timeout(TIMEOUT_MS));
+      await webhook.post(body, AbortSignal.timeout(TIMEOUT_MS), () => undefined);
       return;
     } catch (error) {
       if (attempt >= ATTEMPTS) throw error;

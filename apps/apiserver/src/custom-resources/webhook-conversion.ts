@@ -41,17 +41,23 @@ export function createWebhookConversion(options: WebhookConversionOptions): Conv
   async function ask({ objects, texts }: Batch, desired: string): Promise<KubeObject[]> {
     const version = conversionReviewVersion(conversionReviewVersions);
     const question: ConversionQuestion = { uid: randomUUID(), version, objects, desired };
-    const answer = await answerTo(conversionReviewText(question, texts), objects[0]!);
-    const converted = await inTurns(convertedObjects(answer, question));
-    for (const object of converted) await inTurns(versions.get(desired)!.read(object));
-    return converted;
+    return withAnswer(conversionReviewText(question, texts), objects[0]!, async (answer) => {
+      const converted = await inTurns(convertedObjects(answer, question));
+      for (const object of converted) await inTurns(versions.get(desired)!.read(object));
+      return converted;
+    });
   }
 
-  async function answerTo(body: string, first: KubeObject): Promise<unknown> {
+  async function withAnswer<T>(body: string, first: KubeObject, use: (answer: unknown) => Promise<T>): Promise<T> {
+    let isJson = false;
     try {
-      const text = await client.call({ target, body, timeoutSeconds: TIMEOUT_SECONDS, signal });
-      return (await inTurns(parseSteps(text))).value;
+      return await client.call({ target, body, timeoutSeconds: TIMEOUT_SECONDS, signal }, async (text) => {
+        const { value } = await inTurns(parseSteps(text));
+        isJson = true;
+        return use(value);
+      });
     } catch (error) {
+      if (isJson) throw error;
       throw new Error(`conversion webhook for ${kindText(first)} failed: ${(error as Error).message}`, {
         cause: error,
       });

@@ -8,7 +8,7 @@ import { createWarnings } from '../pipeline/warnings';
 import { admitRequest, type Admission, type Door } from './admit-request';
 import { answerError } from './answer-error';
 import { auditAnswer, auditOf, auditUpgrade } from './audited-request';
-import type { RequestObserver } from './request-observer';
+import { LOGGED_CHARACTERS, type RequestObserver } from './request-observer';
 import { parseRequestPath, type RequestPath } from './request-path';
 import { parseRequestTarget, queryParameters } from './request-target';
 import { limitTime } from './request-timeout';
@@ -44,6 +44,14 @@ export function createRestHandler(options: RestOptions): RestHandler {
     return { gone, close: () => void open.delete(gone) };
   }
 
+  /** What is left to do where not even an error could be answered; otherwise it would end the process. */
+  const breakingOff =
+    ({ path }: RequestPath, answer: Response | Duplex) =>
+    (error: unknown) => {
+      logger.error({ err: error, path: path.slice(0, LOGGED_CHARACTERS) }, 'An error could not be answered');
+      answer.destroy();
+    };
+
   return {
     request(request, response) {
       const { path, query } = parse(request);
@@ -53,7 +61,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
       response.setHeader('Cache-Control', 'no-cache, private');
       const observed = observer.begin(request, path, auditId, isKnown(api, path));
       const warnings = createWarnings();
-      const fail = (error: unknown) => answerError({ request, response, query, warnings }, error, logger);
+      const fail = (error: unknown) =>
+        answerError({ request, response, query, warnings }, error, logger).catch(breakingOff(path, response));
       const { gone, close } = begin();
       const abort = () => gone.abort();
       drainUnreadBody(request);
@@ -109,7 +118,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
       const warnings = createWarnings();
       admitRequest(options, { api, request, path, query, signal: gone.signal, warnings, door })
         .then((incoming) => router.upgrade(incoming, socket, head))
-        .catch((error: unknown) => refuseUpgrade(socket, statusErrorFrom(error)));
+        .catch((error: unknown) => refuseUpgrade(socket, statusErrorFrom(error)))
+        .catch(breakingOff(path, socket));
     },
   };
 }

@@ -14,6 +14,7 @@ import { dialError, joinHostPort } from '@kubets/net';
 import type { Status } from '@kubets/proto-gen/meta/v1';
 import { responseHead } from '../rest/upgrade';
 import type { Request, Response } from '../http/messages';
+import { answerOf } from './answer-of';
 import { boundedText } from './bounded-text';
 import type { Dial } from './kubelet-dialer';
 import { canRewrite, rewriteHtml, rewriteLink, type ProxiedLocation } from './rewrite-links';
@@ -105,7 +106,7 @@ export async function proxyRequest(
   const outgoing = open(upstream, request.method ?? 'GET', options.headers);
   options.signal.addEventListener('abort', () => outgoing.destroy(), { once: true });
   try {
-    const answer = answerOf(outgoing, upstream);
+    const answer = answerFrom(outgoing, upstream);
     request.pipe(outgoing);
     await sendBack(await answer, outgoing, response, options);
   } finally {
@@ -120,7 +121,7 @@ export async function readUpstream(
 ): Promise<IncomingMessage> {
   const outgoing = open(upstream, 'GET', {});
   signal.addEventListener('abort', () => outgoing.destroy(), { once: true });
-  const answer = answerOf(outgoing, upstream);
+  const answer = answerFrom(outgoing, upstream);
   outgoing.end();
   const incoming = await answer;
   outgoing.on('error', () => incoming.destroy());
@@ -136,7 +137,7 @@ export async function openUpstream(
   const outgoing = open(upstream, 'GET', headers);
   const end = () => outgoing.destroy();
   signal.addEventListener('abort', end, { once: true });
-  const answer = answerOf(outgoing, upstream);
+  const answer = answerFrom(outgoing, upstream);
   outgoing.end();
   const incoming = await answer;
   outgoing.on('error', () => incoming.destroy());
@@ -144,14 +145,11 @@ export async function openUpstream(
   return incoming;
 }
 
-function answerOf(outgoing: ClientRequest, upstream: Upstream): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    outgoing.once('response', resolve);
-    outgoing.once('error', (error) => reject(unreachable(error, upstream)));
-    // Also when it answers with another protocol that nobody asked for.
-    outgoing.once('close', () => reject(unreachable(new Error('the connection was closed'), upstream)));
+/** @throws StatusError 503 when there is none. */
+const answerFrom = (outgoing: ClientRequest, upstream: Upstream): Promise<IncomingMessage> =>
+  answerOf(outgoing).catch((error: Error) => {
+    throw unreachable(error, upstream);
   });
-}
 
 async function assertSuccess(incoming: IncomingMessage, refusal: ProxyOptions['refusal']): Promise<void> {
   const code = incoming.statusCode ?? BAD_GATEWAY;

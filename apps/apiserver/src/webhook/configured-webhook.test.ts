@@ -44,9 +44,9 @@ test('whom the kubeconfig names now is asked, and who was named before while it 
   const answerAfter = async (content: string) => {
     writeFileSync(file, content);
     await clock.advance(LONGER_THAN_BETWEEN_LOOKS_MS);
-    return webhook.post('{}', stop.signal);
+    return webhook.post('{}', stop.signal, (text) => text);
   };
-  expect(await webhook.post('{}', stop.signal)).toBe('first');
+  expect(await webhook.post('{}', stop.signal, (text) => text)).toBe('first');
   expect(await answerAfter('{"clusters":')).toBe('first');
   expect(await answerAfter(kubeconfigOf(second))).toBe('second');
   expect(logger.lines.map(({ level }) => level)).toEqual(['error', 'info']);

@@ -3,12 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { followFiles, type Clock, type Logger } from '@kubets/component';
 import { loadKubeconfig, type Connection, type PemSource } from '@kubets/rpc';
-import { boundedText } from '../tunnel/bounded-text';
+import { answerOf } from '../tunnel/answer-of';
+import { useAnswer } from '../tunnel/held-answer';
 
 /** A webhook that the server's own configuration names, by a kubeconfig file. */
 export interface ConfiguredWebhook {
-  /** POSTs JSON; answers the text of a successful answer. @throws Error. */
-  post(body: string, signal: AbortSignal): Promise<string>;
+  /** POSTs JSON, and has `use` work on the text of a successful answer, which counts as held until then. @throws Error. */
+  post<T>(body: string, signal: AbortSignal, use: (text: string) => T | Promise<T>): Promise<T>;
 }
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -57,27 +58,24 @@ export async function createConfiguredWebhook(kubeconfig: string, following: Fol
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     };
     const agent = agentOf(connection);
-    return new Promise((resolve, reject) => {
-      const outgoing = request(server, { method: 'POST', headers, agent, signal });
-      outgoing.once('response', resolve);
-      outgoing.once('error', (error: Error & { code?: string }) => {
-        // The connection was open from before, and closed meanwhile: nothing was asked yet.
-        if (outgoing.reusedSocket && error.code === 'ECONNRESET') send(body, signal).then(resolve, reject);
-        else reject(error);
-      });
-      outgoing.end(body);
+    const outgoing = request(server, { method: 'POST', headers, agent, signal });
+    outgoing.end(body);
+    return answerOf(outgoing).catch((error: Error & { code?: string }) => {
+      // The connection was open from before, and closed meanwhile: nothing was asked yet.
+      if (outgoing.reusedSocket && error.code === 'ECONNRESET') return send(body, signal);
+      throw error;
     });
   }
 
   return {
-    async post(body, signal) {
+    async post(body, signal, use) {
+      const { server } = connection;
       const answer = await send(body, signal);
-      const text = await boundedText(answer, MAX_ANSWER_BYTES + 1);
-      if (Buffer.byteLength(text) > MAX_ANSWER_BYTES)
-        throw new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
       const { statusCode = 0 } = answer;
-      if (statusCode < 200 || statusCode > 299) throw new Error(`${connection.server} answered ${statusCode}`);
-      return text;
+      return useAnswer(answer, { holder: server, maxBytes: MAX_ANSWER_BYTES, signal }, (text) => {
+        if (statusCode < 200 || statusCode > 299) throw new Error(`${server} answered ${statusCode}`);
+        return use(text);
+      });
     },
   };
 }

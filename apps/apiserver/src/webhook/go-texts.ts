@@ -1,3 +1,4 @@
+import { maxHeaderSize } from 'node:http';
 import { dialError, joinHostPort, type HostPort } from '@kubets/net';
 import { StatusError } from '@kubets/apimachinery';
 
@@ -25,6 +26,9 @@ export function transportProblem(error: CodedError, host: HostPort): string {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `tls: failed to verify certificate: ${nameProblem(error, host)}`;
   if (code === 'ECONNRESET') return 'EOF';
   if (code === 'ENOTFOUND') return `dial tcp: lookup ${host.host}: no such host`;
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return `net/http: server response headers exceeded ${maxHeaderSize} bytes; aborted`;
+  if (code.startsWith('HPE_')) return `net/http: HTTP/1.x transport connection broken: ${error.message}`;
   if (code.startsWith('ERR_SSL') || code === 'EPROTO') return 'http: server gave HTTP response to HTTPS client';
   return dialError(joinHostPort(host), error);
 }

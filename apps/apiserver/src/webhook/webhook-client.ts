@@ -5,7 +5,8 @@ import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { joinHostPort, type HostPort } from '@kubets/net';
 import type { ObjectReader } from '../registry/object-reader';
-import { boundedText } from '../tunnel/bounded-text';
+import { answerOf } from '../tunnel/answer-of';
+import { UnheldAnswerError, useAnswer } from '../tunnel/held-answer';
 import { serviceBackend, type ServiceBackend } from '../tunnel/service-backend';
 import { httpProblem, transportProblem } from './go-texts';
 
@@ -27,8 +28,11 @@ export interface WebhookCall {
 }
 
 export interface WebhookClient {
-  /** POSTs the body; answers the text of a successful answer. @throws Error in Go's words, with the URL. */
-  call(call: WebhookCall): Promise<string>;
+  /**
+   * POSTs the body, and has `use` work on the text of a successful answer, which counts as held until then.
+   * @throws Error in Go's words, with the URL; what `use` throws.
+   */
+  call<T>(call: WebhookCall, use: (text: string) => T | Promise<T>): Promise<T>;
 }
 
 export interface WebhookClientOptions {
@@ -66,16 +70,24 @@ export function createWebhookClient({ reader, kubeletAgent }: WebhookClientOptio
   }
 
   return {
-    async call({ target, body, timeoutSeconds, signal }) {
+    async call({ target, body, timeoutSeconds, signal }, use) {
       const { pool, host, path } = connectionsTo(target);
       const query = `?timeout=${timeoutSeconds}s`;
       const url = `https://${target.url ? joinUrl(host) : joinHostPort(host)}${path}${query}`;
       const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
       const either = AbortSignal.any([signal, deadline]);
+      let isRead = false;
       try {
-        return await post({ ...host, path: path + query, agent: pool, signal: either }, body);
+        const answer = await send({ ...host, path: path + query, agent: pool, signal: either }, body);
+        const held = { holder: url, maxBytes: MAX_ANSWER_BYTES, signal: either };
+        return await useAnswer(answer, held, (text) => {
+          isRead = true;
+          const problem = httpProblem(answer.statusCode ?? 0, text);
+          if (problem !== undefined) throw new Error(problem);
+          return use(text);
+        });
       } catch (error) {
-        if (error instanceof AnswerError) throw error;
+        if (isRead || error instanceof UnheldAnswerError) throw error;
         const problem = deadline.aborted
           ? 'context deadline exceeded'
           : signal.aborted
@@ -119,23 +131,10 @@ function openConnections({ url, service, caBundle }: WebhookTarget, options: Web
   return { pool, host, path: (parsed ? parsed.pathname : path) || '/' };
 }
 
-/** What a webhook answered, which is not what was asked for. */
-class AnswerError extends Error {}
-
 interface PostOptions extends HostPort {
   path: string;
   agent: ConnectionPool;
   signal: AbortSignal;
-}
-
-async function post(options: PostOptions, body: string): Promise<string> {
-  const answer = await send(options, body);
-  const text = await boundedText(answer, MAX_ANSWER_BYTES + 1);
-  if (Buffer.byteLength(text) > MAX_ANSWER_BYTES)
-    throw new AnswerError(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
-  const problem = httpProblem(answer.statusCode ?? 0, text);
-  if (problem !== undefined) throw new AnswerError(problem);
-  return text;
 }
 
 function send(options: PostOptions, body: string): Promise<IncomingMessage> {
@@ -145,14 +144,11 @@ function send(options: PostOptions, body: string): Promise<IncomingMessage> {
     'content-length': Buffer.byteLength(body),
     'user-agent': 'kube-apiserver-admission',
   };
-  return new Promise((resolve, reject) => {
-    const outgoing = request({ ...options, method: 'POST', headers });
-    outgoing.once('response', resolve);
-    outgoing.once('error', (error: Error & { code?: string }) => {
-      // The webhook had closed a connection that was open from before: nothing was asked yet.
-      if (outgoing.reusedSocket && error.code === 'ECONNRESET') send(options, body).then(resolve, reject);
-      else reject(error);
-    });
-    outgoing.end(body);
+  const outgoing = request({ ...options, method: 'POST', headers });
+  outgoing.end(body);
+  return answerOf(outgoing).catch((error: Error & { code?: string }) => {
+    // The webhook had closed a connection that was open from before: nothing was asked yet.
+    if (outgoing.reusedSocket && error.code === 'ECONNRESET') return send(options, body);
+    throw error;
   });
 }

@@ -1,7 +1,7 @@
 import { MAX_TEXT_DEPTH, MAX_TEXT_VALUES } from '../json/depth';
 import { StatusError } from '../errors/status-error';
-import { parseJson } from './parse-json';
-import { atOnce } from '../steps/steps';
+import { parseJson, parseSteps } from './parse-json';
+import { atOnce, type Steps } from '../steps/steps';
 
 describe('parseJson says where a text breaks', () => {
   const cases: [string, string][] = [
@@ -75,4 +75,13 @@ test.each([
   ['"\\\\\\ud800"', '\\\ufffd'],
 ])('%s holds whole characters only', (text, value) => {
   expect(parseJson(text).value).toBe(value);
+});
+
+test.each<[string, () => Steps<unknown>]>([
+  ['half surrogates', () => parseSteps(JSON.stringify({ a: '@'.repeat(100_000) }).replaceAll('@', '\\ud800'))],
+  ['many small lists', () => parseJson(JSON.stringify(Array(30_000).fill([[]]))).duplicates()],
+])('%s take many steps', (_what, work) => {
+  let count = 0;
+  for (const steps = work(); !steps.next().done;) count++;
+  expect(count).toBeGreaterThan(100);
 });

@@ -5,7 +5,7 @@ import { MAX_TEXT_DEPTH, MAX_TEXT_VALUES } from '../json/depth';
 import { exactSteps } from '../json/parse-in-steps';
 import { areWide } from '../json/wide-objects';
 import { JsonSyntaxError, scanSteps } from '../json/scan-json';
-import { atOnce, isStep, type Steps } from '../steps/steps';
+import { atOnce, createPace, isStep, type Steps } from '../steps/steps';
 import { handledText } from './go-type';
 import { DecodeError } from './scalar';
 import { readTyped, type TypedText } from './typed-text';
@@ -24,23 +24,22 @@ export interface ParsedJson {
   as(message: MessageSchema): Steps<TypedText>;
 }
 
-/** How many members the objects of a parsed JSON value have. */
-function* membersInValue(value: object): Steps<number> {
+/** How many members the objects of a parsed JSON value have. `pace` is of the whole value, however small its parts. */
+function* membersInValue(value: object, pace = createPace()): Steps<number> {
   let members = 0;
-  let index = 0;
   if (Array.isArray(value)) {
     for (const item of value as unknown[]) {
-      if (isStep(index++)) yield;
-      if (typeof item === 'object' && item !== null) members += yield* membersInValue(item);
+      if (pace(1)) yield;
+      if (typeof item === 'object' && item !== null) members += yield* membersInValue(item, pace);
     }
     return members;
   }
   const keys = Object.keys(value);
   if (areWide(keys)) yield;
   for (const key of keys) {
-    if (isStep(index++)) yield;
+    if (pace(1)) yield;
     const member = (value as Record<string, unknown>)[key];
-    if (typeof member === 'object' && member !== null) members += yield* membersInValue(member);
+    if (typeof member === 'object' && member !== null) members += yield* membersInValue(member, pace);
   }
   return members + keys.length;
 }
@@ -48,10 +47,27 @@ function* membersInValue(value: object): Steps<number> {
 /** An escaped surrogate stands for no character by itself, and becomes the replacement character, as in Go. */
 const MAY_HOLD_SURROGATE = /\\u[dD][89a-fA-F]/;
 const ESCAPES = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\[^]/g;
-const wellFormed = (text: string): string =>
-  MAY_HOLD_SURROGATE.test(text)
-    ? text.replace(ESCAPES, (escape) => (/^\\u[dD]/.test(escape) && escape.length === 6 ? '\\ufffd' : escape))
-    : text;
+const LONE_LENGTH = '\\ud800'.length;
+const LONE = /^\\u[dD]/;
+
+function* wellFormed(text: string): Steps<string> {
+  if (!MAY_HOLD_SURROGATE.test(text)) return text;
+  // Of its own: others look through their texts between two steps of this one.
+  const escapes = new RegExp(ESCAPES);
+  const parts: string[] = [];
+  let kept = 0;
+  let index = 0;
+  for (let found = escapes.exec(text); found; found = escapes.exec(text)) {
+    if (isStep(index++)) yield;
+    const [escape] = found;
+    if (escape.length !== LONE_LENGTH || !LONE.test(escape)) continue;
+    parts.push(text.slice(kept, found.index), '\\ufffd');
+    kept = escapes.lastIndex;
+  }
+  parts.push(text.slice(kept));
+  yield;
+  return parts.join('');
+}
 
 /** What is wrong with a text that JSON.parse refused, or that nests too deep. */
 function* problemOf(text: string, fallback: unknown): Steps<string> {
@@ -88,7 +104,7 @@ export const parseJson = (sent: string): ParsedJson => atOnce(parseSteps(sent));
 
 /** {@link parseJson} in steps; what JSON.parse does is one. */
 export function* parseSteps(sent: string): Steps<ParsedJson> {
-  const text = wellFormed(sent);
+  const text = yield* wellFormed(sent);
   let known: JsonSurvey | undefined;
   function* survey(): Steps<JsonSurvey> {
     return (known ??= yield* surveySteps(text));

@@ -8,7 +8,7 @@ import {
   isNotFound,
   statusError,
   statusErrorFrom,
-  type StatusError,
+  StatusError,
 } from './status-error';
 
 const pods = { group: '', resource: 'pods' };
@@ -141,4 +141,8 @@ test('predicates look at the reason', () => {
     isGone(statusError('Gone', 'x')),
     isGone(errors.newExpired('x')),
   ]).toEqual([true, true, true]);
+});
+
+test.each([99_999, 600, 299, 101, 0, -1, 400.5, NaN])('a status that says %d is answered as 500', (code) => {
+  expect(new StatusError({ code }).code).toBe(500);
 });

@@ -35,9 +35,10 @@ export class StatusError extends Error {
     this.status = { apiVersion: 'v1', kind: 'Status', metadata: {}, ...status, status: 'Failure' };
   }
 
-  /** HTTP status code. */
+  /** HTTP status code: 500 when the sender gave none that an error has, whatever the status says. */
   get code(): number {
-    return this.status.code ?? 500;
+    const { code = 500 } = this.status;
+    return Number.isInteger(code) && code >= 300 && code <= 599 ? code : 500;
   }
 
   /** Kubernetes' machine-readable reason; empty when the sender gave none. */

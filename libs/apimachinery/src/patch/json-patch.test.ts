@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { StatusError } from '../errors/status-error';
 import { growthRatio } from '../testing';
-import { applyJsonPatch } from './json-patch';
+import { applyJsonPatch, jsonPatchSteps } from './json-patch';
 
 const REFUSED = 'the server rejected our request due to an error in our request';
 
@@ -242,6 +242,13 @@ describe('time grows with the patch', () => {
     const input = (size: number) => ({ of: object(size), patch: operations(size, (index) => operation(size, index)) });
     expect(growthRatio(input, ({ of, patch }) => applyJsonPatch(of, patch))).toBeLessThan(5);
   });
+});
+
+test('copies of many small lists take many steps', () => {
+  const doubled = Array.from({ length: 14 }, () => ({ op: 'copy', from: '/x', path: '/x/-' }));
+  let count = 0;
+  for (const steps = jsonPatchSteps({ x: [1] }, doubled); !steps.next().done;) count++;
+  expect(count).toBeGreaterThan(100);
 });
 
 test('any list of operations is applied or refused with a 4xx, and changes nothing that is shared', () => {

@@ -1,6 +1,6 @@
 import { isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
 import { areWide, copyMembers } from '../json/wide-objects';
-import { isStep, type Steps } from '../steps/steps';
+import { createPace, type Steps } from '../steps/steps';
 import { createLongList, type LongList } from './long-list';
 import { MAX_NESTING } from './nesting';
 
@@ -66,6 +66,8 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
   const sizes = new WeakMap<object, number>();
   /** Own lists whose elements are in pieces for the time being. */
   const long = new Map<unknown[], LongList>();
+  /** Of all that is copied or compared, however small the lists and objects are in which it is. */
+  const pace = createPace();
 
   const lengthOf = (list: unknown[]): number => (long.get(list) ?? list).length;
 
@@ -174,12 +176,11 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
     if (depth > MAX_NESTING) throw new PatchError('exceeded max depth');
     countCopied(typeof value === 'string' ? Math.max(value.length, LEAST_BYTES) : LEAST_BYTES);
     if (!isContainer(value)) return value;
-    let index = 0;
     if (Array.isArray(value)) {
       settle(value);
       const copy: unknown[] = [];
       for (const item of value) {
-        if (isStep(index++)) yield;
+        if (pace(1)) yield;
         copy.push(yield* deepCopy(item, depth + 1));
       }
       return copy;
@@ -188,7 +189,7 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
     const keys = Object.keys(value);
     if (areWide(keys)) yield;
     for (const key of keys) {
-      if (isStep(index++)) yield;
+      if (pace(1)) yield;
       countCopied(key.length);
       setMember(copy, key, yield* deepCopy(value[key], depth + 1));
     }
@@ -209,7 +210,7 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
       if (!Array.isArray(value) || lengthOf(value) !== wanted.length) return false;
       settle(value);
       for (const [index, item] of (wanted as unknown[]).entries()) {
-        if (isStep(index)) yield;
+        if (pace(1)) yield;
         if (!(yield* equal(value[index], item))) return false;
       }
       return true;
@@ -219,8 +220,8 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
     const keys = Object.keys(wanted);
     if (areWide(keys)) yield;
     if (sizeOf(value) !== keys.length) return false;
-    for (const [index, key] of keys.entries()) {
-      if (isStep(index)) yield;
+    for (const key of keys) {
+      if (pace(1)) yield;
       if (!Object.hasOwn(value, key) || !(yield* equal(value[key], wanted[key]))) return false;
     }
     return true;

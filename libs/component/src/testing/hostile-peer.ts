@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 
 /** What a server does with a connection it took. */
 export type Behave = (socket: Socket) => void;
@@ -36,7 +37,7 @@ const SETTINGS = frame(4, 0, 0, Buffer.alloc(0));
 export const hostileAnswers: Readonly<Record<string, Behave>> = {
   'takes the connection and is silent': () => undefined,
   'closes at once': (socket) => void socket.end(),
-  'resets at once': (socket) => void socket.resetAndDestroy(),
+  'resets at once': (socket) => void (socket instanceof TLSSocket ? socket.destroy() : socket.resetAndDestroy()),
   'speaks before it is asked': (socket) => void socket.write('HTTP/1.1 200 OK\r\n\r\n'),
   'a status line, then nothing': onceAsked('HTTP/1.1 200 OK\r\n'),
   'a code that is none': onceAsked('HTTP/1.1 99999 What\r\n\r\n'),
@@ -72,16 +73,17 @@ export interface HostilePeer {
   close(): Promise<void>;
 }
 
-/** A server on loopback that behaves as it is told. */
-export async function startHostilePeer(): Promise<HostilePeer> {
+/** A server on loopback that behaves as it is told; inside of TLS, with a certificate and its key in PEM, if given. */
+export async function startHostilePeer(tls?: { cert: string; key: string }): Promise<HostilePeer> {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const take = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     // Who breaks off is right to; and what the client sends is read, or its end would not be seen.
     socket.on('error', () => undefined).resume();
     peer.behave(socket);
-  });
+  };
+  const server = tls ? createTlsServer(tls, take) : createServer(take);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const peer: HostilePeer = {
     port: (server.address() as AddressInfo).port,

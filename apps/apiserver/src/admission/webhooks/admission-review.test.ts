@@ -61,6 +61,9 @@ test.each([
   [{ code: 200, status: 'Success' }, 400, ' without explanation'],
   [{ reason: 'Forbidden', code: 403 }, 403, ': Forbidden'],
   [{ message: 'no', reason: 'Forbidden', code: 599 }, 599, ': no'],
+  // Codes that no answer over HTTP can have.
+  [{ code: 600 }, 400, ' without explanation'],
+  [{ code: 99_999, message: 'no' }, 400, ': no'],
 ])('who refuses with %j answers %i%s', (status, code, why) =>
   expect(refusalBy('a.b.c', status)).toMatchObject({
     status: { status: 'Failure', code, message: `admission webhook "a.b.c" denied the request${why}` },

@@ -88,5 +88,7 @@ export function refusalBy(webhook: string, status: Status = {}): StatusError {
   const deniedBy = `admission webhook ${JSON.stringify(webhook)} denied the request`;
   const { code = 0, message, reason } = status;
   const why = message ? `: ${message}` : reason ? `: ${reason}` : ' without explanation';
-  return new StatusError({ ...status, code: code < 400 ? 400 : code, message: `${deniedBy}${why}` });
+  // Also of a code that no answer can have.
+  const isRefusal = code >= 400 && code <= 599;
+  return new StatusError({ ...status, code: isRefusal ? code : 400, message: `${deniedBy}${why}` });
 }

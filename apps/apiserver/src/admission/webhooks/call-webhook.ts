@@ -3,7 +3,7 @@ import { newBadRequest, parseSteps, StatusError, stringifySteps, type KubeObject
 import type { AdmissionResponse } from '@kubets/proto-gen/admission/v1';
 import type { AdmissionAttributes } from '../../pipeline/admission';
 import { inTurns } from '../../pipeline/turns';
-import type { WebhookClient } from '../../webhook/webhook-client';
+import type { WebhookCall, WebhookClient } from '../../webhook/webhook-client';
 import type { MatchedResource } from '../rules';
 import { refusalBy, responseOf, reviewOf, reviewVersionOf } from './admission-review';
 import type { ConfiguredWebhook } from './configured-webhooks';
@@ -28,40 +28,51 @@ const DEFAULT_TIMEOUT_SECONDS = 10;
 const WITHOUT_EFFECTS = new Set(['None', 'NoneOnDryRun']);
 
 /**
- * Puts an operation before a webhook, and hands its warnings on.
- * @throws FailedCall when it gives no valid answer; StatusError when it refuses, or cannot be asked in a dry run.
+ * Puts an operation before a webhook, and hands its warnings on. `use` works on what it answers as long as that is held.
+ * @throws FailedCall when it gives no valid answer; StatusError when it refuses, or cannot be asked in a dry run; what `use`
+ * throws.
  */
-export async function callWebhook(
+export async function callWebhook<T>(
   client: WebhookClient,
   { webhook }: ConfiguredWebhook,
   question: WebhookQuestion,
-): Promise<AdmissionResponse> {
+  use: (response: AdmissionResponse) => T | Promise<T>,
+): Promise<T> {
   const { name = '', clientConfig = {}, sideEffects = '', timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = webhook;
   const { attributes, isMutating } = question;
   if (attributes.dryRun && !WITHOUT_EFFECTS.has(sideEffects))
     throw newBadRequest(`admission webhook ${JSON.stringify(name)} does not support dry run`);
   const uid = randomUUID();
-  let response: AdmissionResponse;
+  let isUsed = false;
   try {
     const version = reviewVersionOf(webhook.admissionReviewVersions ?? []);
     const body = await inTurns(stringifySteps(reviewOf(version, { ...question, uid })));
-    const answer = await asked(client.call({ target: clientConfig, body, timeoutSeconds, signal: attributes.signal }));
-    response = await verified(answer, { uid, version, isMutating });
+    const call = { target: clientConfig, body, timeoutSeconds, signal: attributes.signal };
+    return await asked(client, call, async (answer) => {
+      const response = await verified(answer, { uid, version, isMutating });
+      isUsed = true;
+      for (const [key, value] of Object.entries(response.auditAnnotations ?? {}))
+        attributes.annotate(`${name}/${key}`, String(value));
+      for (const warning of response.warnings ?? []) attributes.warn(warning);
+      if (!response.allowed) throw refusalBy(name, response.status);
+      return use(response);
+    });
   } catch (error) {
-    throw new FailedCall(name, error);
+    throw isUsed ? error : new FailedCall(name, error);
   }
-  for (const [key, value] of Object.entries(response.auditAnnotations ?? {}))
-    attributes.annotate(`${name}/${key}`, String(value));
-  for (const warning of response.warnings ?? []) attributes.warn(warning);
-  if (!response.allowed) throw refusalBy(name, response.status);
-  return response;
 }
 
-async function asked(call: Promise<string>): Promise<unknown> {
+/** Has `use` work on the JSON that the webhook answers. */
+async function asked<T>(client: WebhookClient, call: WebhookCall, use: (answer: unknown) => Promise<T>): Promise<T> {
+  let isJson = false;
   try {
-    return (await inTurns(parseSteps(await call))).value;
+    return await client.call(call, async (text) => {
+      const { value } = await inTurns(parseSteps(text));
+      isJson = true;
+      return use(value);
+    });
   } catch (error) {
-    throw within('failed to call webhook', error);
+    throw isJson ? error : within('failed to call webhook', error);
   }
 }
 

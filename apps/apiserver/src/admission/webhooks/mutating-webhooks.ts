@@ -1,4 +1,5 @@
 import { jsonPatchSteps, newInternalError, parseSteps, StatusError, type KubeObject } from '@kubets/apimachinery';
+import type { AdmissionResponse } from '@kubets/proto-gen/admission/v1';
 import type { AdmissionAttributes, AdmissionRound } from '../../pipeline/admission';
 import { inTurns } from '../../pipeline/turns';
 import type { WebhookClient } from '../../webhook/webhook-client';
@@ -51,15 +52,8 @@ async function askToChange(
   const oldObject = await inMatchedVersion(attributes, attributes.oldObject, matched);
   try {
     const question = { attributes, matched, object, oldObject, isMutating: true };
-    const { patch = '', patchType } = await callWebhook(client, configured, question);
-    const operations = await operationsOf(name, patch);
-    if (operations.length === 0) return undefined;
-    if (!object) {
-      const what = `admission webhook ${JSON.stringify(name)} attempted to modify the object`;
-      throw newInternalError(`${what}, which is not supported for this operation`);
-    }
-    if (patchType !== 'JSONPatch') throw new FailedCall(name, `unsupported patch type ${JSON.stringify(patchType)}`);
-    const patched = await applied(object, operations);
+    const patched = await callWebhook(client, configured, question, (response) => patchedBy(name, response, object));
+    if (!patched) return undefined;
     const changed = await fromMatchedVersion(attributes, patched, matched);
     return (await isSame(attributes.object, changed)) ? undefined : changed;
   } catch (error) {
@@ -67,6 +61,22 @@ async function askToChange(
     if (failurePolicy !== 'Ignore') throw newInternalError(error.message);
     return undefined;
   }
+}
+
+/** The object as the answer wants it; absent when it wants nothing. */
+async function patchedBy(
+  name: string,
+  { patch = '', patchType }: AdmissionResponse,
+  object: KubeObject | undefined,
+): Promise<KubeObject | undefined> {
+  const operations = await operationsOf(name, patch);
+  if (operations.length === 0) return undefined;
+  if (!object) {
+    const what = `admission webhook ${JSON.stringify(name)} attempted to modify the object`;
+    throw newInternalError(`${what}, which is not supported for this operation`);
+  }
+  if (patchType !== 'JSONPatch') throw new FailedCall(name, `unsupported patch type ${JSON.stringify(patchType)}`);
+  return applied(object, operations);
 }
 
 async function operationsOf(name: string, patch: string): Promise<unknown[]> {

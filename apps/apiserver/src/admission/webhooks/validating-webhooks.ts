@@ -35,7 +35,8 @@ async function ask(
   const object = await inMatchedVersion(attributes, attributes.object, matched);
   const oldObject = await inMatchedVersion(attributes, attributes.oldObject, matched);
   try {
-    await callWebhook(client, configured, { attributes, matched, object, oldObject, isMutating: false });
+    const question = { attributes, matched, object, oldObject, isMutating: false };
+    await callWebhook(client, configured, question, () => undefined);
   } catch (error) {
     if (!(error instanceof FailedCall)) throw error;
     if (configured.webhook.failurePolicy !== 'Ignore') throw newInternalError(error.message);

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https';
-import type { IncomingMessage } from 'node:http';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { answerOf } from '../../tunnel/answer-of';
 import { boundedText } from '../../tunnel/bounded-text';
 import type { JwtIssuer } from './authentication-configuration';
 
@@ -56,12 +56,7 @@ export function createIssuerKeys(
 
 async function get(url: string, agent: Agent): Promise<unknown> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const outgoing = request(url, { agent, signal, headers: { accept: 'application/json' } });
-    outgoing.once('response', resolve);
-    outgoing.once('error', reject);
-    outgoing.end();
-  });
+  const answer = await answerOf(request(url, { agent, signal, headers: { accept: 'application/json' } }).end());
   const text = await boundedText(answer, MAX_BYTES + 1);
   if (answer.statusCode !== 200) throw new Error(`oidc: ${url} answered ${answer.statusCode}`);
   if (Buffer.byteLength(text) > MAX_BYTES) throw new Error(`oidc: ${url} answered more than ${MAX_BYTES} bytes`);

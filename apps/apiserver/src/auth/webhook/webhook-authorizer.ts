@@ -2,6 +2,7 @@ import type { Logger } from '@kubets/component';
 import type { SubjectAccessReview, SubjectAccessReviewSpec } from '@kubets/proto-gen/authorization/v1';
 import type { AuthorizationDecision, AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import type { ConfiguredWebhook } from '../../webhook/configured-webhook';
+import { readReview } from '../../webhook/read-review';
 import type { WebhookAuthorizerSettings } from './authorization-configuration';
 import { createTimedCache } from './timed-cache';
 
@@ -12,7 +13,7 @@ export interface WebhookAuthorizerOptions {
   logger: Pick<Logger, 'warn'>;
 }
 
-const MAX_KNOWN = 8_192;
+const MAX_KNOWN = { entries: 8_192, characters: 16 * 1024 * 1024 };
 const NO_OPINION: AuthorizationDecision = { allowed: false, reason: '' };
 
 /** Asks a webhook what a user may do, by SubjectAccessReviews. What it answers counts for some time. */
@@ -25,16 +26,17 @@ export function createWebhookAuthorizer({ name, webhook, settings, logger }: Web
   };
 
   async function ask(spec: SubjectAccessReviewSpec, key: string): Promise<AuthorizationDecision> {
+    const type = { kind: 'SubjectAccessReview', apiVersion: `authorization.k8s.io/${version}` };
     const review = {
-      kind: 'SubjectAccessReview',
-      apiVersion: `authorization.k8s.io/${version}`,
+      ...type,
       metadata: {},
       spec: version === 'v1' ? spec : inBeta(spec),
       status: { allowed: false },
     };
     try {
-      const text = await webhook.post(JSON.stringify(review), AbortSignal.timeout(timeoutMs));
-      const { status = {} } = JSON.parse(text) as SubjectAccessReview;
+      const { status = {} } = await webhook.post(JSON.stringify(review), AbortSignal.timeout(timeoutMs), (text) =>
+        readReview<SubjectAccessReview>(text, { ...type, message: 'kubets.authorization.v1.SubjectAccessReview' }),
+      );
       const { allowed = false, denied = false, reason = '' } = status;
       if (allowed && denied) throw new Error('webhook subject access review returned both allow and deny response');
       const decision = { allowed, reason, ...(denied ? { denied } : {}) };

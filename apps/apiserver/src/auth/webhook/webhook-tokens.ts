@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TokenReview } from '@kubets/proto-gen/authentication/v1';
 import type { ConfiguredWebhook } from '../../webhook/configured-webhook';
+import { readReview } from '../../webhook/read-review';
 import type { TokenVerifier, VerifiedToken } from '../tokens/token-verifier';
 import { createTimedCache } from './timed-cache';
 
@@ -12,21 +13,27 @@ export interface WebhookTokensOptions {
 }
 
 const TIMEOUT_MS = 30_000;
-const MAX_KNOWN = 4_096;
+const MAX_KNOWN = { entries: 4_096, characters: 16 * 1024 * 1024 };
+
+const isTextList = (values: unknown): boolean =>
+  Array.isArray(values) && values.every((value) => typeof value === 'string');
 
 type Answer = { verified: VerifiedToken } | { refused: string };
 
 /** Asks a webhook whose token it is. What it answers counts for some time. */
 export function createWebhookTokens({ webhook, version, cacheTtlMs }: WebhookTokensOptions): TokenVerifier {
   const cache = createTimedCache<Answer>(MAX_KNOWN);
-  const apiVersion = `authentication.k8s.io/${version}`;
+  const type = { kind: 'TokenReview', apiVersion: `authentication.k8s.io/${version}` };
 
   async function ask(token: string, audiences: readonly string[]): Promise<Answer> {
-    const review = { kind: 'TokenReview', apiVersion, metadata: {}, spec: { token, audiences }, status: { user: {} } };
-    const text = await webhook.post(JSON.stringify(review), AbortSignal.timeout(TIMEOUT_MS));
-    const { status = {} } = JSON.parse(text) as TokenReview;
+    const review = { ...type, metadata: {}, spec: { token, audiences }, status: { user: {} } };
+    const { status = {} } = await webhook.post(JSON.stringify(review), AbortSignal.timeout(TIMEOUT_MS), (text) =>
+      readReview<TokenReview>(text, { ...type, message: 'kubets.authentication.v1.TokenReview' }),
+    );
     if (!status.authenticated) return { refused: status.error ?? '' };
     const { username = '', uid, groups = [], extra } = status.user ?? {};
+    const odd = Object.entries(extra ?? {}).find(([, values]) => !isTextList(values));
+    if (odd) throw new Error(`extra[${JSON.stringify(odd[0])}] of the user is no list of texts`);
     const user = {
       username,
       ...(uid ? { uid } : {}),
