@@ -2,7 +2,7 @@ import { createKubeClient, dynamicCluster, runAsLeader } from '@kubets/client';
 import type { ServiceContext } from '@kubets/component';
 import { createChannel, loadKubeconfig } from '@kubets/rpc';
 import type { ControllerManagerConfig } from './config';
-import { controllerServices } from './controller-client';
+import * as controllerServices from './controller-services';
 import { runControllers } from './controller-manager';
 import { enabledControllers } from './controllers/enabled-controllers';
 import { controllers } from './controllers/registry';

@@ -7,6 +7,13 @@ import {
   type ConfigOf,
 } from '@kubets/component/main';
 
+const ADDRESSES = 'a list of IP addresses';
+
+async function notAddresses(values: readonly string[]): Promise<string | undefined> {
+  const { isIP } = await import('node:net');
+  return values.every((value) => isIP(value) !== 0) ? undefined : ADDRESSES;
+}
+
 export const config = defineConfig({
   name: 'ingress-controller',
   doc: 'Leads HTTP requests from outside to Services, as Ingresses and Gateways say.',
@@ -20,22 +27,14 @@ export const config = defineConfig({
       type: 'list',
       default: ['0.0.0.0'],
       doc: 'Addresses on which the engine takes requests.',
-      async validateLater(addresses) {
-        const { isIP } = await import('node:net');
-        return addresses.length > 0 && addresses.every((address) => isIP(address) !== 0)
-          ? undefined
-          : 'a list of IP addresses';
-      },
+      validateLater: async (addresses) => (addresses.length === 0 ? ADDRESSES : notAddresses(addresses)),
     },
     publishAddress: {
       flag: 'publish-address',
       type: 'list',
       default: [],
       doc: 'Addresses that are written into the status of Ingresses; those listened on when not given.',
-      async validateLater(addresses) {
-        const { isIP } = await import('node:net');
-        return addresses.every((address) => isIP(address) !== 0) ? undefined : 'a list of IP addresses';
-      },
+      validateLater: notAddresses,
     },
     httpPort: { flag: 'http-port', type: 'port', default: 80, doc: 'Port of plain HTTP.' },
     httpsPort: { flag: 'https-port', type: 'port', default: 443, doc: 'Port of HTTP over TLS.' },

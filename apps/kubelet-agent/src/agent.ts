@@ -5,6 +5,7 @@ import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { admitPod, lackingForResize } from './admission/admit-pod';
+import type * as agentServices from './agent-services';
 import { createKeyedBackoff } from './backoff/keyed-backoff';
 import type { KubeletConfig } from './config';
 import { parseResolverConfig } from './dns/resolver-config';
@@ -45,24 +46,7 @@ import { kernelMounts } from './system/mounts';
 
 export interface AgentOptions {
   config: KubeletConfig;
-  client: KubeClient<
-    | 'clusterTrustBundles'
-    | 'configMaps'
-    | 'csiDrivers'
-    | 'csiNodes'
-    | 'events'
-    | 'leases'
-    | 'nodes'
-    | 'podCertificateRequests'
-    | 'pods'
-    | 'runtimeClasses'
-    | 'persistentVolumeClaims'
-    | 'persistentVolumes'
-    | 'secrets'
-    | 'serviceAccounts'
-    | 'services'
-    | 'volumeAttachments'
-  >;
+  client: KubeClient<keyof typeof agentServices>;
   /** Reads all nodes, which the node's own identity may not; `client` unless given. */
   networkClient?: KubeClient<'nodes'>;
   /** Tells who they are that come with tokens, and what they may. */

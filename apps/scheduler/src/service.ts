@@ -1,26 +1,10 @@
 import { createEventRecorder, openKubeClient, runAsLeader, startInformers, unsyncedInformers } from '@kubets/client';
 import type { ServiceContext } from '@kubets/component';
-import {
-  events,
-  leases,
-  namespaces,
-  nodes,
-  persistentVolumeClaims,
-  persistentVolumes,
-  pods,
-  replicaSets,
-  replicationControllers,
-  services,
-  statefulSets,
-  storageClasses,
-  csiDrivers,
-  csiNodes,
-  csiStorageCapacities,
-} from '@kubets/proto-gen/services';
 import { config, type SchedulerConfig } from './config';
 import { createSchedulerInformers } from './informers/scheduler-informers';
 import { plugins } from './plugins/registry';
 import { createScheduler } from './scheduler';
+import * as schedulerServices from './scheduler-services';
 
 export async function start({
   config: options,
@@ -31,27 +15,7 @@ export async function start({
   signal,
   onStop,
 }: ServiceContext<SchedulerConfig>): Promise<void> {
-  const client = await openKubeClient(
-    options.kubeconfig,
-    {
-      events,
-      leases,
-      namespaces,
-      nodes,
-      persistentVolumeClaims,
-      persistentVolumes,
-      pods,
-      replicaSets,
-      replicationControllers,
-      services,
-      statefulSets,
-      storageClasses,
-      csiDrivers,
-      csiNodes,
-      csiStorageCapacities,
-    },
-    { component: config.name },
-  );
+  const client = await openKubeClient(options.kubeconfig, schedulerServices, { component: config.name });
   onStop(() => client.close());
   const informers = createSchedulerInformers(client, { logger, clock });
   health.addCheck(
