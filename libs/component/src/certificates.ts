@@ -40,18 +40,32 @@ export async function issueRoot(key: KeyObject, commonName: string): Promise<str
   return certificate.toString('pem');
 }
 
-/** A certificate for the holder of `key`, signed with the authority's, as PEM. */
+/** A certificate of a server that nobody has vouched for, as PEM. */
+export async function issueSelfSigned(
+  key: KeyObject,
+  { commonName, hosts }: { commonName: string; hosts: readonly string[] },
+): Promise<string> {
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: [{ CN: [commonName] }],
+    keys: await keyPairOf(key),
+    notBefore: new Date(Date.now() - DAY_MS),
+    notAfter: new Date(Date.now() + LEAF_DAYS * DAY_MS),
+    signingAlgorithm: ALGORITHM,
+    extensions: [namesOf(hosts)],
+  });
+  return certificate.toString('pem');
+}
+
+/** A certificate for the holder of `key`, signed with the authority's, as PEM; for a year unless it is said until when. */
 export async function issueLeaf(
   authority: { certificatePem: string; keyPem: string },
   key: KeyObject,
   request: CertificateHolder,
+  notAfter = new Date(Date.now() + LEAF_DAYS * DAY_MS),
 ): Promise<string> {
   const root = new x509.X509Certificate(authority.certificatePem);
   const { privateKey: signingKey } = await keyPairOf(createPrivateKey(authority.keyPem));
-  const names = (request.hosts ?? []).map((host) => ({
-    type: /^[\d.]+$|:/.test(host) ? ('ip' as const) : ('dns' as const),
-    value: host,
-  }));
+  const { hosts = [] } = request;
   const usages = request.usages.map((usage) =>
     usage === 'client' ? x509.ExtendedKeyUsage.clientAuth : x509.ExtendedKeyUsage.serverAuth,
   );
@@ -63,19 +77,24 @@ export async function issueLeaf(
     issuer: root.subject,
     publicKey: (await keyPairOf(key)).publicKey,
     signingKey,
-    notBefore: new Date(Date.now() - DAY_MS),
-    notAfter: new Date(Date.now() + LEAF_DAYS * DAY_MS),
+    notBefore: new Date(Math.min(Date.now(), notAfter.getTime()) - DAY_MS),
+    notAfter,
     signingAlgorithm: ALGORITHM,
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension(usages),
-      ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names)] : []),
+      ...(hosts.length > 0 ? [namesOf(hosts)] : []),
       await x509.AuthorityKeyIdentifierExtension.create(root.publicKey),
     ],
   });
   return certificate.toString('pem');
 }
+
+const namesOf = (hosts: readonly string[]) =>
+  new x509.SubjectAlternativeNameExtension(
+    hosts.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? 'ip' : 'dns', value })),
+  );
 
 /** The same key as the Web Cryptography API has it, which the library works with. */
 async function keyPairOf(key: KeyObject): Promise<webcrypto.CryptoKeyPair> {

@@ -1,4 +1,4 @@
-import { randomBytes, webcrypto } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,58 +26,30 @@ export interface TestPki {
   remove(): void;
 }
 
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-
 /** A throw-away certificate authority in a temporary directory. */
 export async function createTestPki(): Promise<TestPki> {
   // Imported here: most tests want a fake clock and no X.509 library.
-  await import('reflect-metadata');
-  const x509 = await import('@peculiar/x509');
-  x509.cryptoProvider.set(webcrypto as never);
+  const { issueLeaf, issueRoot } = await import('../certificates');
   const directory = mkdtempSync(join(tmpdir(), 'kubets-test-pki-'));
-  const caKeys = await newKeys();
-  const notBefore = new Date(Date.now() - 60_000);
-  const notAfter = new Date(Date.now() + 3_600_000);
-  const ca = await x509.X509CertificateGenerator.createSelfSigned({
-    name: `CN=test-ca-${randomBytes(4).toString('hex')}`,
-    notBefore,
-    notAfter,
-    signingAlgorithm: algorithm,
-    keys: caKeys,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
-    ],
-  });
+  const caKey = newKey();
+  const ca = await issueRoot(caKey, `test-ca-${randomBytes(4).toString('hex')}`);
+  const authority = { certificatePem: ca, keyPem: pemOf(caKey) };
   const caFile = join(directory, 'ca.crt');
-  writeFileSync(caFile, ca.toString('pem'));
+  writeFileSync(caFile, ca);
 
   return {
     directory,
     caFile,
-    ca: ca.toString('pem'),
+    ca,
     remove: () => rmSync(directory, { recursive: true, force: true }),
-    async issue({ commonName, organizations = [], names = [], notAfter: until = notAfter }) {
-      const keys = await newKeys();
-      const certificate = await x509.X509CertificateGenerator.create({
-        subject: [...organizations.map((o) => ({ O: [o] })), { CN: [commonName] }],
-        issuer: ca.subject,
-        notBefore: new Date(Math.min(notBefore.getTime(), until.getTime() - 1000)),
-        notAfter: until,
-        signingAlgorithm: algorithm,
-        publicKey: keys.publicKey,
-        signingKey: caKeys.privateKey,
-        extensions: [
-          new x509.SubjectAlternativeNameExtension(
-            names.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? 'ip' : 'dns', value })),
-          ),
-        ],
-      });
+    async issue({ commonName, organizations = [], names = [], notAfter }) {
+      const key = newKey();
+      const holder = { commonName, organizations, hosts: names, usages: ['client' as const, 'server' as const] };
       const base = join(directory, commonName.replaceAll(/[^\w.-]/g, '_'));
       mkdirSync(directory, { recursive: true });
       const issued = {
-        cert: certificate.toString('pem'),
-        key: await pkcs8Pem(keys.privateKey),
+        cert: await issueLeaf(authority, key, holder, notAfter),
+        key: pemOf(key),
         certFile: `${base}.crt`,
         keyFile: `${base}.key`,
       };
@@ -88,11 +60,6 @@ export async function createTestPki(): Promise<TestPki> {
   };
 }
 
-async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
-}
+const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
-async function pkcs8Pem(key: webcrypto.CryptoKey): Promise<string> {
-  const base64 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key)).toString('base64');
-  return `-----BEGIN PRIVATE KEY-----\n${base64}\n-----END PRIVATE KEY-----\n`;
-}
+const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }) as string;
