@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Container, Node, Pod } from '@kubets/proto-gen/core/v1';
@@ -36,6 +37,38 @@ async function resize(name: string, resources: object): Promise<void> {
   };
   await node.cluster.pods.patch({ namespace: 'default', name }, { type: 'merge', body });
 }
+
+/** What the kernel has of the pod's own group. */
+const podGroup = async (name: string, controller: string, file: string): Promise<number> =>
+  Number(
+    await readFile(
+      join('/sys/fs/cgroup', controller, `kubelet-test-1/pod${node.current(name)!.metadata!.uid}`, file),
+      'utf8',
+    ),
+  );
+
+test('a pod is bounded as a whole, gets more and less of that as it runs, and leaves no group behind', async () => {
+  const whole = (memory: string) => ({ requests: { cpu: '200m', memory: '16Mi' }, limits: { cpu: '1', memory } });
+  const two = ['one', 'two'].map((name) => ({
+    ...node.pod('', { command: ['sleep', '1000'] }).spec!.containers![0]!,
+    name,
+  }));
+  const pod = await node.run(node.pod('whole', {}, { containers: two, resources: whole('96Mi') }));
+  const { uid } = pod.metadata!;
+  expect(await podGroup('whole', 'memory', 'memory.limit_in_bytes')).toBe(96 * 2 ** 20);
+  expect(await podGroup('whole', 'cpu', 'cpu.cfs_quota_us')).toBe(100_000);
+  expect(await group('whole', 'memory', 'memory.limit_in_bytes')).toBe(96 * 2 ** 20);
+  for (const memory of ['128Mi', '64Mi']) {
+    const generation = Number(node.current('whole')!.metadata?.generation ?? 1) + 1;
+    const body = { metadata: { generation }, spec: { resources: whole(memory) } };
+    await node.cluster.pods.patch({ namespace: 'default', name: 'whole' }, { type: 'merge', body });
+    const bytes = Number.parseInt(memory) * 2 ** 20;
+    await eventually(memory, async () => (await podGroup('whole', 'memory', 'memory.limit_in_bytes')) === bytes);
+    await node.until('whole', 'told', (now) => !told(now) && now.status?.resources?.limits?.['memory'] === memory);
+  }
+  await node.remove('whole');
+  await eventually('no group', () => !existsSync(`/sys/fs/cgroup/memory/kubelet-test-1/pod${uid}`));
+});
 
 test('a running container gets more and less, and goes on running', async () => {
   const pod = await node.run(

@@ -12,6 +12,7 @@ import { parseResolverConfig } from './dns/resolver-config';
 import { createNodeEviction } from './eviction/node-eviction';
 import { createPodEvents } from './events/pod-events';
 import { createImageManager } from './images/image-manager';
+import { openPodGroups } from './groups/pod-groups';
 import { createHooks } from './lifecycle/hooks';
 import { createTerminationMessages } from './lifecycle/termination-message';
 import { runLogRotation } from './logs/log-rotation';
@@ -77,9 +78,10 @@ export async function runAgent({
   const paths = podPaths(rootDir, config.podLogsDir ?? join(rootDir, 'pod-logs'));
   const machine = await inspectMachine(rootDir);
 
+  const groups = await openPodGroups(config.cgroupRoot, logger);
   const runtime = connectRuntime({
     endpoint: config.containerRuntimeEndpoint,
-    cgroupRoot: config.cgroupRoot,
+    groupOf: groups.parentOf,
     seccompRoot: join(rootDir, 'seccomp'),
     onCall: operationMetrics(metrics),
     logger,
@@ -232,6 +234,7 @@ export async function runAgent({
     volumes,
     refresher,
     paths,
+    groups,
     clock,
     logger,
     signal,
@@ -248,6 +251,7 @@ export async function runAgent({
         refresher,
         images,
         hooks,
+        groups,
         resizes,
         events,
         probes,
@@ -287,7 +291,7 @@ export async function runAgent({
         admit: (pod) =>
           admitPod(pod, asNode(), {
             others: othersThan(identity.uid),
-            abilities: { appArmor: machine.appArmor },
+            abilities: { appArmor: machine.appArmor, podGroups: groups.enforces },
             pressures: eviction.pressures(),
           }),
       }),

@@ -83,7 +83,11 @@ test.each<[string, Pod, Pod[], string | undefined]>([
     undefined,
   ],
 ])('%s', (_, input, others, expected) => {
-  const refusal = admitPod(input, node, { others, abilities: { appArmor: false }, pressures: new Set() });
+  const refusal = admitPod(input, node, {
+    others,
+    abilities: { appArmor: false, podGroups: true },
+    pressures: new Set(),
+  });
   expect(refusal && `${refusal.reason}: ${refusal.message}`).toBe(expected);
 });
 

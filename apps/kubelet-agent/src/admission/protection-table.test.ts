@@ -57,7 +57,7 @@ const reasonOf = (input: Pod, appArmor = false) =>
   admitPod(
     input,
     { metadata: {}, status: { allocatable: { pods: '9' } } },
-    { others: [], abilities: { appArmor }, pressures: new Set() },
+    { others: [], abilities: { appArmor, podGroups: true }, pressures: new Set() },
   )?.reason;
 const withContainer = (more: object) => pod({ containers: [{ ...container, ...more }] });
 
@@ -69,7 +69,6 @@ const refused: [string, Pod, string][] = [
     pod({ nodeSelector: { 'kubernetes.io/os': 'windows' } }),
     'PodOSSelectorNodeLabelDoesNotMatch',
   ],
-  ['PodSpec.resources', pod({ resources: { limits: { memory: '1Mi' } } }), 'PodLevelResourcesNotSupported'],
   ['PodSpec.resourceClaims', pod({ resourceClaims: [{ name: 'gpu' }] }), 'UnexpectedAdmissionError'],
   [
     'ResourceRequirements.claims',
@@ -101,6 +100,15 @@ const refused: [string, Pod, string][] = [
 const elsewhere = ['VolumeMount.recursiveReadOnly'];
 
 test.each(refused)('%s is refused', (_, input, reason) => expect(reasonOf(input, true)).toBe(reason));
+
+test('limits of the pod as a whole are refused where no group can hold them', () => {
+  const input = pod({ resources: { limits: { memory: '1Mi' } } });
+  const abilities = { appArmor: true, podGroups: false };
+  const node = { metadata: {}, status: { allocatable: { pods: '9', memory: '1Gi' } } };
+  expect(admitPod(input, node, { others: [], abilities, pressures: new Set() })?.reason).toBe(
+    'PodLevelResourcesNotSupported',
+  );
+});
 
 test('every refused field is tried', () => {
   const wanted = rows.filter(({ what }) => what === 'refused').flatMap(({ fields }) => fields);

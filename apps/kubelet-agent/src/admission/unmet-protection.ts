@@ -5,6 +5,8 @@ import { needsAppArmor } from './app-armor';
 export interface NodeAbilities {
   /** The kernel enforces AppArmor profiles. */
   appArmor: boolean;
+  /** Each pod has a control group, by which it is bounded as a whole. */
+  podGroups: boolean;
 }
 
 interface Rule {
@@ -53,8 +55,8 @@ const rules: readonly Rule[] = [
   },
   {
     reason: 'PodLevelResourcesNotSupported',
-    unmet: ({ spec }) =>
-      Object.keys(spec?.resources?.limits ?? {}).length > 0
+    unmet: ({ spec }, { podGroups }) =>
+      !podGroups && Object.keys(spec?.resources?.limits ?? {}).length > 0
         ? 'limits of the pod as a whole are not enforced on this node'
         : undefined,
   },

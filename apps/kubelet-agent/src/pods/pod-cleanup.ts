@@ -9,7 +9,10 @@ import type { SyncPodOptions } from './sync-pod';
 
 export interface PodCleanupOptions
   extends
-    Pick<SyncPodOptions, 'probes' | 'volumes' | 'images' | 'resizes' | 'backoff' | 'runtime' | 'paths' | 'status'>,
+    Pick<
+      SyncPodOptions,
+      'probes' | 'groups' | 'volumes' | 'images' | 'resizes' | 'backoff' | 'runtime' | 'paths' | 'status'
+    >,
     Pick<PodObserverOptions, 'messages'> {
   objects: ReferencedObjects;
   tokens: ServiceAccountTokens;
@@ -34,6 +37,7 @@ export async function removeTraces(pod: Pod, runtimePod: RuntimePod, o: PodClean
     await o.runtime.stopSandbox(id);
     await o.runtime.removeSandbox(id);
   }
+  await o.groups.remove(pod.metadata?.uid ?? '');
   await removeTree(o.paths.logs(pod));
   o.messages.forget(runtimePod.containers.map(({ id }) => id));
   o.status.forget(pod.metadata?.uid ?? '');

@@ -73,6 +73,7 @@ function start() {
     status: { observed: nothing },
     volumes: {},
     refresher: { forget: nothing, refresh: nothing },
+    groups: { removeStrays: nothing },
     paths: { pods: '/nowhere', allLogs: '/nowhere' },
   } as unknown as PodManagerOptions);
   return { cluster, runtime, manager, removed, updates, end: (name: string) => ends.get(name)!() };

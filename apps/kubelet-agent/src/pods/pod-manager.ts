@@ -5,6 +5,7 @@ import { createWakeLoop, removeTree, type Clock, type Logger } from '@kubets/com
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PodGroups } from '../groups/pod-groups';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import type { PodChanges } from '../runtimes/pod-changes';
 import type { ContainerRuntime, RuntimePod } from '../runtimes/runtime';
@@ -27,6 +28,7 @@ export interface PodManagerOptions {
   volumes: VolumeManager;
   refresher: VolumeRefresher;
   paths: PodPaths;
+  groups: Pick<PodGroups, 'removeStrays'>;
   createWorker(identity: PodIdentity): PodWorker;
   /** Resolves when static pods were set: before that nobody can say which pods are strays. */
   staticPodsKnown: Promise<void>;
@@ -200,6 +202,7 @@ export function createPodManager(o: PodManagerOptions): PodManager {
     const inRuntime = new Set((await o.runtime.listPods()).map(({ uid }) => uid));
     const isStray = (uid: string) => !workers.has(uid) && !inRuntime.has(uid);
     for (const uid of await readdir(o.paths.pods).catch(() => [])) if (isStray(uid)) await o.volumes.tearDown(uid);
+    await o.groups.removeStrays(isStray);
     for (const name of await readdir(o.paths.allLogs).catch(() => [])) {
       if (isStray(name.slice(name.lastIndexOf('_') + 1))) await removeTree(join(o.paths.allLogs, name));
     }

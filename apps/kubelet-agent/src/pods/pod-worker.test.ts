@@ -8,6 +8,7 @@ import { createTestLogger, eventually } from '@kubets/component/testing';
 import type { Event, Pod, PodSpec } from '@kubets/proto-gen/core/v1';
 import { createKeyedBackoff } from '../backoff/keyed-backoff';
 import { createPodEvents } from '../events/pod-events';
+import { openPodGroups, type PodGroups } from '../groups/pod-groups';
 import { createImageManager } from '../images/image-manager';
 import { createHooks } from '../lifecycle/hooks';
 import { createTerminationMessages } from '../lifecycle/termination-message';
@@ -39,6 +40,8 @@ let networkProblem: string | undefined;
 let inTheWay: boolean;
 let lacking: { message: string; hopeless: boolean } | undefined;
 let book: AllocationBook;
+let workers: PodWorker[];
+let groups: PodGroups;
 /** What was asked of proxies, and what they keep the pod from. */
 let askedOfProxies: string[];
 let proxies: { enforced: Promise<void>; released: Promise<number> | undefined };
@@ -53,11 +56,14 @@ beforeEach(async () => {
   inTheWay = false;
   lacking = undefined;
   book = await openAllocationBook(join(directory, 'allocations'), createTestLogger());
+  groups = await openPodGroups('', createTestLogger());
+  workers = [];
   askedOfProxies = [];
   proxies = { enforced: Promise.resolve(), released: undefined };
 });
 afterEach(async () => {
   stop.abort();
+  await Promise.all(workers.map(({ done }) => done));
   await book.written();
   await rm(directory, { recursive: true, force: true });
 });
@@ -120,6 +126,7 @@ function createWorker(pod: Pod): PodWorker {
       paths,
       clock,
       logger,
+      groups,
       resizes: createPodResizes({
         book,
         lacking: () => lacking,
@@ -179,6 +186,7 @@ function createWorker(pod: Pod): PodWorker {
       signal: stop.signal,
     },
   );
+  workers.push(worker);
   runtime.watch(stop.signal, () => worker.wake());
   return worker;
 }

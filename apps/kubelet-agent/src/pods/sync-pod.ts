@@ -4,6 +4,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { podResolverConfig, type ClusterDns } from '../dns/resolver-config';
 import { sandboxHostname } from '../dns/hosts-file';
+import type { PodGroups } from '../groups/pod-groups';
 import type { Proxies } from '../network/proxies';
 import type { ProbeManager } from '../probes/probe-manager';
 import type { RuntimePod, RuntimeSandbox, SandboxSpec } from '../runtimes/runtime';
@@ -32,6 +33,7 @@ export interface SyncPodOptions extends StartContainerOptions, KillContainerOpti
   /** What the pod's RuntimeClass says of the sandbox. @throws Error when there is no such class. */
   runtimeHandler(pod: Pod): Promise<Pick<SandboxSpec, 'runtimeHandler'>>;
   proxies: Proxies;
+  groups: PodGroups;
   /** Why pods can't have a network now, if they can't. */
   networkProblem(): string | undefined;
 }
@@ -201,6 +203,7 @@ async function createSandbox(
     const handler = await o.runtimeHandler(pod);
     return await o.inTurn(async () => {
       if (signal.aborted) return false;
+      await o.groups.prepare(pod);
       await o.runtime.runSandbox({ ...spec, ...handler });
       return true;
     });

@@ -35,9 +35,32 @@ export function resizesInPlace(pod: Pod, runtime: RuntimePod, given: Given): Con
 const memoryLimit = ({ limits }: ResourceRequirements): number => amountOf('memory', limits?.['memory'] ?? '0');
 
 /** The new limit of memory, where it is below the old one or the first. */
-function lessMemory({ container, before }: ContainerResize): number | undefined {
-  const [now, was] = [memoryLimit(container.resources ?? {}), memoryLimit(before)];
-  return now > 0 && (was === 0 || now < was) ? now : undefined;
+const lessMemory = ({ container, before }: ContainerResize): number | undefined =>
+  lowered(memoryLimit(before), memoryLimit(container.resources ?? {}));
+
+const lowered = (was: number, now: number) => (now > 0 && (was === 0 || now < was) ? now : undefined);
+
+/** What the pod as a whole is to be given beside its containers; `memoryLimit` where it is to have less of it. */
+export interface PodResize {
+  memoryLimit?: number;
+}
+
+/** Undefined where the pod has what is allocated to it as a whole. */
+export function podResize({ spec }: Pod, before: ResourceRequirements | undefined): PodResize | undefined {
+  if (changedResources(before, spec?.resources).length === 0) return undefined;
+  const limit = lowered(memoryLimit(before ?? {}), memoryLimit(spec?.resources ?? {}));
+  return limit === undefined ? {} : { memoryLimit: limit };
+}
+
+/** Why the pod's limit of memory cannot be lowered: its containers use more by now, those of which that is known. */
+export function podMemoryInUse(
+  { memoryLimit: limit }: PodResize = {},
+  usedBytes: readonly (number | undefined)[],
+): string | undefined {
+  const used = usedBytes.reduce<number>((sum, one) => sum + (one ?? 0), 0);
+  return limit === undefined || used < limit
+    ? undefined
+    : `cannot decrease memory limits: attempting to set pod memory limit (${limit}) below current usage (${used})`;
 }
 
 /** Why limits of memory cannot be lowered: a container uses more by now. `usedBytes` is undefined where nobody knows. */

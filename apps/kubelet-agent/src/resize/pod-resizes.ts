@@ -36,6 +36,9 @@ export interface PodResizes {
   given(pod: Pod, container: Container): ResourceRequirements;
   /** A container is about to be started with its resources, or has been given them. */
   give(pod: Pod, container: Container): void;
+  /** The same for the pod as a whole. */
+  givenToPod(pod: Pod): ResourceRequirements | undefined;
+  giveToPod(pod: Pod): void;
   /** The containers were not given what is allocated: the pod's conditions tell why. */
   failed(pod: Pod, message: string): void;
   /** Tells that a resize is done, once everything that runs has what is allocated to it. */
@@ -114,7 +117,8 @@ export function createPodResizes(o: PodResizesOptions): PodResizes {
       const uid = pod.metadata?.uid ?? '';
       if (!o.book.allocated(uid)) o.book.allocate(uid, allocationOf(pod));
       const allocated = resizes.allocated(pod);
-      const given = o.book.given(uid)?.containers ?? {};
+      const { containers: given = {}, pod: givenToPod } = o.book.given(uid) ?? {};
+      if (!givenToPod) resizes.giveToPod(allocated);
       for (const container of resizableContainers(allocated))
         if (!given[container.name ?? '']) resizes.give(allocated, container);
     },
@@ -141,6 +145,8 @@ export function createPodResizes(o: PodResizesOptions): PodResizes {
     given: ({ metadata }, { name = '', resources = {} }) =>
       o.book.given(metadata?.uid ?? '')?.containers[name] ?? resources,
     give: ({ metadata }, { name = '', resources = {} }) => o.book.give(metadata?.uid ?? '', name, resources),
+    givenToPod: (pod) => o.book.given(pod.metadata?.uid ?? '')?.pod,
+    giveToPod: ({ metadata, spec }) => o.book.giveToPod(metadata?.uid ?? '', spec?.resources),
     failed(pod, message) {
       const progress = progressOf(pod);
       const isNews = progress.inProgress?.message !== message;
@@ -159,7 +165,7 @@ export function createPodResizes(o: PodResizesOptions): PodResizes {
         const newest = runtime.containers.find(({ name }) => name === container.name);
         return newest?.state === 'running' && !sameResources(resizes.given(allocated, container), container.resources);
       });
-      if (isOpen) return;
+      if (isOpen || !sameResources(resizes.givenToPod(allocated), allocated.spec?.resources)) return;
       delete progress.inProgress;
       o.events.pod(pod, 'Normal', 'ResizeCompleted', resizeSummary(allocated, 'Pod resize completed'));
     },

@@ -216,7 +216,8 @@ export interface RuntimeKind {
 
 export interface RuntimeOptions {
   endpoint: string;
-  cgroupRoot: string;
+  /** The control group that those of a pod's containers are in; empty is the runtime's choice. */
+  groupOf(podUid: string): string;
   /** Where seccomp profiles of type Localhost lie. */
   seccompRoot: string;
   /** Hears of every finished operation. */

@@ -11,7 +11,7 @@ const pod = (spec: PodSpec = {}): Pod => ({
   spec: { containers: [{ name: 'web' }], ...spec },
 });
 const paths = { seccompRoot: '/seccomp' };
-const sandbox = (spec: PodSpec, cgroupRoot = '') =>
+const sandbox = (spec: PodSpec, group = '') =>
   sandboxConfig(
     {
       pod: pod(spec),
@@ -20,7 +20,7 @@ const sandbox = (spec: PodSpec, cgroupRoot = '') =>
       logDirectory: '/logs',
       dns: { servers: ['1.1.1.1'], searches: [], options: [] },
     },
-    { ...paths, cgroupRoot },
+    { ...paths, groupOf: () => group },
   );
 
 describe('sandbox', () => {

@@ -34,12 +34,12 @@ const SANDBOX_TIMEOUT_MS = 240_000;
 const USAGE_TIMEOUT_MS = 10_000;
 const MOST_OUTPUT_BYTES = 10 * 1024;
 
-function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, logger }: RuntimeOptions): ContainerRuntime {
+function createCriRuntime({ endpoint, groupOf, seccompRoot, onCall, logger }: RuntimeOptions): ContainerRuntime {
   const cri = connectCri(endpoint, onCall);
   const inventory = createInventory(cri);
   let knownSandboxImage: string | undefined;
   const sandboxOf = (spec: Parameters<typeof sandboxConfig>[0]): PodSandboxConfig =>
-    sandboxConfig(spec, { cgroupRoot, seccompRoot });
+    sandboxConfig(spec, { groupOf, seccompRoot });
 
   return {
     name: 'containerd',

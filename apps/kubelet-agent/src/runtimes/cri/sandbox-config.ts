@@ -5,10 +5,16 @@ import type { SandboxSpec } from '../runtime';
 import { podLabels } from './pod-labels';
 import { sandboxSecurityContext, type ProfilePaths } from './security-context';
 
+export interface SandboxPlaces extends ProfilePaths {
+  /** The control group that those of the pod's containers are in; empty is the runtime's choice. */
+  groupOf(podUid: string): string;
+}
+
 /** What CRI is told of a pod's sandbox. Depends on the pod and the attempt only, as CRI wants the same at each container. */
-export function sandboxConfig(spec: SandboxSpec, o: ProfilePaths & { cgroupRoot: string }): PodSandboxConfig {
+export function sandboxConfig(spec: SandboxSpec, o: SandboxPlaces): PodSandboxConfig {
   const { pod } = spec;
   const { name = '', namespace = '', uid = '', labels, annotations } = pod.metadata ?? {};
+  const cgroupParent = o.groupOf(uid);
   const sysctls = Object.fromEntries(
     (pod.spec?.securityContext?.sysctls ?? []).map((sysctl) => [sysctl.name ?? '', sysctl.value ?? '']),
   );
@@ -22,8 +28,7 @@ export function sandboxConfig(spec: SandboxSpec, o: ProfilePaths & { cgroupRoot:
     labels: { ...labels, ...podLabels(pod) },
     annotations: { ...annotations },
     linux: {
-      // No group per pod: nobody would remove it, and shares and limits are set per container.
-      ...(o.cgroupRoot ? { cgroupParent: o.cgroupRoot } : {}),
+      ...(cgroupParent ? { cgroupParent } : {}),
       securityContext: sandboxSecurityContext(pod, o),
       sysctls,
     },
