@@ -1,13 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createReadStream, existsSync } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import type { Readable } from 'node:stream';
 import type { NodeLayout } from '../cluster/layout';
+import { endOf, importImages } from '../images/import-images';
 import { existingCluster } from './existing-cluster';
 import { createProgress } from './progress';
-
-/** Where Kubernetes' images are among containerd's. */
-const NAMESPACE = 'k8s.io';
 
 /** Puts images into every node's containerd, so that pods have them without a registry. @throws Error naming what could not be read or imported. */
 export async function load(
@@ -34,23 +30,4 @@ async function importFromDocker(node: NodeLayout, name: string): Promise<void> {
     saved,
     importImages(node, save.stdout).catch((error: Error) => saved.then(() => Promise.reject(error))),
   ]);
-}
-
-async function importImages(node: NodeLayout, archive: Readable): Promise<void> {
-  const args = ['--address', node.containerdSocket, '--namespace', NAMESPACE, 'images', 'import', '-'];
-  const ctr = spawn('ctr', args, { stdio: ['pipe', 'ignore', 'pipe'] });
-  const imported = endOf(ctr, 'ctr images import');
-  // One that ends early says why itself.
-  await Promise.all([imported, pipeline(archive, ctr.stdin).catch(() => undefined)]);
-}
-
-function endOf(child: ReturnType<typeof spawn>, what: string): Promise<void> {
-  let stderr = '';
-  child.stderr?.on('data', (chunk) => (stderr += chunk));
-  return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(new Error(`${what}: ${error.message}`)));
-    child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${what}: ${stderr.trim() || `exit code ${code}`}`)),
-    );
-  });
 }

@@ -5,6 +5,7 @@ import { DEFAULT_OPTIONS } from '../cluster/options';
 import { delegateCgroups } from '../container/cgroup-delegation';
 import { makeMountsWritable } from '../container/writable-mounts';
 import { run } from '../network/run';
+import { providePauseImage } from '../pause/provide-pause-image';
 import { containerdProcess, writeContainerdConfig } from '../processes/containerd';
 import { runtimeFlags } from '../processes/node-processes';
 import type { ProcessSpec } from '../processes/process-spec';
@@ -32,12 +33,15 @@ export async function node({ kubeletArgs, ...options }: ContainerNodeOptions): P
   await delegateCgroups();
   await logToStdout(layout, specs);
   await writeContainerdConfig(layout);
+  const logger = createLogger({ service: 'node' });
+  const done = new AbortController();
+  providePauseImage({ layout, logger, signal: done.signal });
   await runSupervisor({
     layout,
     specs,
     probe: () => probeSocket(layout.nodes[0]?.containerdSocket ?? ''),
-    logger: createLogger({ service: 'node' }),
-  });
+    logger,
+  }).finally(() => done.abort());
 }
 
 /** The container is the namespace, and has the node's name, so nothing is entered; whatever the node is called, here it is the first one. */

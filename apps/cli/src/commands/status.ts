@@ -4,6 +4,7 @@ import type { ClusterLayout } from '../cluster/layout';
 import { supervisorHealth, supervisorStatus, type ProcessStatus, type SupervisorStatus } from '../supervisor/control';
 import type { Probe } from '../supervisor/probe-health';
 import { existingCluster } from './existing-cluster';
+import { podsWithoutImages, waitingForImages, type PodWithoutImage } from './pods-without-images';
 import { formatTable } from './table';
 
 const WATCH_MS = 2000;
@@ -33,14 +34,19 @@ export async function status({ stateDir, watch, output }: StatusOptions): Promis
       process,
       result: health[process.name] ?? { healthy: false, detail: 'not running' },
     }));
-    console.log(output === 'json' ? asJson(layout, rows) : asText(layout, supervisor, rows));
+    const waiting = await podsWithoutImages(layout);
+    console.log(output === 'json' ? asJson(layout, rows, waiting) : asText(layout, supervisor, rows, waiting));
     process.exitCode = rows.every(({ result }) => result.healthy) ? 0 : 1;
     if (!watch) return;
     await sleep(WATCH_MS);
   }
 }
 
-const asJson = ({ options, kubeconfig }: ClusterLayout, rows: readonly Row[]): string =>
+const asJson = (
+  { options, kubeconfig }: ClusterLayout,
+  rows: readonly Row[],
+  podsWithoutImages: readonly PodWithoutImage[],
+): string =>
   JSON.stringify(
     {
       name: options.name,
@@ -52,12 +58,18 @@ const asJson = ({ options, kubeconfig }: ClusterLayout, rows: readonly Row[]): s
         detail,
         version,
       })),
+      podsWithoutImages,
     },
     undefined,
     2,
   );
 
-function asText({ options, kubeconfig }: ClusterLayout, supervisor: SupervisorStatus, rows: readonly Row[]): string {
+function asText(
+  { options, kubeconfig }: ClusterLayout,
+  supervisor: SupervisorStatus,
+  rows: readonly Row[],
+  waiting: readonly PodWithoutImage[],
+): string {
   const ours = supervisor.processes.filter((process) => process.ours);
   const total = ours.reduce((sum, process) => sum + process.memoryBytes, supervisor.memoryBytes);
   return [
@@ -65,6 +77,7 @@ function asText({ options, kubeconfig }: ClusterLayout, supervisor: SupervisorSt
     '',
     `Memory of our ${ours.length + 1} Node.js processes: ${mebibytes(total)} (the supervisor, pid ${supervisor.pid}: ${mebibytes(supervisor.memoryBytes)})`,
     `API: https://127.0.0.1:${options.securePort}   gRPC: 127.0.0.1:${options.grpcPort}   KUBECONFIG=${kubeconfig}`,
+    ...waitingForImages(waiting),
   ].join('\n');
 }
 

@@ -2,6 +2,7 @@ import { collectWhenIdle, createLogger } from '@kubets/component';
 import { layoutOf } from '../cluster/layout';
 import { loadOptions } from '../cluster/options';
 import { keepPodRoutes } from '../network/pod-routes';
+import { providePauseImage } from '../pause/provide-pause-image';
 import { ensureClusterPki } from '../pki/cluster-pki';
 import { processesOf } from '../processes/registry';
 import { createProber } from '../supervisor/probe-health';
@@ -17,6 +18,7 @@ export async function supervise({ stateDir }: { stateDir: string }): Promise<voi
   const done = new AbortController();
   collectWhenIdle(done.signal);
   try {
+    providePauseImage({ layout, logger, signal: done.signal });
     await keepPodRoutes({ layout, logger, signal: done.signal });
     await runSupervisor({ layout, specs: processesOf(layout, pki), probe: createProber(pki), logger });
   } finally {

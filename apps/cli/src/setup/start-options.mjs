@@ -1,6 +1,7 @@
 // @ts-check
 // What a user may choose about a cluster: flags, help, configuration file and defaults are made of this one table.
 // Plain JavaScript without dependencies, as all of this folder: on a fresh clone there is nothing else yet.
+import { podInfraImageOf } from './pod-infra-image.mjs';
 
 /**
  * @typedef {object} StartOption
@@ -34,8 +35,8 @@ export const START_OPTIONS = /** @satisfies {Record<string, StartOption>} */ ({
     'pod-infra-container-image',
     'image',
     'string',
-    'registry.k8s.io/pause:3.10',
-    'image that holds the namespaces of a pod',
+    podInfraImageOf(process.arch),
+    'image that holds the namespaces of a pod; the default comes with kubets',
   ),
   serviceArgs: option(
     'service-arg',

@@ -7,6 +7,7 @@ import type { ContainerRuntime, RegistryCredentials, RuntimeImage } from '../run
 import { createLimiter } from '../system/limiter';
 import { referenceProblem, withDefaultTag } from './image-reference';
 import { credentialsFor } from './pull-secrets';
+import { withRegistryHint } from './silent-registry';
 
 export interface ImageManager {
   /** The image of a container, pulled if its policy wants that. Throws ContainerProblem, after telling the pod's events. */
@@ -82,7 +83,7 @@ export function createImageManager({
         return pulled;
       } catch (error) {
         if (signal.aborted) throw error;
-        const { message } = error as Error;
+        const message = withRegistryHint((error as Error).message);
         backoff.next(key, clock.now().getTime());
         lastProblems.set(key, message);
         events.container(pod, container, 'Warning', 'Failed', `Failed to pull image "${shown}": ${message}`);
