@@ -10,6 +10,7 @@ import { ensureHostForwarding } from '../network/host-forwarding';
 import { ensureNodeNetwork } from '../network/node-network';
 import { refuseClusterRanges } from '../network/refused-ranges';
 import { ensureClusterPki } from '../pki/cluster-pki';
+import { machineHosts } from '../pki/machine-hosts';
 import { writeKubeconfigs } from '../pki/kubeconfig';
 import { writeContainerdConfig } from '../processes/containerd';
 import { serviceEnvironment } from '../processes/service-environment';
@@ -80,7 +81,7 @@ async function prepareState(layout: ClusterLayout): Promise<void> {
   await mkdir(`${layout.options.stateDir}/etcd`, { recursive: true, mode: 0o700 });
   await chmod(`${layout.options.stateDir}/etcd`, 0o700);
   await saveOptions(layout.options);
-  await writeKubeconfigs(layout, await ensureClusterPki(layout));
+  await writeKubeconfigs(layout, await ensureClusterPki(layout, machineHosts()));
   await Promise.all(layout.nodes.map((node) => mkdir(node.runDir, { recursive: true })));
   await writeContainerdConfig(layout);
 }

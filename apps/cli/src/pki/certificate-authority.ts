@@ -96,6 +96,15 @@ const hostsOf = ({ subjectAltName }: X509Certificate): string[] =>
     .filter(Boolean)
     .map((name) => canonicalHost(name.replace(/^(DNS|IP Address):/, '')));
 
+/** The names and addresses that a certificate is for; none where there is no certificate. */
+export async function certifiedHosts(certificateFile: string): Promise<string[]> {
+  try {
+    return hostsOf(new X509Certificate(await readFile(certificateFile)));
+  } catch {
+    return []; // it is made anew
+  }
+}
+
 /** An IPv6 address has many spellings. */
 const canonicalHost = (host: string): string => canonicalIp(host) ?? host;
 

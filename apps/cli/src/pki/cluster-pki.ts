@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import type { ClusterLayout } from '../cluster/layout';
-import { ensureSigningKey, openCertificateAuthority, type CertificateFiles } from './certificate-authority';
+import {
+  certifiedHosts,
+  ensureSigningKey,
+  openCertificateAuthority,
+  type CertificateFiles,
+} from './certificate-authority';
 
 /** Every certificate of a cluster: one identity per component, as Kubernetes names them. */
 export interface ClusterPki {
@@ -68,9 +73,18 @@ const API_SERVICE_NAMES = [
   'kubernetes.default.svc.cluster.local',
 ];
 
-/** Opens or completes the PKI below the state directory of a cluster on this machine. */
-export function ensureClusterPki(layout: ClusterLayout): Promise<ClusterPki> {
+/**
+ * Opens or completes the PKI below the state directory of a cluster on this machine.
+ * @param machine names and addresses by which others reach the API server; what its certificate has stays unless they are given
+ */
+export async function ensureClusterPki(layout: ClusterLayout, machine?: readonly string[]): Promise<ClusterPki> {
   const host = [layout.hostAddress];
+  const apiserver = [...host, layout.apiServiceAddress];
+  const certified = async () => {
+    const others = new Set([...API_SERVICE_NAMES, ...LOOPBACK, ...apiserver]);
+    return (await certifiedHosts(`${join(layout.pkiDir, 'apiserver')}.crt`)).filter((name) => !others.has(name));
+  };
+  const own = machine?.filter((name) => !apiserver.includes(name)) ?? (await certified());
   return issueClusterPki({
     caDir: layout.pkiDir,
     etcdCaDir: join(layout.pkiDir, 'etcd'),
@@ -78,7 +92,7 @@ export function ensureClusterPki(layout: ClusterLayout): Promise<ClusterPki> {
     serviceAccountDir: layout.pkiDir,
     fileOf: (identity) => join(layout.pkiDir, identity),
     hosts: {
-      apiserver: [...host, layout.apiServiceAddress],
+      apiserver: [...apiserver, ...own],
       etcd: [],
       'controller-manager': host,
       scheduler: host,
