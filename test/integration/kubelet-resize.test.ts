@@ -42,7 +42,7 @@ async function resize(name: string, resources: object): Promise<void> {
 const podGroup = async (name: string, controller: string, file: string): Promise<number> =>
   Number(
     await readFile(
-      join('/sys/fs/cgroup', controller, `kubelet-test-1/pod${node.current(name)!.metadata!.uid}`, file),
+      join('/sys/fs/cgroup', controller, `${node.netns}/pod${node.current(name)!.metadata!.uid}`, file),
       'utf8',
     ),
   );
@@ -67,7 +67,7 @@ test('a pod is bounded as a whole, gets more and less of that as it runs, and le
     await node.until('whole', 'told', (now) => !told(now) && now.status?.resources?.limits?.['memory'] === memory);
   }
   await node.remove('whole');
-  await eventually('no group', () => !existsSync(`/sys/fs/cgroup/memory/kubelet-test-1/pod${uid}`));
+  await eventually('no group', () => !existsSync(`/sys/fs/cgroup/memory/${node.netns}/pod${uid}`));
 });
 
 test('a running container gets more and less, and goes on running', async () => {
