@@ -1,8 +1,10 @@
+import { atOnce } from '@kubets/apimachinery';
 import type { Discovery } from '../discovery/discovery';
+import { ofLegacy } from './legacy-resources';
 import { localServicesChange } from './local-services';
 import { mergedDiscovery } from './merged-discovery';
 import { mergedOpenApiV2 } from './merged-open-api';
-import { ofLegacy } from './remote-documents';
+import { openApiPart } from './open-api-part';
 import type { RemoteVersion } from './remote-version';
 import { identityHeaders, withoutIdentity } from './request-headers';
 
@@ -37,13 +39,15 @@ test('what a client says of itself is left out', () =>
 
 test('resources in the form of old', () =>
   expect(
-    ofLegacy({
-      resources: [
-        { name: 'a', kind: 'A', namespaced: true, verbs: ['get'], shortNames: ['x'] },
-        { name: 'a/status', kind: 'A', group: 'other', version: 'v1', verbs: ['update'] },
-        { name: 'b', kind: 'B', singularName: 'bee' },
-      ],
-    }),
+    atOnce(
+      ofLegacy({
+        resources: [
+          { name: 'a', kind: 'A', namespaced: true, verbs: ['get'], shortNames: ['x'] },
+          { name: 'a/status', kind: 'A', group: 'other', version: 'v1', verbs: ['update'] },
+          { name: 'b', kind: 'B', singularName: 'bee' },
+        ],
+      }),
+    ),
   ).toEqual([
     {
       resource: 'a',
@@ -97,7 +101,7 @@ describe('discovery', () => {
 test('definitions of OpenAPI 2 that are others get other names', () => {
   const reference = (name: string) => ({ get: { schema: { $ref: `#/definitions/${name}` } } });
   const own = { paths: { '/api/': {} }, definitions: { Same: { a: 1 }, Other: { a: 1 } } };
-  const openApiV2 = {
+  const document = {
     paths: { '/apis/g/v1/x': reference('Top'), '/apis/else/v1/y': reference('Unused') },
     definitions: {
       Top: {
@@ -112,7 +116,8 @@ test('definitions of OpenAPI 2 that are others get other names', () => {
       Unused: {},
     },
   };
-  expect(mergedOpenApiV2(own, [remote('g', 'v1', { openApiV2 })])).toEqual({
+  const openApiV2 = atOnce(openApiPart(document, { group: 'g', version: 'v1' }))!;
+  expect(atOnce(mergedOpenApiV2(own, [remote('g', 'v1', { openApiV2 })]))).toEqual({
     paths: { '/api/': {}, '/apis/g/v1/x': reference('Top') },
     definitions: {
       Other: { a: 1 },

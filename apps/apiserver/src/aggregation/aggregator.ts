@@ -1,9 +1,19 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Agent } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { newNotFound, newServiceUnavailable, newTimeout, newTooManyRequests, StatusError } from '@kubets/apimachinery';
+import {
+  atOnce,
+  decodeSteps,
+  newNotFound,
+  newServiceUnavailable,
+  newTimeout,
+  newTooManyRequests,
+  parseJson,
+  StatusError,
+} from '@kubets/apimachinery';
 import type { APIService } from '@kubets/proto-gen/apiregistration/v1';
 import type { Status } from '@kubets/proto-gen/meta/v1';
+import { schema } from '@kubets/proto-gen/schema';
 import type { UserInfo } from '../auth/user/user-info';
 import type { WatchCache } from '../cache/watch-cache';
 import type { Request, Response } from '../http/messages';
@@ -11,7 +21,7 @@ import { forwardedHeaders } from '../tunnel/forwarded-headers';
 import { proxyRequest, tunnel } from '../tunnel/upstream';
 import { failedDiscovery, PASSED, serviceProblem, SERVICES, SLICES, type Availability } from './availability';
 import { extensionServer, type ExtensionServer, type ProxyCertificate } from './extension-server';
-import { probe, readDocuments, type RemoteDocuments } from './remote-documents';
+import { changeOf, probe, readDocuments, shownOf, type RemoteDocuments } from './remote-documents';
 import type { RemoteVersion } from './remote-version';
 import { identityHeaders, withoutIdentity } from './request-headers';
 
@@ -123,8 +133,9 @@ export function createAggregator(o: AggregatorOptions): Aggregator {
     clearTimeout(extension.timer);
     try {
       const availability = await look(extension);
-      extension.isAnswering = availability.status === 'True';
-      told = undefined;
+      const isAnswering = availability.status === 'True';
+      if (isAnswering !== extension.isAnswering) told = undefined;
+      extension.isAnswering = isAnswering;
       if (isCurrent(extension)) await o.report(extension.name, availability);
       extension.failures = extension.isAnswering ? 0 : extension.failures + 1;
     } catch (error) {
@@ -147,9 +158,14 @@ export function createAggregator(o: AggregatorOptions): Aggregator {
     if (problem) return problem;
     const within = () => AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
     try {
-      const legacy = await probe(extension.server, extension, within());
       const before = extension.documents;
-      extension.documents = await readDocuments(extension.server, extension, { legacy, before, signal: within() });
+      const legacy = await probe(extension.server, extension, { before, signal: within() });
+      const documents = await readDocuments(extension.server, extension, { legacy, before, signal: within() });
+      const { isOther, problems } = changeOf(documents, before);
+      extension.documents = documents;
+      if (isOther) told = undefined;
+      for (const problem of problems)
+        o.onError(extension.name, new Error(`what it says of itself is left out: ${problem}`));
       return PASSED;
     } catch (error) {
       return failedDiscovery((error as Error).message);
@@ -222,9 +238,7 @@ export function createAggregator(o: AggregatorOptions): Aggregator {
       groupPriority: groupPriorityMinimum,
       versionPriority,
       isStale: !isAnswering,
-      ...(documents
-        ? { resources: documents.resources, openApiV3: documents.openApiV3, openApiV2: documents.openApiV2 }
-        : {}),
+      ...(documents ? shownOf(documents) : {}),
     };
   }
 
@@ -264,21 +278,33 @@ export function createAggregator(o: AggregatorOptions): Aggregator {
     async read(group, version, { path, user, signal: gone }) {
       const { server } = usable(group, version);
       const within = AbortSignal.any([gone, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
-      const { code, text } = await server.read(path, { user, signal: within, maxBytes: MAX_READ_BYTES });
-      if (code < 200 || code > 299) throw refusalOf(code, text);
-      return text;
+      return server.read(path, { user, signal: within, maxBytes: MAX_READ_BYTES }, ({ code, text }) => {
+        if (code < 200 || code > 299) throw refusalOf(code, text);
+        return text;
+      });
     },
   };
 }
 
+/** Of what a server says of its refusal; a Status is much shorter. */
+const MAX_REFUSAL_CHARACTERS = 64 * 1024;
+
 function refusalOf(code: number, text: string): StatusError {
-  try {
-    const status = JSON.parse(text) as Status | null;
-    if (status?.kind === 'Status') return new StatusError({ ...status, code });
-  } catch {
-    // No Status: the text is all that there is.
-  }
+  const status = text.length <= MAX_REFUSAL_CHARACTERS ? statusIn(text) : undefined;
+  if (status) return new StatusError({ ...status, code });
   const reason = code === 404 ? 'NotFound' : code === 503 ? 'ServiceUnavailable' : 'InternalError';
   const message = code === 404 ? 'the server could not find the requested resource' : text.trim().slice(0, 2048);
   return new StatusError({ code, reason, message });
+}
+
+function statusIn(text: string): Status | undefined {
+  try {
+    const { object } = atOnce(
+      decodeSteps<Status>(parseJson(text).value, schema.of('kubets.meta.v1.Status'), { unknownFields: 'ignore' }),
+    );
+    return object.kind === 'Status' ? object : undefined;
+  } catch {
+    // No Status: the text is all that there is.
+    return undefined;
+  }
 }

@@ -5,7 +5,7 @@ import { joinHostPort } from '@kubets/net';
 import type { APIServiceSpec } from '@kubets/proto-gen/apiregistration/v1';
 import type { UserInfo } from '../auth/user/user-info';
 import type { ObjectReader } from '../registry/object-reader';
-import { boundedText } from '../tunnel/bounded-text';
+import { UnheldAnswerError, useAnswer } from '../tunnel/held-answer';
 import { serviceBackend } from '../tunnel/service-backend';
 import { openUpstream, type Upstream } from '../tunnel/upstream';
 import { DEFAULT_PORT } from './availability';
@@ -44,8 +44,8 @@ export interface ReadOptions {
 export interface ExtensionServer {
   /** How one of its endpoints is reached. @throws StatusError 404, 503 */
   upstream(path: string): Upstream;
-  /** GETs a path. @throws Error in Go's words; for an answer that is larger than allowed. */
-  read(path: string, options: ReadOptions): Promise<ExtensionAnswer>;
+  /** GETs a path, and has `use` work on the answer, which counts as held until then. @throws Error in Go's words; for an answer that is larger than allowed. */
+  read<T>(path: string, options: ReadOptions, use: (answer: ExtensionAnswer) => T | Promise<T>): Promise<T>;
 }
 
 export function extensionServer(
@@ -66,19 +66,22 @@ export function extensionServer(
 
   return {
     upstream,
-    async read(path, { user, accept = 'application/json', etag, signal, maxBytes }) {
+    async read(path, { user, accept = 'application/json', etag, signal, maxBytes }, use) {
       const target = upstream(path);
       const headers = { accept, ...(etag ? { 'if-none-match': etag } : {}), ...identityHeaders(user) };
       const answer = await openUpstream(target, { headers, signal });
-      const text = await boundedText(answer, maxBytes + 1);
-      if (Buffer.byteLength(text) > maxBytes)
-        throw new Error(`the answer of https://${joinHostPort(target)}${path} is larger than ${maxBytes} bytes`);
-      return {
-        code: answer.statusCode ?? 0,
-        contentType: answer.headers['content-type'] ?? '',
-        etag: answer.headers.etag ?? '',
-        text,
-      };
+      const held = { holder: `${namespace}/${name}`, maxBytes, signal };
+      return useAnswer(answer, held, (text) =>
+        use({
+          code: answer.statusCode ?? 0,
+          contentType: answer.headers['content-type'] ?? '',
+          etag: answer.headers.etag ?? '',
+          text,
+        }),
+      ).catch((error: Error) => {
+        if (!(error instanceof UnheldAnswerError)) throw error;
+        throw new Error(`https://${joinHostPort(target)}${path}: ${error.message}`);
+      });
     },
   };
 }

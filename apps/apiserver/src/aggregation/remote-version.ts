@@ -12,8 +12,10 @@ export interface RemoteVersion {
   isStale: boolean;
   /** Where its OpenAPI 3 document is. */
   openApiV3?: string;
-  /** All of its OpenAPI 2 document. */
+  /** What its OpenAPI 2 document says of the version. */
   openApiV2?: OpenApiV2;
+  /** It can be told in protobuf, too. */
+  hasOpenApiV2Protobuf?: boolean;
 }
 
 export interface OpenApiV2 {

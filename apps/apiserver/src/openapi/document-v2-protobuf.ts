@@ -53,11 +53,11 @@ function operation(one: OperationV2): Operation {
     tags: one.tags,
     description: one.description,
     operationId: one.operationId,
-    produces: [...one.produces],
-    consumes: [...one.consumes],
+    produces: [...(one.produces ?? [])],
+    consumes: [...(one.consumes ?? [])],
     parameters: one.parameters?.map(parameterItem),
     responses: {
-      responseCode: Object.entries(one.responses).map(([name, { description, schema: answer }]) => ({
+      responseCode: Object.entries(one.responses ?? {}).map(([name, { description, schema: answer }]) => ({
         name,
         value: { response: { description, ...(answer && { schema: { schema: schema(answer) } }) } },
       })),

@@ -20,13 +20,14 @@ export type PathItemV2 = { parameters?: ParameterV2[] } & { [method: string]: Op
 
 export interface OperationV2 {
   description: string;
-  consumes: readonly string[];
-  produces: readonly string[];
+  /** Of this server's own operations; those of extensions need not say. */
+  consumes?: readonly string[];
+  produces?: readonly string[];
   schemes: string[];
   tags: string[];
   operationId: string;
   parameters?: ParameterV2[];
-  responses: Record<string, { description: string; schema?: SchemaObject }>;
+  responses?: Record<string, { description: string; schema?: SchemaObject }>;
   'x-kubernetes-action'?: string;
   'x-kubernetes-group-version-kind'?: GroupVersionKind;
 }
