@@ -14,7 +14,7 @@ import { runCases } from './run-cases';
 import { casesOf } from './topics';
 import { GENERATED } from './topics/generated';
 
-const DIR = 'dist/upstream';
+const DIR = resolve('dist/upstream');
 const ALLOWED = 'test/differential/allowed-differences.yaml';
 
 /** Its exit code is 0 only when nothing differs but what is allowed, and all of that does. */

@@ -1,7 +1,7 @@
-import type { Asked, Case } from '../case';
-import { definition, GROUP } from './custom-definitions';
-import { collectionOf, kindOf, type Json } from './kinds';
-import { shortOf } from './validation';
+import type { Asked, Case } from '../../case';
+import { definition, GROUP } from './definitions';
+import { collectionOf, kindOf, type Json } from '../kinds';
+import { shortOf } from '../validation';
 
 const DEFINITIONS = collectionOf(kindOf('CustomResourceDefinition'));
 const THINGS = `/apis/${GROUP}/v1/namespaces/$NS/things`;

@@ -1,6 +1,6 @@
-import type { Case } from '../case';
-import { type Json } from './kinds';
-import { triedDry, type Tried } from './validation';
+import type { Case } from '../../case';
+import { type Json } from '../kinds';
+import { triedDry, type Tried } from '../validation';
 
 export const GROUP = '$NAME.example.test';
 

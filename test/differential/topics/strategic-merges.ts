@@ -1,0 +1,217 @@
+import type { Case } from '../case';
+import { create, itemPath, type Json } from './kinds';
+import { shortOf } from './validation';
+
+/** Patches of one kind's object, each of an object of its own. */
+const merges = (kind: string, given: Json, bodies: readonly Json[]): Case[] =>
+  bodies.map((body) => ({
+    topic: 'strategic merges',
+    name: `${kind}: ${shortOf(body)}`,
+    before: [create(kind, given)],
+    requests: [
+      {
+        method: 'PATCH',
+        path: itemPath(kind),
+        headers: { 'content-type': 'application/strategic-merge-patch+json' },
+        body: JSON.stringify(body),
+      },
+    ],
+  }));
+
+const podSpec = (spec: Json) => ({ spec: { template: { spec } } });
+const first = (container: Json) => podSpec({ containers: [{ name: 'c', ...container }] });
+const POD_SPEC = {
+  containers: [
+    {
+      name: 'c',
+      image: 'i',
+      ports: [
+        { name: 'a', containerPort: 80 },
+        { name: 'b', containerPort: 81 },
+      ],
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'B', value: '2' },
+      ],
+      volumeMounts: [
+        { name: 'v', mountPath: '/v' },
+        { name: 'w', mountPath: '/w' },
+      ],
+      livenessProbe: { httpGet: { path: '/', port: 80 } },
+      resources: { requests: { cpu: '1', memory: '1Gi' } },
+    },
+    { name: 'd', image: 'j' },
+  ],
+  volumes: [
+    { name: 'v', emptyDir: {} },
+    { name: 'w', configMap: { name: 'm', items: [{ key: 'a', path: 'a' }] } },
+  ],
+  imagePullSecrets: [{ name: 'p' }, { name: 'q' }],
+  hostAliases: [{ ip: '1.2.3.4', hostnames: ['a'] }],
+  topologySpreadConstraints: [
+    { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { a: 'b' } } },
+  ],
+};
+
+export const STRATEGIC_MERGES: readonly Case[] = [
+  ...merges('Deployment', podSpec(POD_SPEC), [
+    first({ ports: [{ containerPort: 80, name: 'z' }] }),
+    first({ ports: [{ containerPort: 80, $patch: 'delete' }] }),
+    first({ ports: [{ name: 'a' }] }),
+    first({ ports: [{ $patch: 'replace' }, { containerPort: 90 }] }),
+    first({ '$setElementOrder/ports': [{ containerPort: 81 }, { containerPort: 80 }] }),
+    first({ volumeMounts: [{ mountPath: '/v', readOnly: true }] }),
+    first({ volumeMounts: [{ mountPath: '/w', $patch: 'delete' }] }),
+    first({ volumeMounts: [{ name: 'v', mountPath: '/new' }] }),
+    first({ volumeMounts: [{ name: 'v' }] }),
+    first({ env: [{ name: 'C', value: '3' }], '$setElementOrder/env': [{ name: 'C' }, { name: 'B' }, { name: 'A' }] }),
+    first({ env: [{ name: 'A', $patch: 'replace', value: '9' }] }),
+    first({ env: [{ name: 'A', value: null }] }),
+    first({ env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }] }),
+    first({ env: [{ name: 'A', value: null, valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }] }),
+    first({ env: [1] }),
+    first({ env: [null] }),
+    first({ env: [{ $patch: 'delete' }] }),
+    first({ env: [{ $patch: 'merge', name: 'A' }] }),
+    first({ env: {} }),
+    first({ livenessProbe: { httpGet: { port: 81 } } }),
+    first({ livenessProbe: { tcpSocket: { port: 81 } } }),
+    first({ livenessProbe: { httpGet: null, tcpSocket: { port: 81 } } }),
+    first({ livenessProbe: { $retainKeys: ['tcpSocket'], tcpSocket: { port: 81 } } }),
+    first({ livenessProbe: { $patch: 'delete' } }),
+    first({ livenessProbe: { $patch: 'replace', exec: { command: ['x'] } } }),
+    first({ livenessProbe: { $patch: 'merge', periodSeconds: 5 } }),
+    first({ livenessProbe: { $patch: 5 } }),
+    first({ resources: { requests: { cpu: null } } }),
+    first({ resources: { requests: { $patch: 'replace', cpu: '2' } } }),
+    first({ resources: null }),
+    first({ command: null, args: [] }),
+    first({ '$deleteFromPrimitiveList/args': ['a'] }),
+    first({ $unknown: 1 }),
+    podSpec({ containers: [{ name: 'd', $patch: 'delete' }] }),
+    podSpec({ containers: [{ name: 'none', $patch: 'delete' }] }),
+    podSpec({ containers: [{ name: 'c', $patch: 'replace', image: 'z' }] }),
+    podSpec({ containers: 'x' }),
+    podSpec({ containers: [] }),
+    podSpec({ containers: { name: 'c' } }),
+    podSpec({ containers: [{ name: 5, image: 'x' }] }),
+    podSpec({ '$setElementOrder/containers': [{ name: 'd' }, { name: 'c' }], containers: [{ name: 'd', image: 'k' }] }),
+    podSpec({ '$setElementOrder/containers': [{ name: 'c' }], containers: [{ name: 'd', image: 'k' }] }),
+    podSpec({ '$setElementOrder/containers': ['c', 'd'] }),
+    podSpec({ '$setElementOrder/containers': 'x' }),
+    podSpec({ '$setElementOrder/containers': [{ image: 'x' }] }),
+    podSpec({ '$setElementOrder/none': [{ name: 'x' }] }),
+    podSpec({ volumes: [{ name: 'v', hostPath: { path: '/a' } }] }),
+    podSpec({ volumes: [{ name: 'v', emptyDir: null, hostPath: { path: '/a' } }] }),
+    podSpec({ volumes: [{ name: 'v', $retainKeys: ['name', 'hostPath'], hostPath: { path: '/a' } }] }),
+    podSpec({ volumes: [{ name: 'v', $retainKeys: 'x', hostPath: { path: '/a' } }] }),
+    podSpec({ volumes: [{ name: 'w', configMap: { items: [{ key: 'b', path: 'b' }] } }] }),
+    podSpec({ volumes: null }),
+    podSpec({ imagePullSecrets: [{ name: 'r' }] }),
+    podSpec({ imagePullSecrets: [{ name: 'p', $patch: 'delete' }] }),
+    podSpec({ imagePullSecrets: [{ $patch: 'replace' }] }),
+    podSpec({ hostAliases: [{ ip: '1.2.3.4', hostnames: ['b'] }] }),
+    podSpec({ hostAliases: [{ ip: '5.6.7.8', hostnames: ['b'] }] }),
+    podSpec({ topologySpreadConstraints: [{ topologyKey: 'zone', maxSkew: 2 }] }),
+    podSpec({ topologySpreadConstraints: [{ topologyKey: 'host', maxSkew: 2, whenUnsatisfiable: 'ScheduleAnyway' }] }),
+    podSpec({ securityContext: { $retainKeys: ['runAsUser'], runAsUser: 5 } }),
+    podSpec({ $retainKeys: ['containers'] }),
+    { spec: { template: { $patch: 'replace' } } },
+    { spec: { template: { metadata: { labels: { $patch: 'replace', app: 'fuzz', z: 'y' } } } } },
+    { spec: { strategy: { $retainKeys: ['type'], type: 'Recreate', rollingUpdate: { maxSurge: 1 } } } },
+    { spec: { strategy: { $retainKeys: ['type'], rollingUpdate: { maxSurge: 1 } } } },
+    { spec: { selector: { $patch: 'delete' } } },
+    { metadata: { labels: { $patch: 'delete' } } },
+    { $patch: 'merge' },
+    { $patch: 'replace' },
+    { $retainKeys: ['metadata'] },
+    { spec: null },
+    { spec: { template: null } },
+  ]),
+  ...merges(
+    'Pod',
+    {
+      metadata: {
+        finalizers: ['example.com/a', 'example.com/b'],
+        ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: 'o', uid: 'u' }],
+      },
+    },
+    [
+      { metadata: { finalizers: ['example.com/b', 'example.com/c'] } },
+      { metadata: { '$deleteFromPrimitiveList/finalizers': ['example.com/a'] } },
+      { metadata: { '$deleteFromPrimitiveList/finalizers': ['example.com/none'] } },
+      { metadata: { '$deleteFromPrimitiveList/finalizers': 'example.com/a' } },
+      { metadata: { '$deleteFromPrimitiveList/finalizers': ['example.com/a'], finalizers: ['example.com/z'] } },
+      { metadata: { '$setElementOrder/finalizers': ['example.com/b', 'example.com/a'] } },
+      { metadata: { '$setElementOrder/finalizers': ['example.com/b'], finalizers: ['example.com/c'] } },
+      { metadata: { finalizers: [{ $patch: 'replace' }, 'example.com/z'] } },
+      { metadata: { finalizers: [1] } },
+      { metadata: { ownerReferences: [{ uid: 'u', name: 'p' }] } },
+      { metadata: { ownerReferences: [{ uid: 'u', $patch: 'delete' }] } },
+      { metadata: { ownerReferences: [{ uid: 'v', apiVersion: 'v1', kind: 'Pod', name: 'p' }] } },
+      { metadata: { ownerReferences: [{ $patch: 'delete' }] } },
+      { spec: { tolerations: [{ key: 'b', operator: 'Exists' }] } },
+      { status: { conditions: [{ type: 'A', status: 'True' }] } },
+    ],
+  ),
+  ...merges('ServiceAccount', { secrets: [{ name: 'a' }], imagePullSecrets: [{ name: 'p' }] }, [
+    { secrets: [{ name: 'b' }] },
+    { secrets: [{ name: 'a', $patch: 'delete' }] },
+    { secrets: [{ name: 'a', namespace: 'x' }] },
+    { secrets: [] },
+    { imagePullSecrets: [{ name: 'q' }] },
+    { imagePullSecrets: [{ $patch: 'replace' }, { name: 'q' }] },
+  ]),
+  ...merges('Role', {}, [
+    { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
+    { rules: [{ $patch: 'replace' }] },
+    { rules: null },
+    { rules: [] },
+  ]),
+  ...merges('RoleBinding', {}, [
+    { subjects: [{ kind: 'User', name: 'b', apiGroup: 'rbac.authorization.k8s.io' }] },
+    { subjects: [] },
+    { roleRef: { name: 'b' } },
+    { roleRef: { $patch: 'delete' } },
+  ]),
+  ...merges('ValidatingWebhookConfiguration', {}, [
+    { webhooks: [{ name: 'fuzz.kubets.test', timeoutSeconds: 5 }] },
+    { webhooks: [{ name: 'fuzz.kubets.test', $patch: 'delete' }] },
+    { webhooks: [{ name: 'other.kubets.test' }] },
+    { webhooks: [{ name: 'fuzz.kubets.test', matchConditions: [{ name: 'a', expression: 'true' }] }] },
+    { webhooks: [{ timeoutSeconds: 5 }] },
+  ]),
+  ...merges('Ingress', { spec: { rules: [{ host: 'a.b' }], tls: [{ hosts: ['a.b'] }] } }, [
+    { spec: { rules: [{ host: 'c.d' }] } },
+    { spec: { tls: [{ hosts: ['c.d'], secretName: 'x' }] } },
+    { spec: { defaultBackend: { resource: { kind: 'a', name: 'b' } } } },
+    { spec: { defaultBackend: { service: null, resource: { apiGroup: 'x.y', kind: 'a', name: 'b' } } } },
+  ]),
+  ...merges('Node', { spec: { taints: [{ key: 'a', value: 'b', effect: 'NoSchedule' }] } }, [
+    { spec: { taints: [{ key: 'c', effect: 'NoSchedule' }] } },
+    { spec: { taints: [{ key: 'a', $patch: 'delete' }] } },
+    { spec: { unschedulable: null } },
+    { spec: { podCIDRs: ['10.9.0.0/24'] } },
+  ]),
+  ...merges('EndpointSlice', {}, [
+    { endpoints: [{ addresses: ['198.51.100.9'] }] },
+    { ports: [{ name: 'a', port: 1 }] },
+    { endpoints: [{ $patch: 'replace' }] },
+  ]),
+  ...merges('HorizontalPodAutoscaler', {}, [
+    {
+      spec: {
+        metrics: [
+          { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 5 } } },
+        ],
+      },
+    },
+    { spec: { behavior: { scaleDown: { policies: [{ type: 'Pods', value: 1, periodSeconds: 5 }] } } } },
+    { spec: { minReplicas: null, maxReplicas: 9 } },
+  ]),
+  ...merges('PersistentVolumeClaim', {}, [
+    { spec: { resources: { requests: { storage: '2Gi' } } } },
+    { spec: { accessModes: ['ReadOnlyMany'] } },
+    { spec: { accessModes: [{ $patch: 'replace' }] } },
+  ]),
+];
