@@ -90,6 +90,7 @@ function* track(
     // Kubernetes takes the fields to a Scale and back, and the time gets lost on the way.
     now: subresource === 'scale' ? undefined : now,
     ignored,
+    ...(definition.owned ? { only: definition.owned } : {}),
     *changesIn(apiVersion) {
       const other = definition.versions.find((one) => apiVersionIn(definition, one) === apiVersion);
       if (!other) return undefined;
@@ -120,5 +121,9 @@ export function unreachableMembers({ definition, subresource }: Target, object: 
   if (subresource === 'scale') return [];
   if (subresource !== 'status' && !definition.statusParts?.[subresource])
     return [...(definition.status ? ['status'] : []), ...(definition.unowned ?? [])];
-  return Object.keys(object).filter((member) => member !== 'status' && !ALWAYS_REACHABLE.has(member));
+  return Object.keys(object).filter(
+    (member) =>
+      member !== 'status' &&
+      (!ALWAYS_REACHABLE.has(member) || (member === 'metadata' && definition.status?.keepsMetadata)),
+  );
 }

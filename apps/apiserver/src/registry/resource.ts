@@ -1,4 +1,4 @@
-import type { FieldError, KubeObject, MaybeSteps, Steps } from '@kubets/apimachinery';
+import type { FieldError, FieldPattern, KubeObject, MaybeSteps, Steps } from '@kubets/apimachinery';
 import type { Int64 } from '@kubets/proto-gen/int64';
 import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import type { UserInfo } from '../auth/user/user-info';
@@ -161,6 +161,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   metadataLast?: true;
   /** What nobody owns in managedFields besides the status: the server writes it. */
   unowned?: readonly string[];
+  /** What alone its writers can own, where that is little. */
+  owned?: readonly FieldPattern[];
   /** A new object without a name gets one that nobody else has. */
   namesItself?: true;
   /** Texts for Warning headers on create and update, at once or in steps. */

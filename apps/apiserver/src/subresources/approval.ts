@@ -1,3 +1,4 @@
+import { applyObject } from '../pipeline/apply';
 import { toServed } from '../pipeline/convert';
 import { patchObject } from '../pipeline/patch';
 import { getObject } from '../pipeline/read';
@@ -24,4 +25,5 @@ export const approvalSubresource: ObjectSubresource = {
   get: async (scope, request) => answered(request, { stored: await getObject(scope, request) }),
   update: async (scope, request) => answered(request, await updateObject(scope, request)),
   patch: async (scope, request) => answered(request, await patchObject(scope, request)),
+  apply: async (scope, request) => answered(request, await applyObject(scope, request)),
 };

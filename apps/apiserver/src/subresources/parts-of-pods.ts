@@ -1,3 +1,4 @@
+import { applyObject } from '../pipeline/apply';
 import type { UpdateOutcome } from '../pipeline/guaranteed-update';
 import { patchObject } from '../pipeline/patch';
 import { getObject } from '../pipeline/read';
@@ -32,5 +33,6 @@ function partOfPod(name: string, pods: ResourceDefinition<Pod>): ObjectSubresour
     get: async (scope, request) => ({ code: 200, object: (await getObject(scope, request)).object }),
     update: async (scope, request) => answer(await updateObject(scope, { ...request, definition })),
     patch: async (scope, request) => answer(await patchObject(scope, { ...request, definition })),
+    apply: async (scope, request) => answer(await applyObject(scope, { ...request, definition })),
   };
 }

@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { StatusError, type KubeObject } from '@kubets/apimachinery';
 import { canonicalBytes, objectKeyOf } from '@kubets/store';
-import type { ObjectSubresource } from '../pipeline/subresource';
+import type { ObjectSubresource, SubresourceAnswer } from '../pipeline/subresource';
 import type { ResourceDefinition } from '../registry/resource';
 import { namespaces } from '../resources/namespaces/namespaces';
 import { pods } from '../resources/pods/pods';
@@ -27,16 +27,22 @@ async function setUp(definition: ResourceDefinition, subresource: ObjectSubresou
       await scope.cache.catchUp();
       return scope.cache.get(definition, namespace, name);
     },
-    update: async (value: object) => {
-      try {
-        const sent = { ...request, verb: 'update' as const, body: { value }, options: OPTIONS };
-        return (await subresource.update!(scope, sent)).object;
-      } catch (error) {
-        if (error instanceof StatusError) return `${error.status.code} ${error.message}`;
-        throw error;
-      }
+    update: (value: object) =>
+      answerOf(subresource.update!(scope, { ...request, verb: 'update', body: { value }, options: OPTIONS })),
+    apply: (value: object) => {
+      const options = { ...OPTIONS, force: false };
+      return answerOf(subresource.apply!(scope, { ...request, verb: 'patch', body: { value }, options }));
     },
   };
+}
+
+async function answerOf(answer: Promise<SubresourceAnswer>): Promise<KubeObject | string> {
+  try {
+    return (await answer).object;
+  } catch (error) {
+    if (error instanceof StatusError) return `${error.status.code} ${error.message}`;
+    throw error;
+  }
 }
 
 describe('namespaces/finalize', () => {
@@ -102,6 +108,20 @@ describe('pods/ephemeralcontainers', () => {
       spec: { ephemeralContainers: [debug] },
     });
     expect(await stored()).toMatchObject({ spec: { containers: [{ name: 'c', image: 'i' }] } });
+  });
+
+  test('adds those that are applied, and who applies owns nothing else of what was sent', async () => {
+    const { apply } = await start();
+    const config = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', labels: { a: 'b' } } };
+    const applied = await apply({ ...config, spec: { ephemeralContainers: [debug], hostNetwork: true } });
+    expect(applied).toMatchObject({ spec: { ephemeralContainers: [debug] } });
+    const { metadata } = applied as KubeObject;
+    expect(metadata?.labels).toBeUndefined();
+    expect(metadata?.managedFields?.find(({ operation }) => operation === 'Apply')).toMatchObject({
+      subresource: 'ephemeralcontainers',
+      fieldsV1: { 'f:spec': { 'f:ephemeralContainers': { 'k:{"name":"debug"}': { '.': {}, 'f:image': {} } } } },
+    });
+    expect(JSON.stringify(metadata?.managedFields?.[0]?.fieldsV1)).not.toMatch(/labels|hostNetwork/);
   });
 
   test('takes none away and changes none that is there', async () => {

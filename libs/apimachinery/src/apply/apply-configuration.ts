@@ -16,7 +16,7 @@ import { mergeConfiguration } from './merge-configuration';
 import { ownedFields } from './owned-fields';
 import { reconcileFields } from './reconcile-fields';
 import { removeFields } from './remove-fields';
-import { withoutMembers, withoutServerFields } from './unowned-fields';
+import { withinPatterns, withoutMembers, withoutServerFields, type FieldPattern } from './unowned-fields';
 
 /** Who owned what before anybody applied. */
 const BEFORE_FIRST_APPLY = 'before-first-apply';
@@ -36,6 +36,8 @@ export interface ApplyRequest<T extends KubeObject> {
   now: Date;
   /** Members of the root that this write cannot change: `['status']`. */
   ignored?: readonly string[];
+  /** What alone it can change; absent where that is all else. */
+  only?: readonly FieldPattern[];
 }
 
 export interface Applied<T> {
@@ -72,14 +74,15 @@ export const applyConfiguration = <T extends KubeObject>(request: ApplyRequest<T
 
 /** {@link applyConfiguration} in steps. */
 export function* applySteps<T extends KubeObject>(request: ApplyRequest<T>): Steps<Applied<T>> {
-  const { live, config, message, ignored = [] } = request;
+  const { live, config, message, ignored = [], only } = request;
+  const reached = (fields: FieldTree | undefined) => withinPatterns(withoutMembers(fields, ignored), only);
   if (config.metadata?.managedFields) throw newBadRequest('metadata.managedFields must be nil');
   const owners = yield* ownersOf(request);
   const last = owners.find((set) => isSameApplier(set, request.manager));
   const others = owners.filter((set) => set !== last);
   yield;
   const named = yield* ownedFields(config, message);
-  const fields = withoutMembers(named, ignored);
+  const fields = reached(named);
   yield;
   const merged = live ? yield* mergeConfiguration(live, config, message) : config;
   yield;
@@ -87,7 +90,7 @@ export function* applySteps<T extends KubeObject>(request: ApplyRequest<T>): Ste
   const applied = yield* removeFields(merged, gone, message);
   yield;
   const all = yield* compareApplied(live ?? {}, applied, message);
-  const changes = { changed: withoutMembers(all.changed, ignored), removed: withoutMembers(all.removed, ignored) };
+  const changes = { changed: reached(all.changed), removed: reached(all.removed) };
   yield;
   yield* assertMayChange(request, others, changes.changed);
 

@@ -35,6 +35,7 @@ function validateAdditions({ spec }: Pod, old: Pod): FieldError[] {
 /** Pods as `pods/ephemeralcontainers` changes them: that list, and nothing else of them. */
 export const podsByEphemeralContainers: ResourceDefinition<Pod> = {
   ...pods,
+  owned: [['f:spec', 'f:ephemeralContainers']],
   prepareForUpdate(pod, old) {
     const { managedFields } = pod.metadata ?? {};
     pod.metadata = { ...structuredClone(old.metadata), managedFields };
