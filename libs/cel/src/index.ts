@@ -34,7 +34,7 @@ export {
   typeText,
   UINT,
 } from './types/type';
-export type { FieldType, ObjectType, ObjectTypes, Type } from './types/type';
+export type { FieldType, ItemKeys, ObjectType, ObjectTypes, Type } from './types/type';
 export { fromJson, toJson } from './values/json-value';
 export {
   Duration,

@@ -11,6 +11,7 @@ import {
   STRING,
   TIMESTAMP,
   type FieldType,
+  type ItemKeys,
   type ObjectType,
   type Type,
 } from '@kubets/cel';
@@ -39,7 +40,7 @@ function typeOf(schema: SchemaNode): Type | undefined {
     case 'array': {
       const items = itemsOf(schema);
       const item = items && declType(items);
-      return item && bounded(listOf(item), mostItems(schema, leastSize(items)));
+      return item && bounded(listOf(item, itemKeys(schema)), mostItems(schema, leastSize(items)));
     }
     case 'object': {
       const entries = entriesOf(schema);
@@ -58,6 +59,12 @@ function typeOf(schema: SchemaNode): Type | undefined {
     default:
       return undefined;
   }
+}
+
+function itemKeys(schema: SchemaNode): ItemKeys | undefined {
+  if (schema['x-kubernetes-list-type'] === 'set') return 'itself';
+  if (schema['x-kubernetes-list-type'] !== 'map') return undefined;
+  return (schema['x-kubernetes-list-map-keys'] ?? []).map((name) => escaped(name) ?? name);
 }
 
 const TEXTS: Record<string, Type> = { byte: BYTES, duration: DURATION, date: TIMESTAMP, 'date-time': TIMESTAMP };

@@ -15,7 +15,41 @@ const ruled = (rule: ValidationRule, schema: SchemaNode = INT): SchemaNode => ({
 });
 
 const INT: SchemaNode = { type: 'integer' };
+const SET: SchemaNode = { type: 'array', maxItems: 9, items: INT, 'x-kubernetes-list-type': 'set' };
+const MAP_LIST: SchemaNode = {
+  type: 'array',
+  maxItems: 9,
+  items: { type: 'object', properties: { name: { type: 'string' }, a: INT } },
+  'x-kubernetes-list-type': 'map',
+  'x-kubernetes-list-map-keys': ['name'],
+};
 const OBJECT: SchemaNode = { type: 'object', properties: { min: INT, max: INT, 'a-b': { type: 'string' } } };
+
+test.each<[rule: string, schema: SchemaNode, value: unknown, old: unknown]>([
+  [
+    '!has(self.min) && !(self.?min).hasValue()',
+    { ...OBJECT, properties: { min: { ...INT, nullable: true } } },
+    { min: null },
+    {},
+  ],
+  ['self == [2, 1]', SET, [1, 2], []],
+  ['self != [2, 2] && [2, 1] != self', SET, [1, 2], []],
+  ['self == oldSelf', SET, [1, 2, 3], [3, 1, 2]],
+  ['self + [2, 3] == [1, 2, 3] && (self + [2, 3]).size() == 3', SET, [1, 2], []],
+  ['self == oldSelf', MAP_LIST, [{ name: 'x', a: 1 }, { name: 'y' }], [{ name: 'y' }, { name: 'x', a: 1 }]],
+  ['self != oldSelf', MAP_LIST, [{ name: 'x', a: 1 }, { name: 'y' }], [{ name: 'y' }, { name: 'x', a: 2 }]],
+  [
+    '(self + oldSelf).map(x, x.a) == [2, 5]',
+    MAP_LIST,
+    [{ name: 'x', a: 1 }],
+    [
+      { name: 'x', a: 2 },
+      { name: 'z', a: 5 },
+    ],
+  ],
+])('%s', (rule, schema, value, old) => {
+  expect(errorsOf(ruled({ rule }, schema), value, old)).toEqual([]);
+});
 
 test.each<{ name: string; schema: SchemaNode; value: unknown; old?: unknown; errors: string[] }>([
   { name: 'kept', schema: ruled({ rule: 'self > 0' }), value: 1, errors: [] },

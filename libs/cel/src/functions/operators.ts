@@ -19,6 +19,7 @@ import {
   type Value,
 } from '../values/value';
 import { global, type Library } from './declaration';
+import { united } from '../values/unordered';
 import { copied, positionIn } from './list-steps';
 import { sizeOf } from './sizes';
 
@@ -78,6 +79,7 @@ const relation = (name: string, holds: (order: number) => boolean) => {
 const shorter = ([a, b]: Value[]): number => Math.max(1, Math.ceil(Math.min(sizeOf(a!), sizeOf(b!)) * 0.1));
 
 function* concatenated(a: ListValue, b: ListValue): Steps<Value> {
+  if (a.keyedBy) return new Items(yield* united(a, b, a.keyedBy), a.keyedBy);
   const items = yield* copied(a);
   for (let index = 0; index < b.size; index++) {
     if (isStep(index)) yield;

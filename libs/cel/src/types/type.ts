@@ -1,3 +1,6 @@
+/** What the items of a list are found by whose order says nothing: themselves, or members of them, by their names in expressions. */
+export type ItemKeys = 'itself' | readonly string[];
+
 /** What is known of a value before there is one. */
 export type Type =
   | {
@@ -8,7 +11,7 @@ export type Type =
       /** Of dyn: nothing has said yet what it is, as of the items of `[]`. */
       isFree?: boolean;
     }
-  | { kind: 'list'; item: Type; most?: number }
+  | { kind: 'list'; item: Type; most?: number; keyedBy?: ItemKeys }
   | { kind: 'map'; key: Type; value: Type; most?: number }
   /** The type of a type. */
   | { kind: 'type'; of?: Type }
@@ -61,7 +64,11 @@ export const DURATION = simple('duration');
 export const ERROR = simple('error');
 export const TYPE: Type = { kind: 'type' };
 
-export const listOf = (item: Type): Type => ({ kind: 'list', item });
+export const listOf = (item: Type, keyedBy?: ItemKeys): Type => ({
+  kind: 'list',
+  item,
+  ...(keyedBy ? { keyedBy } : {}),
+});
 /** With the most characters, items or entries that a value of it has. */
 export const bounded = (type: Type, most: number): Type => ({ ...type, most }) as Type;
 export const mapOf = (key: Type, value: Type): Type => ({ kind: 'map', key, value });

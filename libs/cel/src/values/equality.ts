@@ -1,4 +1,4 @@
-import { createPace, type Steps } from '@kubets/apimachinery';
+import { atOnce, createPace, isStep, type Steps } from '@kubets/apimachinery';
 import {
   Duration,
   EvaluationError,
@@ -10,9 +10,11 @@ import {
   Timestamp,
   TypeValue,
   Uint,
+  type ListValue,
   type Value,
 } from './value';
 import { nanosOf } from './time';
+import { itemKey, itemsByKey } from './unordered';
 
 const isNumber = (value: Value): value is bigint | number | Uint =>
   typeof value === 'bigint' || typeof value === 'number' || value instanceof Uint;
@@ -49,6 +51,7 @@ function equalAtOnce(a: Value, b: Value, work: Pick<Work, 'left'>): boolean | un
   if (work.left-- === 0) return undefined;
   if (isList(a)) {
     if (!isList(b) || a.size !== b.size) return false;
+    if (a.keyedBy) return equalByKeys(a, b, work);
     for (let index = 0; index < a.size; index++) {
       const same = equalAtOnce(a.at(index), b.at(index), work);
       if (!same) return same;
@@ -71,6 +74,7 @@ function equalAtOnce(a: Value, b: Value, work: Pick<Work, 'left'>): boolean | un
 
 function* equalInSteps(a: Value, b: Value, work: Work): Steps<boolean> {
   if (isList(a) && isList(b) && a.size === b.size) {
+    if (a.keyedBy) return yield* equalByKeysInSteps(a, b, work);
     for (let index = 0; index < a.size; index++) if (!(yield* equalPart(a.at(index), b.at(index), work))) return false;
     return true;
   }
@@ -86,13 +90,55 @@ function* equalInSteps(a: Value, b: Value, work: Work): Steps<boolean> {
   return equalAtOnce(a, b, work) ?? false;
 }
 
+/** Undefined where more would have to be compared than may be. */
+function equalByKeys(a: ListValue, b: ListValue, work: Pick<Work, 'left'>): boolean | undefined {
+  if (a.size > work.left) return undefined;
+  work.left -= a.size;
+  const pairs = atOnce(pairsByKey(a, b));
+  for (const [item, other] of pairs ?? []) {
+    const same = equalAtOnce(item, other, work);
+    if (!same) return same;
+  }
+  return pairs !== undefined;
+}
+
+function* equalByKeysInSteps(a: ListValue, b: ListValue, work: Work): Steps<boolean> {
+  spend(work, a.size);
+  const pairs = yield* pairsByKey(a, b);
+  if (!pairs) return false;
+  for (const [item, other] of pairs) if (!(yield* equalPart(item, other, work))) return false;
+  return true;
+}
+
+/** Items of two lists of one length that have a key in common; of a set, where they are equal with it, none. Undefined where one has no other. */
+function* pairsByKey(a: ListValue, b: ListValue): Steps<[Value, Value][] | undefined> {
+  const keys = a.keyedBy!;
+  const items = yield* itemsByKey(a, keys);
+  const seen = new Set<string>();
+  const pairs: [Value, Value][] = [];
+  for (let index = 0; index < b.size; index++) {
+    if (isStep(index)) yield;
+    const other = b.at(index);
+    const key = itemKey(other, keys);
+    const item = items.get(key);
+    if (item === undefined) return undefined;
+    seen.add(key);
+    if (keys !== 'itself') pairs.push([item, other]);
+  }
+  return seen.size === items.size ? pairs : undefined;
+}
+
+function spend(work: Work, compared: number): void {
+  work.left -= compared;
+  if (work.left <= 0) throw new EvaluationError('values are too large to be compared');
+}
+
 function* equalPart(a: Value, b: Value, work: Work): Steps<boolean> {
   const allowed = Math.min(AT_ONCE, work.left);
   const piece = { left: allowed };
   const same = equalAtOnce(a, b, piece);
   const compared = allowed - Math.max(0, piece.left);
-  work.left -= compared;
-  if (work.left <= 0) throw new EvaluationError('values are too large to be compared');
+  spend(work, compared);
   if (work.isEnough(compared)) yield;
   return same ?? (yield* equalInSteps(a, b, work));
 }

@@ -1,5 +1,5 @@
 import { createKeysOf, type KeysOf } from '@kubets/apimachinery';
-import { DYN, type ObjectType, type Type } from '../types/type';
+import { DYN, type ItemKeys, type ObjectType, type Type } from '../types/type';
 import { parseDuration, parseTimestamp } from './time';
 import { EvaluationError, type ListValue, type MapValue, type Value } from './value';
 
@@ -23,7 +23,7 @@ export function fromJson(json: unknown, type: Type = DYN, keysOf: KeysOf = creat
     default:
       break;
   }
-  if (Array.isArray(json)) return new JsonList(json as unknown[], type.kind === 'list' ? type.item : DYN, keysOf);
+  if (Array.isArray(json)) return new JsonList(json as unknown[], type, keysOf);
   return type.kind === 'object'
     ? new JsonStruct(json as JsonObject, type, keysOf)
     : new JsonMap(json as JsonObject, type.kind === 'map' ? type.value : DYN, keysOf);
@@ -53,11 +53,16 @@ const DATE_LENGTH = 'YYYY-MM-DD'.length;
 
 class JsonList implements ListValue {
   readonly isList = true;
+  readonly keyedBy: ItemKeys | undefined;
+  private readonly type: Type;
   constructor(
     private readonly items: readonly unknown[],
-    private readonly type: Type,
+    listType: Type,
     private readonly keysOf: KeysOf,
-  ) {}
+  ) {
+    this.type = listType.kind === 'list' ? listType.item : DYN;
+    this.keyedBy = listType.kind === 'list' ? listType.keyedBy : undefined;
+  }
   get size(): number {
     return this.items.length;
   }
@@ -88,7 +93,7 @@ class JsonMap implements MapValue {
   }
 }
 
-/** An object whose fields may be called otherwise than its members. */
+/** An object whose fields may be called otherwise than its members. A null is as good as no member, as in Kubernetes. */
 class JsonStruct implements MapValue {
   readonly isMap = true;
   constructor(
@@ -103,10 +108,13 @@ class JsonStruct implements MapValue {
     const field = typeof key === 'string' ? this.type.fields.get(key) : undefined;
     if (!field) return undefined;
     const member = field.member ?? (key as string);
-    return Object.hasOwn(this.object, member) ? fromJson(this.object[member], field.type, this.keysOf) : undefined;
+    return this.has(member) ? fromJson(this.object[member], field.type, this.keysOf) : undefined;
   }
   *keys(): Iterable<Value> {
-    for (const [name, { member = name }] of this.type.fields) if (Object.hasOwn(this.object, member)) yield name;
+    for (const [name, { member = name }] of this.type.fields) if (this.has(member)) yield name;
+  }
+  private has(member: string): boolean {
+    return Object.hasOwn(this.object, member) && this.object[member] !== null;
   }
 }
 

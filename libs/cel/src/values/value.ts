@@ -1,5 +1,5 @@
 import type { Steps } from '@kubets/apimachinery';
-import { typeText, type Type } from '../types/type';
+import { typeText, type ItemKeys, type Type } from '../types/type';
 
 /**
  * A value of CEL. int is a bigint, double a number; a list is an array or, over JSON, a {@link JsonList}; what a library brings
@@ -59,6 +59,8 @@ export abstract class Opaque {
 export interface ListValue {
   readonly isList: true;
   readonly size: number;
+  /** Where the order of its items says nothing: what they are found by. */
+  readonly keyedBy?: ItemKeys | undefined;
   at(index: number): Value;
   [Symbol.iterator](): Iterator<Value>;
 }
@@ -80,7 +82,10 @@ export const isMap = (value: unknown): value is MapValue =>
 
 export class Items implements ListValue {
   readonly isList = true;
-  constructor(private readonly items: readonly Value[]) {}
+  constructor(
+    private readonly items: readonly Value[],
+    readonly keyedBy?: ItemKeys,
+  ) {}
   get size(): number {
     return this.items.length;
   }
