@@ -15,6 +15,11 @@ import { casesOf } from './topics';
 import { GENERATED } from './topics/generated';
 
 const DIR = resolve('dist/upstream');
+/** Classes that a cluster of ours has from the beginning, by which claims and Ingresses are answered otherwise. */
+const ONLY_OURS = [
+  '/apis/storage.k8s.io/v1/storageclasses/standard',
+  '/apis/networking.k8s.io/v1/ingressclasses/kubets',
+];
 const ALLOWED = 'test/differential/allowed-differences.yaml';
 
 /** Its exit code is 0 only when nothing differs but what is allowed, and all of that does. */
@@ -51,8 +56,7 @@ async function measure({ topic, seed, count, ...given }: DifferentialOptions, si
     servers.push(await startMeasuredApiserver({ etcdProgram: etcd }));
     const [theirs, ours] = servers.map(({ connection }) => createClient(connection));
     const clients = { theirs: theirs!, ours: ours! };
-    // A cluster of ours has a class of storage from the beginning, by which claims are answered otherwise.
-    await clients.ours.send({ method: 'DELETE', path: '/apis/storage.k8s.io/v1/storageclasses/standard' });
+    for (const path of ONLY_OURS) await clients.ours.send({ method: 'DELETE', path });
     const compared = await runCases(clients, cases, signal).finally(() =>
       [theirs, ours].forEach((client) => client?.close()),
     );

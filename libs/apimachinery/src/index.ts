@@ -136,7 +136,7 @@ export { decodeObject, decodeSteps, strictDecodingError } from './decode/decode-
 export { isSurelyDecodable } from './decode/is-decodable';
 export type { Decoded, DecodeOptions } from './decode/decode-object';
 
-export { decodeKubernetesProtobuf, kubernetesProtobufSteps } from './protobuf/kubernetes-protobuf';
+export { decodeKubernetesProtobuf, kubernetesProtobufSteps, type ExpectedObject } from './protobuf/kubernetes-protobuf';
 export { KUBERNETES_PROTOBUF, messageOfKind } from './protobuf/envelope';
 export {
   encodeKubernetesMessage,

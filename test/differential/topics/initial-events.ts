@@ -11,7 +11,7 @@ const ACCEPTS = [
 const two = (kind: string): Asked[] => ['a', 'b'].map((name) => create(kind, { metadata: { name, labels: { name } } }));
 
 const streamed = (kind: string, query: string, accept = ACCEPTS[0]!): Case => ({
-  topic: 'initial events',
+  topic: 'watches: initial events',
   name: `${kind}: ${query} ${accept}`,
   alone: true,
   before: [...two(kind), { method: 'GET', path: collectionOf(kindOf(kind)) }],
@@ -57,7 +57,7 @@ export const INITIAL_EVENTS: readonly Case[] = [
     streamed(kind, `${STREAM}&allowWatchBookmarks=true&fieldSelector=metadata.name%3Da`),
   ),
   {
-    topic: 'initial events',
+    topic: 'watches: initial events',
     name: 'of what is not watched',
     requests: [
       `/api/v1/namespaces/$NS/secrets?${STREAM}`,

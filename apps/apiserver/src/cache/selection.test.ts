@@ -42,6 +42,15 @@ describe('selection', () => {
     expect(createSelection(things, { namespace: '', fieldSelector: 'metadata.name=a' }).key).toBeUndefined();
   });
 
+  test.each([
+    [{ ...things, namespaced: false }, true],
+    [{ ...pods, namespaced: false }, false],
+  ])('a kind for the whole cluster selects by namespace unless it says by what: %#', (definition, selects) => {
+    const select = () => createSelection(definition, { namespace: '', fieldSelector: 'metadata.namespace=x' });
+    if (selects) expect(select).not.toThrow();
+    else expect(select).toThrow('field label not supported: metadata.namespace');
+  });
+
   test('a requirement of nothing asks for nothing', () => {
     expect(() => createSelection(things, { namespace: '', fieldSelector: '=' })).not.toThrow();
   });

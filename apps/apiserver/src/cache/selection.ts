@@ -67,9 +67,11 @@ function fieldReaders(
   selector: FieldSelector,
 ): [string, FieldOf][] {
   const ofKind = version.fieldSelectors ?? definition.fieldSelectors;
+  // Of a kind for the whole cluster it selects what has none, as long as nothing else is said of its fields.
+  const hasNamespaceField = definition.namespaced || (!ofKind && !definition.unknownField);
   const known: Record<string, FieldOf> = {
     'metadata.name': ({ metadata }) => metadata?.name ?? '',
-    ...(definition.namespaced ? { 'metadata.namespace': ({ metadata }: KubeObject) => metadata?.namespace ?? '' } : {}),
+    ...(hasNamespaceField ? { 'metadata.namespace': ({ metadata }: KubeObject) => metadata?.namespace ?? '' } : {}),
     ...ofKind,
   };
   // A requirement without a field and value asks for nothing.

@@ -7,6 +7,7 @@ import type { Conversion } from './conversion';
 import type { CustomVersion } from './custom-version';
 import type { ObjectReader } from './object-reader';
 import type { TableColumn } from './table-column';
+import type { TableRowCondition } from '@kubets/proto-gen/meta/v1';
 
 /** What the server was told on its command line and strategies need to know. */
 export interface StrategySettings {
@@ -140,6 +141,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   conversion?: Conversion;
   /** Columns show the object in the version of the request. */
   columnsOfRequest?: true;
+  /** What a table says of an object's row, such as that it is done. */
+  rowConditions?(object: T): TableRowCondition[] | undefined;
   /** Loads what the kind's rules need, before anything is written; the server starts without. */
   loadRules?(): Promise<void>;
 

@@ -7,6 +7,7 @@ import {
   newRequestEntityTooLarge,
   newUnsupportedMediaType,
   StatusError,
+  type ExpectedObject,
 } from '@kubets/apimachinery';
 import type { Request } from '../http/messages';
 import type { IncomingObject } from '../pipeline/request';
@@ -52,14 +53,18 @@ export function objectTypeOf(request: Request): string {
 }
 
 /**
- * The body of a create or update of that kind; null is an object without anything. One of a custom kind has to say what it is.
+ * The body of a create or update of what is expected; null is an object without anything. One of a custom kind has to say what it is.
  * @throws StatusError 400, 413, 415.
  */
-export async function readObject(request: Request, kind: string, isCustom = false): Promise<IncomingObject> {
+export async function readObject(
+  request: Request,
+  expected: ExpectedObject,
+  isCustom = false,
+): Promise<IncomingObject> {
   const type = objectTypeOf(request);
   const body = await readBody(request);
   try {
-    const read = await parseBody(body, type);
+    const read = await parseBody(body, type, expected);
     auditOf(request)?.requestObject(read.value);
     assertTypeReadable(read.value);
     if (isCustom && !typeOf(read.value).kind)
@@ -68,7 +73,7 @@ export async function readObject(request: Request, kind: string, isCustom = fals
   } catch (error) {
     if (!(error instanceof StatusError) || !isBadRequest(error)) throw error;
     throw newBadRequest(
-      `the object provided is unrecognized (must be of type ${kind}): ${error.message} (${summaryOf(body)})`,
+      `the object provided is unrecognized (must be of type ${expected.kind}): ${error.message} (${summaryOf(body)})`,
     );
   }
 }
@@ -93,8 +98,8 @@ function shownText(body: Buffer, type: string, value: unknown): string {
 const OPENING_BRACE = 0x7b;
 
 /** A body of one of the types that objects come in. @throws StatusError 400 with the parser's words. */
-export async function parseBody(body: Buffer, type: string): Promise<IncomingObject> {
+export async function parseBody(body: Buffer, type: string, expected?: ExpectedObject): Promise<IncomingObject> {
   return type === KUBERNETES_PROTOBUF
-    ? { value: await inTurns(kubernetesProtobufSteps(body)) }
+    ? { value: await inTurns(kubernetesProtobufSteps(body, expected)) }
     : parseText(body.toString('utf8'), type);
 }

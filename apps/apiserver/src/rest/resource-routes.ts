@@ -13,7 +13,7 @@ import { applyObject } from '../pipeline/apply';
 import { createObject } from '../pipeline/create';
 import { deleteObject } from '../pipeline/delete';
 import { deleteCollection } from '../pipeline/delete-collection';
-import type { RequestScope } from '../pipeline/request-scope';
+import { apiVersionIn, type RequestScope } from '../pipeline/request-scope';
 import type { FrameSink } from '../pipeline/frame-queue';
 import { checkListOptions, type ListOptions } from '../pipeline/list-options';
 import { patchObject, PATCH_TYPES } from '../pipeline/patch';
@@ -42,7 +42,7 @@ import { negotiate, type MediaTypeOptions } from './negotiate';
 import { patchTypeOf, readPatch } from './patch-body';
 import { deleteOptionsOf, listOptionsOf } from './query-options';
 import { transformList, tableOptions } from './transform';
-import type { Response } from '../http/messages';
+import type { Request, Response } from '../http/messages';
 import { writeList } from './response-writers';
 import { createProtobufWatchEncoder, protobufFailure } from './protobuf-watch-encoder';
 import { createWatchEncoder } from './watch-encoder';
@@ -83,7 +83,7 @@ const ROUTES: Record<string, Route> = {
     const stored = await createObject(scope, {
       ...request,
       options,
-      body: await readObject(http.request, request.definition.kind, request.version.custom !== undefined),
+      body: await readBodyObject(http.request, request),
     });
     await answerObject(http, request, stored, 201, form);
   },
@@ -91,7 +91,7 @@ const ROUTES: Record<string, Route> = {
   async update(scope, request, http) {
     const form = objectForm(http, request);
     const options = writeOptions(http);
-    const body = await readObject(http.request, request.definition.kind, request.version.custom !== undefined);
+    const body = await readBodyObject(http.request, request);
     const { stored, effect } = await updateObject(scope, { ...request, options, body });
     await answerObject(http, request, stored, effect === 'created' ? 201 : 200, form);
   },
@@ -238,3 +238,10 @@ function responseSink(response: Response, { failure }: PreparedWatch): FrameSink
     fail: (status) => void stream.end(failure(status)),
   };
 }
+
+const readBodyObject = (message: Request, { definition, version }: ResourceRequest) =>
+  readObject(
+    message,
+    { apiVersion: apiVersionIn(definition, version), kind: definition.kind },
+    version.custom !== undefined,
+  );

@@ -1,5 +1,5 @@
 import { isTrue, newMethodNotAllowed, newMethodNotSupported, type KubeObject } from '@kubets/apimachinery';
-import { groupResourceOf, type RequestScope } from '../pipeline/request-scope';
+import { apiVersionOf, groupResourceOf, type RequestScope } from '../pipeline/request-scope';
 import type { ResourceRequest } from '../pipeline/request';
 import { assertVerbFits } from '../pipeline/requested-verb';
 import type { ObjectSubresource, SubresourceAnswer } from '../pipeline/subresource';
@@ -58,7 +58,8 @@ async function run(
   const { verb } = request;
   if (verb === 'get') return subresource.get?.(scope, request);
   if ((verb === 'create' || verb === 'update') && subresource[verb]) {
-    const body = await readObject(http.request, subresource.description.kind);
+    const { group, version, kind } = subresource.description;
+    const body = await readObject(http.request, { apiVersion: apiVersionOf(group, version), kind });
     return subresource[verb](scope, { ...request, body, options: writeOptions(http) });
   }
   if (verb !== 'patch' || !subresource.patch) return undefined;

@@ -25,7 +25,7 @@ export function columnDefinitions(definition: Pick<ResourceDefinition, 'columns'
 
 /** One row, as JSON; `object` is in the version that the client asked for. */
 export function tableRow(
-  definition: Pick<ResourceDefinition, 'columns' | 'columnsOfRequest'>,
+  definition: Pick<ResourceDefinition, 'columns' | 'columnsOfRequest' | 'rowConditions'>,
   stored: Pick<StoredObject, 'object'>,
   object: KubeObject,
   { include, apiVersion, now }: TableOptions,
@@ -33,8 +33,10 @@ export function tableRow(
   const context: TableContext = { now };
   const shown = definition.columnsOfRequest ? object : stored.object;
   const cells = definition.columns.map((column) => column.value(shown, context) ?? null);
-  if (include === 'None') return stringifyJson({ cells, object: null });
-  return stringifyJson({ cells, object: include === 'Object' ? object : partialMetadata(object, apiVersion) });
+  const conditions = definition.rowConditions?.(shown);
+  const row = { cells, ...(conditions ? { conditions } : {}) };
+  if (include === 'None') return stringifyJson({ ...row, object: null });
+  return stringifyJson({ ...row, object: include === 'Object' ? object : partialMetadata(object, apiVersion) });
 }
 
 /** The object without anything but its metadata. */

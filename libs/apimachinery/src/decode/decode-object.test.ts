@@ -33,6 +33,23 @@ describe('fields of features that are off', () => {
   });
 });
 
+test('a null in a list of texts is an empty one, as Go leaves it', () => {
+  const spec = { nodeName: 'n', containers: [{ name: 'c', args: [null, 'x'] }] };
+  expect(decodeObject({ spec }, POD, { unknownFields: 'ignore' }).object).toMatchObject({
+    spec: { containers: [{ args: ['', 'x'] }] },
+  });
+});
+
+test.each([
+  [{ a: ['x', null], b: null }, 'no error'],
+  [[], 'array into Go struct field SubjectAccessReviewSpec.spec.extra of type map[string]v1.ExtraValue'],
+  [{ a: {} }, 'object into Go struct field SubjectAccessReviewSpec.spec.extra of type v1.ExtraValue'],
+  [{ a: [5] }, 'number into Go struct field SubjectAccessReviewSpec.spec.extra of type string'],
+])('what a user has besides is lists of texts: %j', (extra, text) => {
+  const REVIEW = schema.of('kubets.authorization.v1.SubjectAccessReview');
+  expect(messageOf(() => decodeObject({ spec: { extra } }, REVIEW, { unknownFields: 'ignore' }))).toContain(text);
+});
+
 describe('what JSON schemas have as one of several things', () => {
   const SCHEMA = schema.of('kubets.apiextensions.v1.JSONSchemaProps');
 

@@ -55,11 +55,31 @@ function mismatch(
   return typeMismatch(value, field, { struct: shortName(message.name), path: plainPath(trail, name) }, element);
 }
 
+const STRING: FieldSchema = { number: 0, type: 'string' };
+/** What is in a map of lists of texts, which Kubernetes has of users' extras alone. */
+const STRING_LIST: FieldSchema = { number: 0, type: 'struct', stringLists: true };
+
 const isFree = ({ type }: FieldSchema): boolean => type === 'struct' || type === 'any';
 
 function* decodeFreeField(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
-  if (field.type === 'struct' && jsonKind(value) !== 'object') throw mismatch(value, name, field, place, true);
+  if (field.type === 'struct' && jsonKind(value) !== 'object')
+    throw mismatch(value, name, field, place, !field.stringLists);
+  if (field.stringLists) yield* assertStringLists(value as JsonObject, name, place);
   return yield* decodeFree(value, { parent: place.trail, name });
+}
+
+/** @throws DecodeError for a member that is no list of texts. */
+function* assertStringLists(lists: JsonObject, name: string, place: Place): Steps<void> {
+  const where = { struct: shortName(place.message.name), path: plainPath(place.trail, name) };
+  for (const [index, list] of Object.values(lists).entries()) {
+    if (isStep(index)) yield;
+    if (list === null) continue;
+    if (!Array.isArray(list)) throw typeMismatch(list, STRING_LIST, where, true);
+    for (const [at, item] of (list as unknown[]).entries()) {
+      if (isStep(at)) yield;
+      if (item !== null && typeof item !== 'string') throw typeMismatch(item, STRING, where, true);
+    }
+  }
 }
 
 function decodeValue(value: unknown, name: string, field: FieldSchema, place: Place): unknown {
@@ -94,7 +114,9 @@ function* decodeList(value: unknown, name: string, field: FieldSchema, place: Pl
     if (isStep(index)) yield;
     if (!isInner)
       result.push(
-        isFree(field) ? yield* decodeFreeField(item, name, field, place) : decodeValue(item, name, field, place),
+        isFree(field)
+          ? yield* decodeFreeField(item, name, field, place)
+          : decodeValue(item ?? nullInList(field), name, field, place),
       );
     else result.push(item === null ? {} : yield* decodeInner(item, name, field, place, index));
   }
@@ -120,6 +142,13 @@ function* decodeForm(value: unknown, name: string, field: FieldSchema, place: Pl
     else throw mismatch(item, name, { ...field, type: 'string' }, place, true);
   }
   return result.length > 0 ? result : undefined;
+}
+
+/** A null in a list of texts or numbers is Go's zero value. */
+function nullInList({ type }: FieldSchema): unknown {
+  if (type === 'string' || type === 'bytes') return '';
+  if (type === 'bool') return false;
+  return type === 'int32' || type === 'int64' || type === 'double' || type === 'int-or-string' ? 0 : null;
 }
 
 /** A null in a map of texts or quantities is Go's zero value, so the key stays. */

@@ -26,8 +26,12 @@ function elementType(field: FieldSchema): string {
   return `${versionOf(message)}.${shortName(message)}`;
 }
 
+/** Lists of texts in a map are users' extras. */
+const EXTRA = 'v1.ExtraValue';
+
 /** The type's name in Kubernetes' decoding errors, which clients know. */
-export function goType(field: FieldSchema): string {
+export function goType(field: FieldSchema, isElement = false): string {
+  if (field.stringLists) return isElement ? EXTRA : `map[string]${EXTRA}`;
   if (field.map) return `map[string]${elementType(field)}`;
   return field.repeated ? `[]${elementType(field)}` : elementType(field);
 }

@@ -64,7 +64,7 @@ function isOne(value: unknown, field: FieldSchema, level: number, walk: Walk): b
     case 'microtime':
       return typeof value === 'string' && TIME.test(value);
     case 'struct':
-      return isJsonObject(value) && isFree(value, level, walk);
+      return !field.stringLists && isJsonObject(value) && isFree(value, level, walk);
     case 'any':
       return isFree(value, level, walk);
     default:

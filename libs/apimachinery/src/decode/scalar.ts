@@ -25,7 +25,7 @@ export function typeMismatch(value: unknown, field: FieldSchema, place: ScalarPl
     isNumber && /^(?:int|double)/.test(field.type)
       ? `number ${place.text ?? String(value).replace('e+', 'e')}`
       : jsonKind(value);
-  const type = element ? goType({ ...field, repeated: undefined, map: undefined }) : goType(field);
+  const type = element ? goType({ ...field, repeated: undefined, map: undefined }, true) : goType(field);
   return new DecodeError(
     `json: cannot unmarshal ${kind} into Go struct field ${place.struct}.${place.path} of type ${type}`,
   );

@@ -11,6 +11,18 @@ export function goValue(value: unknown): string {
   return `map[${members.join(' ')}]`;
 }
 
+/** The same where Go was told to expect a text: what is none is marked with its type, `%!s(int64=5)`. */
+export function goText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === null || value === undefined) return '%!s(<nil>)';
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (!isJsonObject(value)) return `%!s(${goTypeOf(value)}=${String(value)})`;
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${key}:${goText(value[key])}`);
+  return `map[${members.join(' ')}]`;
+}
+
 /** A JSON value as Go's syntax has it: `map[string]interface {}{"a":1}`. */
 export function goSyntax(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}(nil)';

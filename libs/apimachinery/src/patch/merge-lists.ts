@@ -3,7 +3,7 @@ import { newBadRequest } from '../errors/new-errors';
 import { statusError } from '../errors/status-error';
 import { isStep, type Steps } from '../steps/steps';
 import { orderElements, type Identity } from './element-order';
-import { goValue } from './go-value';
+import { goText, goValue } from './go-value';
 import { isJsonObject, member, type JsonObject } from '../json/json-value';
 
 export const DIRECTIVE = '$patch';
@@ -46,6 +46,7 @@ export function* mergePrimitives({ old, patch, order, deletions }: Lists): Steps
     return id === undefined || !removed.has(id);
   });
   yield;
+  if (order) assertPrimitiveOrder(order, patch);
   return yield* orderElements(merged, order ?? patch, old, scalarIdentity);
 }
 
@@ -94,12 +95,18 @@ function isDeletion(element: JsonObject): boolean {
 }
 
 export const badDirective = (directive: unknown, map: JsonObject) =>
-  newBadRequest(`unknown patch type: ${goValue(directive)} in map: ${goValue(map)}`);
+  newBadRequest(`unknown patch type: ${goText(directive)} in map: ${goValue(map)}`);
 
 function required(element: JsonObject, key: string, identity: Identity): string {
   const id = identity(element);
   if (id === undefined) throw newBadRequest(`map: ${goValue(element)} does not contain declared merge key: ${key}`);
   return id;
+}
+
+/** @throws StatusError BadRequest as {@link assertOrder}. */
+function assertPrimitiveOrder(order: unknown[], elements: unknown[]): void {
+  const ids = order.map((element) => scalarIdentity(element) ?? '');
+  assertNamesAll(ids, elements, scalarIdentity, order);
 }
 
 /** @throws StatusError BadRequest unless the order names all elements of the patch, in their order. */
@@ -108,6 +115,10 @@ function assertOrder(order: unknown[], elements: JsonObject[], key: string, iden
     if (!isJsonObject(element)) throw newBadRequest(`value for key ${index} is not a map`);
     return required(element, key, identity);
   });
+  assertNamesAll(ids, elements, identity, order);
+}
+
+function assertNamesAll(ids: string[], elements: unknown[], identity: Identity, order: unknown[]): void {
   let next = 0;
   for (const id of ids) if (next < elements.length && identity(elements[next]) === id) next++;
   if (ids.length > 0 && next < elements.length) {

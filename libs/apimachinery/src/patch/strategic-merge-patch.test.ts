@@ -125,6 +125,24 @@ const cases: [string, { message: MessageSchema; object: object; patch: unknown; 
     },
   ],
   [
+    'takes a list that is new as it is, with what stands in it twice',
+    {
+      message: POD,
+      object: {},
+      patch: { spec: { volumes: [{ name: 'v', a: null }, { name: 'v' }] }, metadata: { finalizers: ['a/b', 'a/b'] } },
+      expected: { spec: { volumes: [{ name: 'v' }, { name: 'v' }] }, metadata: { finalizers: ['a/b', 'a/b'] } },
+    },
+  ],
+  [
+    'drops an object inside what is new that says what is to be done with it',
+    {
+      message: POD,
+      object: { spec: {} },
+      patch: { spec: { securityContext: { $patch: 'replace', runAsUser: 5 }, nodeSelector: { $patch: 'delete' } } },
+      expected: { spec: {} },
+    },
+  ],
+  [
     'drops deletions inside what is new',
     {
       message: POD,
@@ -181,7 +199,7 @@ describe('refusals', () => {
     [
       'a directive that is no text',
       { spec: { $patch: { toString: 1 } } },
-      'unknown patch type: map[toString:1] in map: map[$patch:map[toString:1]]',
+      'unknown patch type: map[toString:%!s(int64=1)] in map: map[$patch:map[toString:1]]',
     ],
     [
       'keys that $retainKeys does not list',
@@ -205,6 +223,8 @@ describe('refusals', () => {
       { spec: { '$setElementOrder/ports': [{ port: 81 }], ports: [{ port: 82 }] } },
       "The order in patch list:\n[map[port:82]]\n doesn't match $setElementOrder list:\n[map[port:81]]\n",
     ],
+    ['a number as a directive', { spec: { $patch: 5 } }, 'unknown patch type: %!s(int64=5) in map: map[$patch:5]'],
+    ['a merge of an object as a directive', { $patch: 'merge' }, 'unknown patch type: merge in map: map[$patch:merge]'],
     [
       'an order of an unknown field',
       { spec: { '$setElementOrder/foo': [1] } },
@@ -224,6 +244,13 @@ describe('refusals', () => {
     } catch (error) {
       expect(error).toMatchObject({ code: 400, message: text });
     }
+  });
+
+  test('an order that lacks a text', () => {
+    const patch = { metadata: { '$setElementOrder/finalizers': ['b'], finalizers: ['c'] } };
+    expect(() => applyStrategicMergePatch({ metadata: {} }, patch, POD)).toThrow(
+      "The order in patch list:\n[c]\n doesn't match $setElementOrder list:\n[b]\n",
+    );
   });
 
   test('lists in lists', () => {

@@ -38,9 +38,7 @@ function* mergeObject(original: JsonObject, patch: JsonObject, message: MessageS
     delete replacement[DIRECTIVE];
     return replacement;
   }
-  if (directive !== undefined && directive !== 'merge') {
-    throw badDirective(directive, patch);
-  }
+  if (directive !== undefined) throw badDirective(directive, patch);
   const result = yield* copyMembers(yield* retainOnly(original, patch), {} as JsonObject);
   let index = 0;
   for (const name of yield* touchedFields(patch)) {
@@ -90,7 +88,10 @@ function* mergeField({ result, patch, name, field, messageName }: FieldMerge): S
   if (order !== undefined && old !== undefined && !Array.isArray(old))
     throw newBadRequest(`expected a []interface {}, but received a ${goTypeOf(old)}`);
 
-  if (merges && field && (Array.isArray(value) || value === undefined)) {
+  if (old === undefined && typeof value === 'object' && !(order && Array.isArray(value) && merges)) {
+    const taken = yield* withoutDirectives(value);
+    if (taken !== undefined) setMember(result, name, taken);
+  } else if (merges && field && (Array.isArray(value) || value === undefined)) {
     const lists = {
       old: Array.isArray(old) ? old : [],
       patch: value === undefined ? [] : (value as unknown[]),
@@ -116,6 +117,30 @@ function* mergeField({ result, patch, name, field, messageName }: FieldMerge): S
   } else {
     setMember(result, name, value);
   }
+}
+
+/** What is new as it is taken: without nulls, and without objects that say what is to be done with them. */
+function* withoutDirectives(value: unknown): Steps<unknown> {
+  if (Array.isArray(value)) {
+    const items: unknown[] = [];
+    for (const [index, item] of (value as unknown[]).entries()) {
+      if (isStep(index)) yield;
+      const taken = yield* withoutDirectives(item);
+      if (taken !== undefined) items.push(taken);
+    }
+    return items;
+  }
+  if (!isJsonObject(value)) return value;
+  if (DIRECTIVE in value) return undefined;
+  const taken: JsonObject = {};
+  const names = Object.keys(value);
+  if (areWide(names)) yield;
+  for (const [index, name] of names.entries()) {
+    if (isStep(index)) yield;
+    const one = value[name] === null ? undefined : yield* withoutDirectives(value[name]);
+    if (one !== undefined) setMember(taken, name, one);
+  }
+  return taken;
 }
 
 function* mergeMap(original: JsonObject, patch: JsonObject, field: FieldSchema): Steps<JsonObject> {

@@ -39,24 +39,43 @@ function readEnvelope(bytes: Uint8Array): Envelope {
   return envelope;
 }
 
+/** Of a field that none can be Kubernetes' words. */
+function wireProblem(problem: string): string {
+  const [, number, type] = /^illegal tag: field no (\d+) wire type (\d+)/.exec(problem) ?? [];
+  return number === undefined
+    ? `error decoding protobuf: ${problem}`
+    : `proto: Unknown: illegal tag ${number} (wire type ${type})`;
+}
+
+/** What the bytes are where they do not say it. */
+export interface ExpectedObject {
+  apiVersion: string;
+  kind: string;
+}
+
 /**
  * An object in Kubernetes' protobuf encoding, as the JSON value that says the same; types are checked afterwards, as for
- * JSON, by decodeObject.
+ * JSON, by decodeObject. Of another kind than is expected, that nobody knows, it is no more than its type.
  * @throws StatusError BadRequest when the bytes are none, or of a kind that is not known; 413 when they hold too many values.
  */
-export const decodeKubernetesProtobuf = (bytes: Uint8Array): unknown => atOnce(kubernetesProtobufSteps(bytes));
+export const decodeKubernetesProtobuf = (bytes: Uint8Array, expected?: ExpectedObject): unknown =>
+  atOnce(kubernetesProtobufSteps(bytes, expected));
 
 /** {@link decodeKubernetesProtobuf} in steps. */
-export function* kubernetesProtobufSteps(bytes: Uint8Array): Steps<unknown> {
+export function* kubernetesProtobufSteps(bytes: Uint8Array, expected?: ExpectedObject): Steps<unknown> {
+  if (bytes.length === 0) throw newBadRequest('empty data');
   if (!KUBERNETES_PROTOBUF_MAGIC.every((byte, index) => bytes[index] === byte)) {
     throw newBadRequest(
       `provided data does not appear to be a protobuf message, expected prefix [${KUBERNETES_PROTOBUF_MAGIC.join(' ')}]`,
     );
   }
+  if (bytes.length === KUBERNETES_PROTOBUF_MAGIC.length) throw newBadRequest('empty body');
   let envelope: Envelope;
   let message: MessageSchema | undefined;
   try {
     envelope = readEnvelope(bytes.subarray(KUBERNETES_PROTOBUF_MAGIC.length));
+    envelope.kind ||= expected?.kind ?? '';
+    envelope.apiVersion ||= expected?.apiVersion ?? '';
     message = messageOfKind(envelope.apiVersion, envelope.kind);
     if (message) {
       assertFewValues(envelope.raw, message);
@@ -66,7 +85,9 @@ export function* kubernetesProtobufSteps(bytes: Uint8Array): Steps<unknown> {
     }
   } catch (error) {
     if (error instanceof StatusError) throw error;
-    throw newBadRequest(`error decoding protobuf: ${error instanceof Error ? error.message : String(error)}`);
+    throw newBadRequest(wireProblem(error instanceof Error ? error.message : String(error)));
   }
-  throw newBadRequest(`no kind ${quote(envelope.kind)} is registered for version ${quote(envelope.apiVersion)}`);
+  const { apiVersion, kind } = envelope;
+  if (expected && kind !== expected.kind) return { apiVersion, kind };
+  throw newBadRequest(`no kind ${quote(kind)} is registered for version ${quote(apiVersion)}`);
 }

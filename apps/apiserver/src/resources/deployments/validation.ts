@@ -3,6 +3,7 @@ import type { Deployment, DeploymentSpec, DeploymentStrategy } from '@kubets/pro
 import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
 import { goStruct } from '../../validation/go-struct';
 import { isZero, notMoreThan100Percent, validateIntOrPercent } from '../../validation/int-or-percent';
+import { validateCollisionCount } from '../../validation/collision-count';
 import { validateWorkloadSelector } from '../../validation/workload-selector';
 
 const SPEC = FieldPath.of('spec');
@@ -66,9 +67,7 @@ export function validateDeploymentStatus({ status = {} }: Deployment, old: Deplo
   for (const name of ['updatedReplicas', 'readyReplicas', 'availableReplicas'] as const)
     most(name, 'replicas', 'status.replicas');
   most('availableReplicas', 'readyReplicas', 'readyReplicas');
-  if (count('collisionCount') < Number(old.status?.collisionCount ?? 0))
-    errors.push(fieldErrors.invalid(STATUS.child('collisionCount'), count('collisionCount'), 'cannot be decremented'));
-  return errors;
+  return errors.concat(validateCollisionCount({ status }, old));
 }
 
 export function* validateDeployment({ spec = {} }: Deployment): Steps<FieldError[]> {

@@ -5,7 +5,7 @@ import { completeResourceList, roundResourceList } from '../../pod-spec/resource
 import { defineResource } from '../../registry/define-resource';
 import { addressWarnings, strictAddressErrors } from '../../validation/strict-addresses';
 import { nodeColumns } from './columns';
-import { nodeRanges, nodeWarnings, validateNode, validateNodeStatus, validateNodeUpdate } from './validation';
+import { nodeRanges, nodeWarnings, validateChangedStatus, validateNode, validateNodeUpdate } from './validation';
 
 /** What a node can hold is what it has, unless the agent keeps some of it back. */
 function* defaultNodeStatus(object: KubeObject): Steps<void> {
@@ -21,6 +21,12 @@ function* defaultNodeStatus(object: KubeObject): Steps<void> {
   yield* completeResourceList(status.allocatable, status.capacity);
 }
 
+/** What agents were once configured with is kept of nobody who has it not. */
+function dropConfig(node: Node, old?: Node): void {
+  if (!old?.spec?.configSource) delete node.spec?.configSource;
+  if (!old?.status?.config) delete node.status?.config;
+}
+
 export const nodes = defineResource<Node>(names, {
   versions: { v1: { defaults: defaultNodeStatus } },
   columns: nodeColumns,
@@ -32,6 +38,8 @@ export const nodes = defineResource<Node>(names, {
       () => strictAddressErrors(nodeRanges(node), nodeRanges(old)),
     ),
   warnings: (node) => [...nodeWarnings(node), ...addressWarnings(nodeRanges(node))],
-  status: { isSetOnCreate: true, validateUpdate: validateNodeStatus },
+  prepareForCreate: (node) => dropConfig(node),
+  prepareForUpdate: dropConfig,
+  status: { isSetOnCreate: true, validateUpdate: validateChangedStatus, prepareForUpdate: dropConfig },
   fieldSelectors: { 'spec.unschedulable': (node) => String(node.spec?.unschedulable === true) },
 });

@@ -62,6 +62,30 @@ export function validateNodeStatus({ status = {} }: Node): FieldError[] {
   );
 }
 
+/** Of a status that has changed: what a node declares is in order, and no address is said twice. */
+export function validateChangedStatus(node: Node): FieldError[] {
+  const { declaredFeatures: features = [], addresses = [] } = node.status ?? {};
+  const seen = new Set<string>();
+  return [
+    ...validateNodeStatus(node),
+    ...features.slice(1).flatMap((feature, before) => {
+      const path = FieldPath.of('status', 'declaredFeatures').index(before + 1);
+      if (feature === features[before]) return [fieldErrors.duplicate(path, feature)];
+      return feature < features[before]!
+        ? [fieldErrors.invalid(path, feature, 'list must be sorted alphabetically')]
+        : [];
+    }),
+    ...addresses.flatMap(({ type: Type = '', address: Address = '' }, index) => {
+      const key = JSON.stringify([Type, Address]);
+      const isDoubled = seen.has(key);
+      seen.add(key);
+      return isDoubled
+        ? [fieldErrors.duplicate(FieldPath.of('status', 'addresses').index(index), { Type, Address })]
+        : [];
+    }),
+  ];
+}
+
 /** What is there for the sake of old clients. */
 export const nodeWarnings = ({ spec }: Node): string[] =>
   spec?.externalID ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : [];
@@ -74,8 +98,8 @@ export function validateNodeUpdate(node: Node, old: Node): FieldError[] {
     errors.push(fieldErrors.forbidden(SPEC.child('podCIDRs'), detail));
   }
   if (old.spec?.providerID && node.spec?.providerID !== old.spec.providerID) {
-    const detail = 'node updates may not change providerID except from "" to valid';
-    errors.push(fieldErrors.forbidden(SPEC.child('providerID'), detail));
+    const detail = `field cannot be ${node.spec?.providerID ? 'modified' : 'cleared'} once set`;
+    errors.push(fieldErrors.invalid(SPEC.child('providerID'), null, detail));
   }
   return errors;
 }

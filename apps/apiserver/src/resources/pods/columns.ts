@@ -1,6 +1,7 @@
 import { isConditionTrue } from '@kubets/api';
 import { ageOf } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
+import type { TableRowCondition } from '@kubets/proto-gen/meta/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import type { TableColumn } from '../../registry/table-column';
 import { summarizePod } from './pod-summary';
@@ -16,6 +17,18 @@ function readinessGates({ spec, status }: Pod): string {
   const met = gates.filter(({ conditionType }) => isConditionTrue(status?.conditions, conditionType ?? ''));
   return `${met.length}/${gates.length}`;
 }
+
+/** Of a pod whose containers have ended for good. */
+export function podRowConditions({ status }: Pod): TableRowCondition[] | undefined {
+  const { phase = '' } = status ?? {};
+  const message = COMPLETED[phase];
+  return message === undefined ? undefined : [{ type: 'Completed', status: 'True', reason: phase, message }];
+}
+
+const COMPLETED: Readonly<Record<string, string>> = {
+  Succeeded: 'The pod has completed successfully.',
+  Failed: 'The pod failed.',
+};
 
 export const podColumns: TableColumn<Pod>[] = [
   nameColumn,

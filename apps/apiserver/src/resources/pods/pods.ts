@@ -12,7 +12,7 @@ import { defineResource } from '../../registry/define-resource';
 import { addressWarnings, strictAddressErrors } from '../../validation/strict-addresses';
 import type { WarningSteps } from '../../validation/warning-steps';
 import { podAddresses } from './addresses';
-import { podColumns } from './columns';
+import { podColumns, podRowConditions } from './columns';
 import { defaultPod, defaultPodStatus } from './defaulting';
 import { keepObservedGenerations } from './observed-generation';
 import { validatePodUpdate } from './update-validation';
@@ -57,6 +57,7 @@ function* newPodWarnings(pod: Pod): WarningSteps {
 export const pods = defineResource<Pod>(names, {
   versions: { v1: { defaults: defaultPod } },
   columns: podColumns,
+  rowConditions: podRowConditions,
   *prepareForCreate(pod, { now }) {
     mergeLabelKeys(pod.spec ?? {}, pod.metadata?.labels);
     yield* defaultPodResources(pod.spec ?? {});

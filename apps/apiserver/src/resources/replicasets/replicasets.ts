@@ -13,6 +13,7 @@ import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
 import { workloadWarnings } from '../../pod-spec/pod-warnings';
 import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
 import { defineResource } from '../../registry/define-resource';
+import { replicaCountErrors } from '../../validation/replica-counts';
 import { replicaScale } from '../../registry/replica-scale';
 import { immutableSelector, validateWorkloadSelector } from '../../validation/workload-selector';
 
@@ -37,7 +38,7 @@ export const replicaSets = defineResource<ReplicaSet>(names, {
   warnings: (object, old) => workloadWarnings(object.spec?.template, TEMPLATE, { object, old }),
   validate: validateReplicaSet,
   validateUpdate: immutableSelector,
-  status: {},
+  status: { validateUpdate: replicaCountErrors },
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),
   hasGeneration: true,
 });

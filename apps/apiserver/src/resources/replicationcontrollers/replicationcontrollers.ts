@@ -13,6 +13,7 @@ import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
 import { workloadWarnings } from '../../pod-spec/pod-warnings';
 import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
 import { defineResource } from '../../registry/define-resource';
+import { replicaCountErrors } from '../../validation/replica-counts';
 import { replicaScale } from '../../registry/replica-scale';
 
 const TEMPLATE = FieldPath.of('spec', 'template');
@@ -47,7 +48,7 @@ export const replicationControllers = defineResource<ReplicationController>(name
   },
   warnings: (object, old) => workloadWarnings(object.spec?.template, TEMPLATE, { object, old }),
   validate: validateReplicationController,
-  status: {},
+  status: { validateUpdate: replicaCountErrors },
   scale: replicaScale(({ spec }) => (spec?.selector ? formatLabels(spec.selector) : '')),
   fieldSelectors: { 'status.replicas': (controller) => String(controller.status?.replicas ?? 0) },
   hasGeneration: true,
