@@ -1,6 +1,8 @@
 // One configuration for every kind of test; the kinds are separate projects, so that each can be run alone:
 // `npx jest --selectProjects unit`.
 const base = {
+  // One cache of what has been transformed, for all kinds.
+  id: 'kubets',
   rootDir: __dirname,
   testEnvironment: 'node',
   transform: {
