@@ -28,6 +28,7 @@ const base = {
 module.exports = {
   // What takes longer does not come to an end: the machine may be slow, and busy with other tests.
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/tools/test/long-files-first.cjs',
   projects: [
     {
       ...base,

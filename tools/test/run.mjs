@@ -40,16 +40,13 @@ await Promise.all([
   command('lint', 'npm', ['run', '--silent', 'lint']),
 ]);
 await step('build', ensureBundles);
-await jest('unit', '--maxWorkers=100%');
-await unitOnLongTermNode();
+// The cluster in containers waits more than it works: what has to be worked for is done meanwhile, and comes after it.
+await Promise.all([composeInContainers(), unitAndIntegration()]);
 await jest('timing', '--runInBand');
 if (canRunClusters) {
-  await jest('integration', '--maxWorkers=100%');
-  if (wanted('integration'))
-    await jestOn(process.execPath, 'integration, timing', 'integration-timing', ['--runInBand']);
+  await jestOf('integration', 'integration, timing', 'integration-timing', '--runInBand');
   await jest('e2e', '--runInBand');
   await jest('fuzz', '--runInBand');
-  if (engineCanBeHad()) await jest('compose', '--runInBand');
 } else {
   notRun(
     'integration, end-to-end and docker-compose tests',
@@ -65,6 +62,16 @@ function onOtherNode(version) {
   const binary = nodeBinary(version);
   const env = { ...process.env, PATH: `${dirname(binary)}${delimiter}${process.env.PATH}` };
   return spawnSync(binary, [fileURLToPath(import.meta.url), ...only], { stdio: 'inherit', env }).status ?? 1;
+}
+
+async function unitAndIntegration() {
+  await jest('unit', '--maxWorkers=100%');
+  await unitOnLongTermNode();
+  if (canRunClusters) await jest('integration', '--maxWorkers=100%');
+}
+
+async function composeInContainers() {
+  if (canRunClusters && engineCanBeHad()) await jest('compose', '--runInBand');
 }
 
 /** What has most to do with Node.js itself; all of it by --node. */
@@ -131,8 +138,10 @@ function command(name, program, args) {
   });
 }
 
-async function jest(project, ...args) {
-  if (wanted(project)) await jestOn(process.execPath, project, project, args);
+const jest = (part, ...args) => jestOf(part, part, part, ...args);
+
+async function jestOf(part, name, project, ...args) {
+  if (wanted(part)) await jestOn(process.execPath, name, project, args);
 }
 
 async function jestOn(node, name, project, args) {
