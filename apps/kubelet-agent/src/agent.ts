@@ -19,12 +19,11 @@ import { runLogRotation } from './logs/log-rotation';
 import { nodeMetrics } from './metrics/node-metrics';
 import { operationMetrics } from './metrics/operation-metrics';
 import { defaultNodeAddress } from './network/node-address';
-import { startNodeNetwork } from './network/node-network';
-import { createProxies } from './network/proxies';
+import { createPodNetwork } from './network/pod-network';
 import { inspectMachine } from './node/machine';
+import { createNodeFacts } from './node/node-facts';
 import { runNodeLease } from './node/node-lease';
 import { createNodeReporter } from './node/node-reporter';
-import { nodeStatus, type NodeFacts } from './node/node-status';
 import { createRuntimeHealth } from './node/runtime-health';
 import { createNodeVolumes } from './node-volumes';
 import { createPodManager, type PodManager } from './pods/pod-manager';
@@ -101,22 +100,13 @@ export async function runAgent({
     { logger, clock },
   );
 
-  const runtimeVersion = cached(async () => {
-    const { name, version } = await runtime.version();
-    return `${name}://${version}`;
-  });
-  const reserved = reservedResources(config.systemReserved);
-  const facts = async (): Promise<NodeFacts> => ({
+  const { facts, allocatable } = createNodeFacts({
+    config,
     name: nodeName,
-    machine,
-    runtimeVersion: (await runtimeVersion()) ?? 'unknown://',
     ip: nodeIp,
-    externalIp: config.nodeExternalIp,
-    port: config.port,
-    maxPods: config.maxPods,
-    reserved,
-    images: await runtime.listImages().catch(() => []),
-    volumesInUse: await nodeVolumes.csi.volumes.inUse(),
+    machine,
+    runtime,
+    volumesInUse: () => nodeVolumes.csi.volumes.inUse(),
   });
   const runtimeHealth = createRuntimeHealth({
     runtime,
@@ -171,17 +161,6 @@ export async function runAgent({
     clock,
     onChange: (uid) => pods.wake(uid),
   });
-  const allocatable = () =>
-    nodeStatus({
-      name: nodeName,
-      machine,
-      runtimeVersion: '',
-      ip: nodeIp,
-      port: config.port,
-      maxPods: config.maxPods,
-      reserved,
-      images: [],
-    }).allocatable ?? {};
   const asNode = () => ({
     ...(informers.nodes.lister.get(nodeName) ?? reporter.node()),
     status: { allocatable: allocatable() },
@@ -213,15 +192,16 @@ export async function runAgent({
   });
   const { objects, tokens, certificates, volumes, refresher } = nodeVolumes;
 
-  const cluster = config.manageNetwork
-    ? createInformerSet(networkClient, { nodes: {} }, { logger, clock })
-    : { nodes: informers.nodes };
-  const proxies = createProxies({
+  const network = createPodNetwork({
+    config,
+    nodeName,
     nodeIp,
-    releaseTimeoutMs: config.proxyReleaseTimeoutMs,
-    nodes: () => cluster.nodes.lister.list(),
+    rootDir,
+    ownNode: informers.nodes,
+    client: networkClient,
     clock,
     logger,
+    signal,
   });
 
   const staticPodsKnown = deferred();
@@ -273,7 +253,7 @@ export async function runAgent({
           const { handler = '' } = await client.runtimeClasses.get({ name });
           return { runtimeHandler: handler };
         },
-        proxies,
+        proxies: network.proxies,
         clusterDns: async () => ({
           servers: config.clusterDns,
           domain: config.clusterDomain,
@@ -336,22 +316,7 @@ export async function runAgent({
   });
   // Variables of Services and node labels are part of the first decisions about a pod.
   const informed = startInformers([informers.nodes, informers.services], signal);
-  if (config.manageNetwork) {
-    void startInformers(cluster, signal);
-    startNodeNetwork({
-      nodeName,
-      nodeIp,
-      nodes: cluster.nodes,
-      clusterCidrs: config.clusterCidr,
-      serviceCidrs: config.serviceClusterIpRange,
-      cniConfDir: config.cniConfDir,
-      ipamDirectory: join(rootDir, 'cni'),
-      onConfigured: () => runtimeHealth.check(),
-      clock,
-      logger,
-      signal,
-    });
-  }
+  network.start(() => runtimeHealth.check());
   // A runtime that has (re)connected is looked at without waiting for the next round.
   changes.subscribe(undefined, (podUid) => podUid === undefined && runtimeHealth.check());
   runtimeHealth.start();
@@ -398,18 +363,8 @@ export async function runAgent({
   await Promise.all([following, reporting, leasing, rotating, evicting, nodeVolumes.run()]);
 }
 
-function reservedResources(pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string]));
-}
-
 function deferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve!: () => void;
   const promise = new Promise<void>((done) => (resolve = done));
   return { promise, resolve };
-}
-
-/** Remembers the first answer; asks again while there is none. */
-function cached<T>(ask: () => Promise<T>): () => Promise<T | undefined> {
-  let known: T | undefined;
-  return async () => (known ??= await ask().catch(() => undefined));
 }
