@@ -3,16 +3,16 @@ import type { NodeSelectorTerm, PodSpec, Volume } from '@kubets/proto-gen/core/v
 import { warningsOfEach, type WarningSteps } from '../validation/warning-steps';
 
 /** Labels of nodes that have another name today. */
-const OLD_LABELS: Readonly<Record<string, string>> = {
-  'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
-  'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
-  'failure-domain.beta.kubernetes.io/region': 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
-  'failure-domain.beta.kubernetes.io/zone': 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
-  'beta.kubernetes.io/instance-type': 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
-  'app.kubernetes.io/created-by': 'deprecated since v1.9',
-  'scheduler.alpha.kubernetes.io/preferAvoidPods': 'deprecated since v1.22; use Taints and Tolerations instead',
-  'node-role.kubernetes.io/master': 'use "node-role.kubernetes.io/control-plane" instead',
-};
+const OLD_LABELS: ReadonlyMap<string, string> = new Map([
+  ['beta.kubernetes.io/arch', 'deprecated since v1.14; use "kubernetes.io/arch" instead'],
+  ['beta.kubernetes.io/os', 'deprecated since v1.14; use "kubernetes.io/os" instead'],
+  ['failure-domain.beta.kubernetes.io/region', 'deprecated since v1.17; use "topology.kubernetes.io/region" instead'],
+  ['failure-domain.beta.kubernetes.io/zone', 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead'],
+  ['beta.kubernetes.io/instance-type', 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead'],
+  ['app.kubernetes.io/created-by', 'deprecated since v1.9'],
+  ['scheduler.alpha.kubernetes.io/preferAvoidPods', 'deprecated since v1.22; use Taints and Tolerations instead'],
+  ['node-role.kubernetes.io/master', 'use "node-role.kubernetes.io/control-plane" instead'],
+]);
 
 const OLD_VOLUMES: { [Kind in keyof Volume]?: string } = {
   photonPersistentDisk: 'deprecated in v1.11, non-functional in v1.16+',
@@ -33,14 +33,14 @@ const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 /** Warnings of labels and volumes that are out of use, and of spreading that counts no pod. */
 export function* discouragedParts(spec: PodSpec, path: FieldPath): WarningSteps {
   const { nodeSelector = {}, topologySpreadConstraints = [], volumes = [] } = spec;
-  for (const [key, text] of Object.entries(OLD_LABELS))
+  for (const [key, text] of OLD_LABELS)
     if (Object.hasOwn(nodeSelector, key)) yield `${path.child('nodeSelector').key(key)}: ${text}`;
   yield;
   yield* oldLabelsOfAffinity(spec, path.child('affinity', 'nodeAffinity'));
   const spreading = path.child('topologySpreadConstraints');
   yield* warningsOfEach(topologySpreadConstraints, ({ topologyKey = '', labelSelector }, index) => [
-    ...(OLD_LABELS[topologyKey]
-      ? [`${spreading.index(index).child('topologyKey')}: ${topologyKey} is ${OLD_LABELS[topologyKey]}`]
+    ...(OLD_LABELS.get(topologyKey)
+      ? [`${spreading.index(index).child('topologyKey')}: ${topologyKey} is ${OLD_LABELS.get(topologyKey)}`]
       : []),
     ...(labelSelector ? [] : [`${spreading.index(index).child('labelSelector')}: ${NO_POD}`]),
   ]);
@@ -64,8 +64,8 @@ function* oldLabelsOfAffinity({ affinity }: PodSpec, path: FieldPath): WarningSt
 
 export const oldLabelsOfTerm = (term: NodeSelectorTerm | undefined, path: FieldPath): WarningSteps =>
   warningsOfEach(term?.matchExpressions ?? [], ({ key = '' }, index) =>
-    OLD_LABELS[key]
-      ? `${path.child('matchExpressions').index(index).child('key')}: ${key} is ${OLD_LABELS[key]}`
+    OLD_LABELS.get(key)
+      ? `${path.child('matchExpressions').index(index).child('key')}: ${key} is ${OLD_LABELS.get(key)}`
       : undefined,
   );
 

@@ -49,7 +49,7 @@ const POD_FIELDS: ReadonlySet<string> = new Set([
   'status.phase',
 ]);
 /** What a field of pods was called once. */
-const OLD_NAMES: Readonly<Record<string, string>> = { 'spec.host': 'spec.nodeName' };
+const OLD_NAMES: ReadonlyMap<string, string> = new Map([['spec.host', 'spec.nodeName']]);
 
 const RESOURCES = ['cpu', 'ephemeral-storage', 'memory']
   .flatMap((name) => [`limits.${name}`, `requests.${name}`])
@@ -85,7 +85,7 @@ export function validateFieldRef(ref: ObjectFieldSelector, valid: readonly strin
     if (!SUBSCRIPTED.includes(field)) return unknown(`field label does not support subscript: ${fieldPath}`);
     return invalidEach(path, field === 'metadata.annotations' ? subscript.toLowerCase() : subscript, isQualifiedName);
   }
-  const name = OLD_NAMES[fieldPath] ?? fieldPath;
+  const name = OLD_NAMES.get(fieldPath) ?? fieldPath;
   if (!POD_FIELDS.has(name)) return unknown(`field label not supported: ${fieldPath}`);
   return valid.includes(name) ? [] : [fieldErrors.notSupported(at, name, valid)];
 }

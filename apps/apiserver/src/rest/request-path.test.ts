@@ -66,6 +66,7 @@ describe('resource requests', () => {
     // Who may watch one object only has to name it in the path.
     ['GET', '/api/v1/watch/pods?fieldSelector=metadata.name%3Dx', { verb: 'watch', name: '', fieldSelector: [{}] }],
     ['DELETE', '/api/v1/watch/namespaces/n/pods', { verb: 'watch', resource: 'pods' }],
+    ['constructor', '/api/v1/namespaces/n/pods/p', { verb: '', name: 'p' }],
     ['GET', '/api/v1/watch', { verb: 'list', resource: 'watch', isWatchPath: false }],
     ['GET', '/api/v1/namespaces/n/secrets?fieldSelector=metadata.name%3Dx', { verb: 'list', name: 'x' }],
     ['GET', '/api/v1/namespaces/n/secrets?fieldSelector=metadata.name!%3Dx', { verb: 'list', name: '' }],

@@ -12,14 +12,14 @@ export interface RequestPath extends RequestInfo {
   rest: string;
 }
 
-const VERBS: Record<string, string> = {
-  POST: 'create',
-  GET: 'get',
-  HEAD: 'get',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-};
+const VERBS: ReadonlyMap<string, string> = new Map([
+  ['POST', 'create'],
+  ['GET', 'get'],
+  ['HEAD', 'get'],
+  ['PUT', 'update'],
+  ['PATCH', 'patch'],
+  ['DELETE', 'delete'],
+]);
 
 /** Below a namespace these belong to the namespace itself, all other names are resources in it. */
 const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
@@ -86,7 +86,7 @@ function resourceAddress(
   query: URLSearchParams,
 ): Address & Pick<RequestPath, 'verb' | 'fieldSelector'> {
   const found = addressOf(address);
-  const verb = VERBS[method] ?? '';
+  const verb = VERBS.get(method) ?? '';
   if (found.name) return { ...found, verb };
   const collectionVerb =
     verb === 'get'

@@ -62,6 +62,8 @@ test.each<[string, string, boolean]>([
   ['int64', 'string', false],
   ['quantity', 'string', false],
   ['', 'string', false],
+  ['', '__proto__', false],
+  ['int32', 'constructor', false],
 ])('%s means something for "%s": %p', (format, type, known) => expect(isKnownFormat(format, type)).toBe(known));
 
 test('what is no format says nothing', () => expect(hasFormat('', 'x')).toBe(true));

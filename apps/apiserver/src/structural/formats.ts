@@ -32,11 +32,14 @@ const FORMATS = new Map<string, (text: string) => boolean>([
   ['k8slongname', (text) => isDns1123Subdomain(text).length === 0],
 ]);
 
-const NUMBER_FORMATS: Record<string, readonly string[]> = { integer: ['int32', 'int64'], number: ['float', 'double'] };
+const NUMBER_FORMATS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['integer', ['int32', 'int64']],
+  ['number', ['float', 'double']],
+]);
 
 /** Whether a format means something for values of the type; an empty type stands for several. */
 export function isKnownFormat(format: string, type: string): boolean {
-  const ofNumbers = NUMBER_FORMATS[type];
+  const ofNumbers = NUMBER_FORMATS.get(type);
   if (ofNumbers) return ofNumbers.includes(format);
   return (type === '' || type === 'string') && FORMATS.has(format.replaceAll('-', ''));
 }

@@ -36,6 +36,8 @@ test.each(answers)('$schedule in $zone after $from', (answer) => {
 test.each([
   ['TZ=Europe/Berlin', 'invalid schedule format: runtime error: slice bounds out of range [:-1]'],
   ['@every 1h', 'no error'],
+  ['__proto__', 'expected exactly 5 fields, found 1: [__proto__]'],
+  ['constructor', 'expected exactly 5 fields, found 1: [constructor]'],
 ])('%s: %s', (schedule, error) =>
   expect(answerOf({ schedule, from: '2026-01-01T00:00:00Z' }).error ?? 'no error').toBe(error),
 );

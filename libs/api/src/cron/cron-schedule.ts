@@ -12,15 +12,15 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const YEARS = 5;
-const DESCRIPTORS: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-  '@monthly': '0 0 1 * *',
-  '@weekly': '0 0 * * 0',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@hourly': '0 * * * *',
-};
+const DESCRIPTORS: ReadonlyMap<string, string> = new Map([
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+  ['@monthly', '0 0 1 * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@hourly', '0 * * * *'],
+]);
 
 const startOf = (date: Date, unitMs: number): number => Math.floor(date.getTime() / unitMs) * unitMs;
 
@@ -56,9 +56,8 @@ function parseInZone(text: string, zone: TimeZone): CronSchedule {
     if (typeof duration === 'string') throw new CronError(`failed to parse duration ${text}: ${duration}`);
     return everyMs(duration);
   }
-  if (text.startsWith('@') && !Object.hasOwn(DESCRIPTORS, text))
-    throw new CronError(`unrecognized descriptor: ${text}`);
-  const fields = (DESCRIPTORS[text] ?? text).split(/\s+/).filter((field) => field !== '');
+  if (text.startsWith('@') && !DESCRIPTORS.has(text)) throw new CronError(`unrecognized descriptor: ${text}`);
+  const fields = (DESCRIPTORS.get(text) ?? text).split(/\s+/).filter((field) => field !== '');
   if (fields.length !== 5)
     throw new CronError(`expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`);
   const [minute, hour, day, month, weekday] = [MINUTES, HOURS, DAYS, MONTHS, WEEKDAYS].map((bounds, index) =>

@@ -14,18 +14,18 @@ const LEAST_MS = 10 * 60_000;
 const SUBJECT_ALT_NAME = '2.5.29.17';
 
 const { KeyUsageFlags } = x509;
-const KEY_USAGES: Readonly<Record<string, number>> = {
-  signing: KeyUsageFlags.digitalSignature,
-  'digital signature': KeyUsageFlags.digitalSignature,
-  'content commitment': KeyUsageFlags.nonRepudiation,
-  'key encipherment': KeyUsageFlags.keyEncipherment,
-  'key agreement': KeyUsageFlags.keyAgreement,
-  'data encipherment': KeyUsageFlags.dataEncipherment,
-};
-const EXTENDED_USAGES: Readonly<Record<string, string>> = {
-  'client auth': x509.ExtendedKeyUsage.clientAuth,
-  'server auth': x509.ExtendedKeyUsage.serverAuth,
-};
+const KEY_USAGES: ReadonlyMap<string, number> = new Map([
+  ['signing', KeyUsageFlags.digitalSignature],
+  ['digital signature', KeyUsageFlags.digitalSignature],
+  ['content commitment', KeyUsageFlags.nonRepudiation],
+  ['key encipherment', KeyUsageFlags.keyEncipherment],
+  ['key agreement', KeyUsageFlags.keyAgreement],
+  ['data encipherment', KeyUsageFlags.dataEncipherment],
+]);
+const EXTENDED_USAGES: ReadonlyMap<string, string> = new Map([
+  ['client auth', x509.ExtendedKeyUsage.clientAuth],
+  ['server auth', x509.ExtendedKeyUsage.serverAuth],
+]);
 
 export interface Authority {
   certificatePem: string;
@@ -49,8 +49,8 @@ export async function signRequest(
   const validMs = Math.min(Math.max(asked, LEAST_MS), mostMs);
   const ends = now.getTime() + validMs - (validMs < SHORT_MS ? 0 : BACKDATE_MS);
   const names = csr.getExtension(SUBJECT_ALT_NAME);
-  const flags = usages.reduce((sum, usage) => sum | (KEY_USAGES[usage] ?? 0), 0);
-  const extended = usages.flatMap((usage) => EXTENDED_USAGES[usage] ?? []);
+  const flags = usages.reduce((sum, usage) => sum | (KEY_USAGES.get(usage) ?? 0), 0);
+  const extended = usages.flatMap((usage) => EXTENDED_USAGES.get(usage) ?? []);
   const certificate = await x509.X509CertificateGenerator.create({
     subject: csr.subjectName,
     issuer: root.subjectName,
