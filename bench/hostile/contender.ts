@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aimed } from '../../test/fuzz/aimed/aim';
 import { createRanges } from '../../test/fuzz/aimed/range-of';
+import { takeAway } from '../../test/fuzz/aimed/take-away';
 import { createRestClient } from '../../test/fuzz/beside/rest-client';
 import { credentialsOf } from '../../test/fuzz/send/callers';
 import type { Outcome } from '../../test/fuzz/send/outcome';
@@ -88,8 +89,7 @@ export async function createContender(
       await sleep(AFTER_MS);
       const { worstMs, failures } = await waitsOf(reader);
       const turnMs = await longestTurn();
-      for (const path of range.made)
-        await client.call('DELETE', path, { gracePeriodSeconds: 0 }).catch(() => undefined);
+      await takeAway(client, range.made);
       return { outcome, waitMs: worstMs, turnMs, failures, isAlive: isAlive() };
     },
     leave() {

@@ -12,6 +12,7 @@ import { PATCHING } from './aimed/patching';
 import { createRanges, type Ranges } from './aimed/range-of';
 import { REFERENCES } from './aimed/references';
 import { REQUESTS } from './aimed/requests';
+import { takeAway } from './aimed/take-away';
 import { waitOf } from './beside/reports';
 import { createRestClient, type RestClient } from './beside/rest-client';
 import { startBeside, type Beside } from './beside/start-beside';
@@ -86,7 +87,7 @@ test.each(ALL.map((aimed, index) => [aimed.row, aimed.what, aimed, index] as con
   async (_row, _what, { shot, right }, index) => {
     const range = ranges.of(index);
     const found = await judged(async () => right(await shot(range)));
-    for (const path of range.made) await rest.call('DELETE', path, { gracePeriodSeconds: 0 }).catch(() => undefined);
+    await takeAway(rest, range.made);
     expect(found).toEqual([]);
   },
 );

@@ -1,3 +1,4 @@
+import { ConfigMapsService } from '@kubets/proto-gen/core/v1';
 import { FUZZ_NAMESPACES } from '../generate/http-request';
 import type { CredentialsOf } from '../send/callers';
 import { createGrpcSender } from '../send/grpc';
@@ -30,12 +31,17 @@ export function createRanges(target: FuzzTarget, credentials: CredentialsOf): Ra
         ? (text.replaceAll('NAME', name).replaceAll('/NS/', `/${NAMESPACE}/`).replaceAll('=NS', `=${NAMESPACE}`) as T)
         : text;
     const made = new Set<string>();
+    /** An apply makes what is not there, and so may a PUT. */
+    const noteMade = (method: string, path: string) => {
+      if (method === 'POST') made.add(`${path}/${name}`);
+      if ((method === 'PATCH' || method === 'PUT') && path.endsWith(`/${name}`)) made.add(path);
+    };
     return {
       name,
       made,
       http({ method, path, body, contentType, headers = [], as = 'admin', over = 'http1' }) {
         const url = filled(path);
-        if (method === 'POST' && WRITABLE.test(url)) made.add(`${url.split('?')[0]}/${name}`);
+        if (WRITABLE.test(url)) noteMade(method, url.split('?')[0]!);
         const given = [...(contentType ? [['content-type', contentType] as [string, string]] : []), ...headers];
         return senders[over].send(
           { method, path: url, headers: given, ...(body !== undefined && { body: Buffer.from(filled(body)) }) },
@@ -43,6 +49,7 @@ export function createRanges(target: FuzzTarget, credentials: CredentialsOf): Ra
         );
       },
       grpc(path, message, { as = 'admin', body, metadata = [] } = {}) {
+        if (path === ConfigMapsService.create.path) made.add(`/api/v1/namespaces/${NAMESPACE}/configmaps/${name}`);
         const frame = Buffer.alloc(FRAME_HEADER);
         frame.writeUInt32BE(message.length, 1);
         return grpc.send(
