@@ -144,9 +144,11 @@ export const FRAMING: readonly Aimed[] = [
   frames('empty data 5,000 times', frame(HEADERS!, END_HEADERS, 1, block()), ...many(5000, () => frame(DATA!, 0, 1))),
   frames('an even stream', request(2)),
   frames('a stream twice', request(1), request(1)),
-  frames(
-    '500 streams that are reset at once',
-    ...many(500, (index) => Buffer.concat([request(2 * index + 1), frame(RST_STREAM!, 0, 2 * index + 1, four(8))])),
+  ...[500, 4000].map((count) =>
+    frames(
+      `${count} streams that are reset at once`,
+      ...many(count, (index) => Buffer.concat([request(2 * index + 1), frame(RST_STREAM!, 0, 2 * index + 1, four(8))])),
+    ),
   ),
   frames('a reset of a stream that is not there', frame(RST_STREAM!, 0, 7, four(8))),
   frames(

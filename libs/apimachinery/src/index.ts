@@ -151,7 +151,7 @@ export {
 export { equalSteps, semanticEqual } from './patch/semantic-equal';
 export { applyJsonPatch, jsonPatchSteps, patchedSteps, patchInvalid } from './patch/json-patch';
 export { PatchError } from './patch/patch-document';
-export { goValue } from './patch/go-value';
+export { goValueSteps } from './patch/go-value';
 export { goOrdered, touchedBy } from './patch/go-order';
 export { applyMergePatch, mergePatchSteps } from './patch/merge-patch';
 export { applyStrategicMergePatch, strategicMergeSteps } from './patch/strategic-merge-patch';

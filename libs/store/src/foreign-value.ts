@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { parseExactJson, type KubeObject } from '@kubets/apimachinery';
+import { atOnce, exactSteps, type KubeObject, type Steps } from '@kubets/apimachinery';
 
 /** A value that no server of ours has written: other bytes, or an object that misses what all objects have. */
 export class UnreadableObjectError extends Error {
@@ -38,11 +38,14 @@ function shapeProblem(object: Record<string, unknown>): string | undefined {
 /**
  * The object in a value that anybody may have written. @throws UnreadableObjectError naming the key.
  */
-export function parseForeign(key: string, value: Buffer): KubeObject {
+export const parseForeign = (key: string, value: Buffer): KubeObject => atOnce(parseForeignSteps(key, value));
+
+/** {@link parseForeign} in steps. */
+export function* parseForeignSteps(key: string, value: Buffer): Steps<KubeObject> {
   if (!isUtf8(value)) throw new UnreadableObjectError(key, 'it is not UTF-8');
   let object: unknown;
   try {
-    object = parseExactJson(value.toString('utf8'));
+    object = yield* exactSteps(value.toString('utf8'));
   } catch (error) {
     throw new UnreadableObjectError(key, (error as Error).message);
   }

@@ -16,7 +16,7 @@ export type {
 } from './store';
 export { CLAIMS_PREFIX, claimKey, objectKeyOf, REGISTRY_PREFIX, resourcePrefix, resourcePrefixOf } from './keys';
 export type { ObjectPath } from './keys';
-export { UnreadableObjectError } from './foreign-value';
+export { parseForeignSteps, UnreadableObjectError } from './foreign-value';
 export { canonicalBytes, canonicalSteps } from './object-bytes';
 export { StoredObject } from './stored-object';
 export { isNoted, keepWarm } from './warm-objects';

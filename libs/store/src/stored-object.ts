@@ -52,7 +52,7 @@ export class StoredObject implements Warm {
 
   /**
    * From bytes in the store that anybody may have written. `convert` answers the object as it is to be read, the same if it
-   * is so already. What was parsed to look at it stays until {@link settle}.
+   * is so already. What was parsed to look at it stays until {@link settle}; `found` is that, where it is there already.
    * @throws UnreadableObjectError when it is no object.
    */
   static fromForeignValue(
@@ -60,8 +60,8 @@ export class StoredObject implements Warm {
     value: Buffer,
     revision: number,
     convert: (object: KubeObject) => KubeObject = (object) => object,
+    found = parseForeign(key, value),
   ): StoredObject {
-    const found = parseForeign(key, value);
     const object = convert(found);
     const isOurs = object === found && object.metadata?.resourceVersion === undefined && isCanonical(value);
     const stored = StoredObject.fromWritten(key, isOurs ? value : canonicalBytes(object), revision, object);

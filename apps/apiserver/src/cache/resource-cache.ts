@@ -1,3 +1,4 @@
+import type { KubeObject } from '@kubets/apimachinery';
 import { StoredObject, type StoreEvent } from '@kubets/store';
 import type { Change } from './change';
 import { createChangeWindow, type ChangeWindow } from './change-window';
@@ -24,7 +25,12 @@ export interface ResourceCache {
   reset(objects: StoredObject[], revision: number): void;
 }
 
-export type ReadStored = (key: string, value: Buffer, revision: number) => StoredObject;
+/** `found` is what the bytes are, for who has parsed them already. */
+export type ReadStored = (key: string, value: Buffer, revision: number, found?: KubeObject) => StoredObject;
+
+/** Of a kind whose objects lie in the store as they are read. */
+export const readForeign: ReadStored = (key, value, revision, found) =>
+  StoredObject.fromForeignValue(key, value, revision, undefined, found);
 
 /** What went wrong with one object: the key, and the error. */
 export type ReportProblem = (key: string, error: unknown) => void;
@@ -32,7 +38,7 @@ export type ReportProblem = (key: string, error: unknown) => void;
 export function createResourceCache(
   now: () => number = Date.now,
   report: ReportProblem = () => undefined,
-  readStored: ReadStored = StoredObject.fromForeignValue,
+  readStored: ReadStored = readForeign,
 ): ResourceCache {
   let objects = createSortedObjects();
   let changes = createChangeWindow(0);

@@ -14,7 +14,14 @@ import {
   type StoreEvent,
 } from '@kubets/store';
 import type { ObjectReader, ResourceKey } from '../registry/object-reader';
-import { createResourceCache, type ReadStored, type ReportProblem, type ResourceCache } from './resource-cache';
+import { createExpectedWrites } from './expected-writes';
+import {
+  createResourceCache,
+  readForeign,
+  type ReadStored,
+  type ReportProblem,
+  type ResourceCache,
+} from './resource-cache';
 import { createRevisionGate } from './revision-gate';
 import { sharedCall } from './shared-call';
 
@@ -62,11 +69,7 @@ export interface WatchCache extends ObjectReader {
 }
 
 /** `read` knows in which version objects are read, whatever version they were stored in. */
-export function createWatchCache(
-  store: Store,
-  log: WatchCacheLog,
-  read: ReadStored = StoredObject.fromForeignValue,
-): WatchCache {
+export function createWatchCache(store: Store, log: WatchCacheLog, read: ReadStored = readForeign): WatchCache {
   const resources = new Map<string, ResourceCache>();
   const claims = new Set<string>();
   /** Prefixes of what is not followed; while one is being read again, its events wait here. */
@@ -75,8 +78,7 @@ export function createWatchCache(
   const rereading = new Set<string>();
   /** Of resources that were read after the watch began: events up to then are in what was read. */
   const readAt = new Map<string, number>();
-  /** What this server is writing, by key. */
-  const expected = new Map<string, { value: Buffer; object: KubeObject }>();
+  const expected = createExpectedWrites();
   const gate = createRevisionGate();
   const latestRevision = sharedCall(() => store.currentRevision());
   let isFilled = false;
@@ -95,10 +97,8 @@ export function createWatchCache(
   }
 
   function readOrExpected(key: string, value: Buffer, revision: number): StoredObject {
-    const known = expected.get(key);
-    return known?.value.equals(value)
-      ? StoredObject.fromWritten(key, value, revision, known.object)
-      : read(key, value, revision);
+    const object = expected.take(key, value);
+    return object ? StoredObject.fromWritten(key, value, revision, object) : read(key, value, revision);
   }
 
   function apply(events: StoreEvent[]): void {
@@ -110,7 +110,7 @@ export function createWatchCache(
       } else {
         const prefix = resourcePrefixOf(key);
         if (prefix) applyTo(prefix, event);
-        expected.delete(key);
+        if (!value) expected.forget(key);
       }
       // Followers of the next event of this batch may have a higher revision: the gate moves with each.
       gate.advance(event.revision);
@@ -257,13 +257,7 @@ export function createWatchCache(
       }
     },
     stored,
-    expect(key, value, object) {
-      const entry = { value, object };
-      expected.set(key, entry);
-      return () => {
-        if (expected.get(key) === entry) expected.delete(key);
-      };
-    },
+    expect: expected.add,
     read,
     isClaimed: (claim) => claims.has(claimKey(claim)),
     get: (resource, namespace, name) => stored(resource, namespace, name)?.object,

@@ -5,7 +5,14 @@ import {
   newTooManyRequests,
   type KubeObject,
 } from '@kubets/apimachinery';
-import { canonicalSteps, objectKeyOf, StoredObject, StoreUnavailableError } from '@kubets/store';
+import {
+  canonicalSteps,
+  objectKeyOf,
+  parseForeignSteps,
+  StoredObject,
+  StoreUnavailableError,
+  type KeyValue,
+} from '@kubets/store';
 import { commitObject } from './commit';
 import { completeObject } from './default-object';
 import { groupResourceOf, type RequestScope } from './request-scope';
@@ -51,7 +58,7 @@ export async function guaranteedUpdate(
   let old = scope.cache.stored(definition, namespace, name);
   let isFresh = false;
   const refresh = async () => {
-    old = await readFresh(scope, key, old);
+    old = await readFresh(scope, request, old);
     isFresh = true;
   };
 
@@ -92,7 +99,7 @@ export async function guaranteedUpdate(
     });
     if (result.done) return { stored: await asItWas(result.stored, last), effect: object ? 'updated' : 'deleted' };
     const { current } = result;
-    old = current && scope.cache.read(key, current.value, current.revision);
+    old = current && (await asStored(scope, request, current));
     isFresh = true;
   }
   throw newTooManyRequests(`${definition.plural} "${name}" changes faster than it can be updated, please try again`);
@@ -122,15 +129,28 @@ function timeless(metadata: KubeObject['metadata']): KubeObject['metadata'] {
 /** What is known already is not read once more: to parse a large object takes long. */
 async function readFresh(
   scope: RequestScope,
-  key: string,
+  request: ResourceRequest,
   known: StoredObject | undefined,
 ): Promise<StoredObject | undefined> {
+  const { definition, namespace, name } = request;
+  const key = objectKeyOf({ group: definition.group, plural: definition.plural, namespace, name });
   try {
     const { item } = await scope.store.get(key);
     if (item && item.revision === known?.revision) return known;
-    return item && scope.cache.read(key, item.value, item.revision);
+    return item && (await asStored(scope, request, item));
   } catch (error) {
     if (error instanceof StoreUnavailableError) throw newServiceUnavailable(error.message);
     throw error;
   }
+}
+
+/** What the store holds, which the cache may have by now. */
+async function asStored(
+  { cache }: RequestScope,
+  { definition, namespace, name }: ResourceRequest,
+  { key, value, revision }: KeyValue,
+): Promise<StoredObject> {
+  const cached = cache.stored(definition, namespace, name);
+  if (cached?.revision === revision) return cached;
+  return cache.read(key, value, revision, await inTurns(parseForeignSteps(key, value)));
 }

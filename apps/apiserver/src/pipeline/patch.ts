@@ -3,14 +3,14 @@ import {
   jsonPatchSteps,
   mergePatchSteps,
   goOrdered,
-  goValue,
+  goValueSteps,
   isJsonObject,
   isBadRequest,
   jsonKind,
   newUnsupportedMediaType,
   patchInvalid,
   strategicMergeSteps,
-  stringifyJson,
+  stringifySteps,
   touchedBy,
   type StatusError,
   type KubeObject,
@@ -44,22 +44,30 @@ interface Patcher {
   /** In whose words it is told that a result does not decode; in those of the JSON decoder unless given. */
   problem?(problem: string): string;
   /** What the refusal of a result shows of it, as in Kubernetes. */
-  shown(patch: unknown, result: object, message: MessageSchema): string;
+  shown(patch: unknown, result: object, message: MessageSchema): Steps<string>;
 }
 
 /** The result as Go has it: what a patch goes into has its members by name, all else as its types have them. */
-const mergeShown = (patch: unknown, result: object, message: MessageSchema): string =>
-  stringifyJson(goOrdered(result, message, isJsonObject(patch) ? patch : {}));
+function* mergeShown(patch: unknown, result: object, message: MessageSchema): Steps<string> {
+  return yield* stringifySteps(yield* goOrdered(result, message, isJsonObject(patch) ? patch : {}));
+}
 
-const operationsShown = (patch: unknown, result: object, message: MessageSchema): string =>
-  stringifyJson(goOrdered(result, message, touchedBy(patch)));
+function* operationsShown(patch: unknown, result: object, message: MessageSchema): Steps<string> {
+  return yield* stringifySteps(yield* goOrdered(result, message, touchedBy(patch)));
+}
 
 const PATCHERS = new Map<string, Patcher>([
   [PATCH_TYPES.json, { apply: jsonPatchSteps, takesNull: true, shown: operationsShown }],
   [PATCH_TYPES.merge, { apply: mergePatchSteps, shown: mergeShown }],
   [
     PATCH_TYPES.strategic,
-    { apply: strategicMergeSteps, takesNull: true, keepsType: true, shown: goValue, problem: conversionProblem },
+    {
+      apply: strategicMergeSteps,
+      takesNull: true,
+      keepsType: true,
+      shown: goValueSteps,
+      problem: conversionProblem,
+    },
   ],
 ]);
 
@@ -96,7 +104,7 @@ export async function patchObject(scope: RequestScope, request: PatchRequest): P
 }
 
 /** What is refused of a patch's result, for what is not a stored object. */
-export const shownResult = (type: string, patch: unknown, result: object, message: MessageSchema): string =>
+export const shownResult = (type: string, patch: unknown, result: object, message: MessageSchema): Steps<string> =>
   patcherOf(type).shown(patch, result, message);
 
 async function patched(patcher: Patcher, old: StoredObject, request: PatchRequest): Promise<KubeObject> {
@@ -107,7 +115,7 @@ async function patched(patcher: Patcher, old: StoredObject, request: PatchReques
   const value =
     body.value === null && patcher.takesNull ? from : await inTurns(patcher.apply(from, body.value, schemaOf(version)));
   const shown = () => patcher.shown(body.value, value, schemaOf(version));
-  if (!patcher.keepsType) assertTypeMeta(value, request, shown);
+  if (!patcher.keepsType) await inTurns(assertTypeMeta(value, request, shown));
   else if (value !== from) Object.assign(value, { apiVersion: from.apiVersion, kind: from.kind });
   await giveTurn();
   const wanted = await decodeResult(
@@ -121,31 +129,36 @@ async function patched(patcher: Patcher, old: StoredObject, request: PatchReques
 }
 
 /** @throws StatusError 422 for an apiVersion or kind that is no text, and for another version. */
-function assertTypeMeta(value: object, { definition, version }: Target, shown: () => string): void {
-  const texts = (['apiVersion', 'kind'] as const).map((field) => {
+function* assertTypeMeta(value: object, { definition, version }: Target, shown: () => Steps<string>): Steps<void> {
+  const texts: string[] = [];
+  for (const field of ['apiVersion', 'kind'] as const) {
     const text = (value as Record<string, unknown>)[field] ?? '';
-    if (typeof text === 'string') return text;
-    throw patchInvalid(
-      shown(),
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(text)} into Go struct field .${field} of type string`,
-    );
-  });
+    if (typeof text !== 'string')
+      throw patchInvalid(
+        yield* shown(),
+        `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(text)} into Go struct field .${field} of type string`,
+      );
+    texts.push(text);
+  }
   const [apiVersion = '', kind = ''] = texts;
   if (apiVersion === '' || apiVersion === apiVersionIn(definition, version)) return;
-  throw patchInvalid(shown(), notRegistered(apiVersion, kind));
+  throw patchInvalid(yield* shown(), notRegistered(apiVersion, kind));
 }
 
 /** A result that is no object of its kind makes the patch invalid, not the request bad. @throws StatusError 422. */
 export async function decodeResult<T extends KubeObject>(
   decode: Steps<T>,
-  shown: () => string,
+  shown: () => Steps<string>,
   words: (problem: string) => string = (problem) => problem,
 ): Promise<T> {
   try {
     return await inTurns(decode);
   } catch (error) {
     const problem = isBadRequest(error) ? undecodable((error as StatusError).message) : undefined;
-    throw problem === undefined ? error : patchInvalid(shown(), words(problem));
+    if (problem === undefined) throw error;
+    const text = await inTurns(shown());
+    await giveTurn();
+    throw patchInvalid(text, words(problem));
   }
 }
 

@@ -27,10 +27,10 @@ export function createStoredVersions(definitions: readonly ResourceDefinition[])
   return {
     add,
     remove: ({ group, plural }) => void byPrefix.delete(resourcePrefix(group, plural)),
-    read(key, value, revision) {
+    read(key, value, revision, found) {
       const definition = byPrefix.get(resourcePrefixOf(key) ?? '');
       const convert = definition && ((object: KubeObject) => inStorageVersion(key, object, definition));
-      return StoredObject.fromForeignValue(key, value, revision, convert);
+      return StoredObject.fromForeignValue(key, value, revision, convert, found);
     },
   };
 }

@@ -1,6 +1,7 @@
-import { atOnce, encodeProtobufSteps, statusErrorFrom } from '@kubets/apimachinery';
+import { encodeProtobufSteps, statusErrorFrom } from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
 import type { Request } from '../http/messages';
+import { giveTurn, inTurns } from '../pipeline/turns';
 import { auditOf } from './audited-request';
 import { warningHeaders, type HttpContext } from './http-context';
 import { negotiateError } from './negotiate';
@@ -24,6 +25,7 @@ export async function answerError(
     );
   if (response.headersSent) return void response.end();
   const form = negotiateError(request.headers.accept);
+  await giveTurn();
   const retry = status.details?.retryAfterSeconds;
   auditOf(request)?.responseObject([Buffer.from(JSON.stringify(status))]);
   const headers = {
@@ -40,7 +42,12 @@ export async function answerError(
       contentType: 'application/json',
       headers,
     });
-  const protobuf = form.encoding === 'protobuf' ? atOnce(encodeProtobufSteps(status)) : undefined;
-  const body = protobuf ?? Buffer.from(JSON.stringify(status));
+  // A message may show megabytes of what was sent.
+  await giveTurn();
+  const protobuf = form.encoding === 'protobuf' ? await inTurns(encodeProtobufSteps(status)) : undefined;
+  const text = protobuf ? '' : JSON.stringify(status);
+  await giveTurn();
+  const body = protobuf ?? Buffer.from(text);
+  await giveTurn();
   await writeResponse(request, response, query, { code, body, form, headers });
 }

@@ -47,4 +47,7 @@ test.each<[Name, string, string]>([
 
 test('what it quotes is printable', () => {
   expect(() => parseGoTime('é"\\', RFC3339)).toThrow('parsing time "\\xc3\\xa9\\"\\\\" as');
+  expect(() => parseGoTime('\n\x7f€\ud800', RFC3339)).toThrow(
+    'parsing time "\\x0a\x7f\\xe2\\x82\\xac\\xef\\xbf\\xbd" as',
+  );
 });

@@ -85,6 +85,27 @@ export function parseGoTime(text: string, layout: Layout): GoTime {
   return { instantMs: date.setUTCHours(hour, minute, second) - offsetMs, fraction };
 }
 
-/** As Go's time package quotes what it could not read. */
-const quoted = (text: string) =>
-  `"${text.replace(/["\\]/g, '\\$&').replace(/[^ -~]/g, (character) => [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''))}"`;
+const isPlain = (text: string): boolean => /^[ !#-[\]-\x7f]*$/.test(text);
+const [SPACE, QUOTE, BACKSLASH, LOWER_X, NOT_ASCII] = [0x20, 0x22, 0x5c, 0x78, 0x80];
+const DIGITS = Buffer.from('0123456789abcdef');
+
+/** As Go's time package quotes what it could not read: byte for byte. */
+function quoted(text: string): string {
+  if (isPlain(text)) return `"${text}"`;
+  const bytes = Buffer.from(text);
+  const into = Buffer.allocUnsafe(bytes.length * '\\x00'.length);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte < SPACE || byte >= NOT_ASCII) {
+      into[length++] = BACKSLASH;
+      into[length++] = LOWER_X;
+      into[length++] = DIGITS[byte >> 4]!;
+      into[length++] = DIGITS[byte & 15]!;
+    } else {
+      if (byte === QUOTE || byte === BACKSLASH) into[length++] = BACKSLASH;
+      into[length++] = byte;
+    }
+  }
+  return `"${into.toString('latin1', 0, length)}"`;
+}

@@ -1,11 +1,5 @@
 import type { StatusCause } from '@kubets/proto-gen/meta/v1';
-import {
-  aggregateText,
-  errorBody,
-  FIELD_ERROR_REASONS,
-  fieldErrorText,
-  type FieldError,
-} from '../validation/field-error';
+import { aggregateOf, errorBody, FIELD_ERROR_REASONS, fieldText, type FieldError } from '../validation/field-error';
 import { quote } from '../validation/quote';
 import { statusError, type StatusError } from './status-error';
 
@@ -88,20 +82,20 @@ export function firstCauses<T>(all: readonly T[]): { named: readonly T[]; more: 
 /** 422 with every field error as a cause, up to {@link MAX_CAUSES}. */
 export function newInvalid(kind: GroupKind, name: string, errors: FieldError[]): StatusError {
   const { named, more } = firstCauses(errors);
-  const seen = new Set<string>();
-  const causes: StatusCause[] = named
-    .filter((error) => {
-      const text = fieldErrorText(error);
-      return !seen.has(text) && seen.add(text);
-    })
-    .map((error) => ({ reason: FIELD_ERROR_REASONS[error.type], message: errorBody(error), field: error.field }));
-  if (more > 0) causes.push({ message: `and ${more} more errors` });
-  const list = errors.length > 0 ? `: ${aggregateText(named, more)}` : '';
+  const causes = new Map<string, StatusCause>();
+  for (const error of named) {
+    const [field, message] = [error.field, errorBody(error)];
+    const text = fieldText(field, message);
+    if (!causes.has(text)) causes.set(text, { reason: FIELD_ERROR_REASONS[error.type], message, field });
+  }
+  const texts = [...causes.keys()];
+  const rest = more > 0 ? [{ message: `and ${more} more errors` }] : [];
+  const list = errors.length > 0 ? `: ${aggregateOf(texts, more)}` : '';
   return statusError('Invalid', `${qualified(kind.kind, kind.group)} ${quote(name)} is invalid${list}`, {
     ...(name ? { name } : {}),
     ...(kind.group ? { group: kind.group } : {}),
     ...(kind.kind ? { kind: kind.kind } : {}),
-    ...(causes.length > 0 ? { causes } : {}),
+    ...(errors.length > 0 ? { causes: [...causes.values(), ...rest] } : {}),
   });
 }
 

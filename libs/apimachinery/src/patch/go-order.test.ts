@@ -1,4 +1,5 @@
 import { schema } from '@kubets/proto-gen/schema';
+import { atOnce } from '../steps/steps';
 import { goOrdered, touchedBy } from './go-order';
 
 const SERVICE = schema.of('kubets.core.v1.Service');
@@ -23,7 +24,7 @@ test.each([
       '"spec":{"clusterIP":"None","ports":[{"name":"p","port":80}],"type":"ClusterIP"}}',
   ],
 ])('%s', (_what, touched, expected) => {
-  expect(JSON.stringify(goOrdered(service, SERVICE, touched))).toBe(expected);
+  expect(JSON.stringify(atOnce(goOrdered(service, SERVICE, touched)))).toBe(expected);
 });
 
 test('the way to what operations change', () => {

@@ -1,15 +1,16 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
+import { isStep, type Steps } from '../steps/steps';
 
 const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * A copy with its members in the order in which Kubernetes' JSON has them: those of a struct as its type does, those of a
- * map by name. What a patch has gone into (`touched`, a tree of the objects on its way) is a map to it.
+ * map by name. What a patch has gone into (`touched`, a tree of the objects on its way) is a map to it. In steps.
  */
-export function goOrdered(value: object, message: MessageSchema | undefined, touched: JsonObject = {}): object {
+export function* goOrdered(value: object, message: MessageSchema | undefined, touched: JsonObject = {}): Steps<object> {
   if (!isJsonObject(value)) return value;
-  return orderedMembers(value, (name) => message && (member(message.fields, name) as FieldSchema | undefined), {
+  return yield* orderedMembers(value, (name) => message && (member(message.fields, name) as FieldSchema | undefined), {
     names: message && Object.keys(message.fields),
     touched,
     isTouched: true,
@@ -23,35 +24,46 @@ interface Order {
   isTouched: boolean;
 }
 
-function orderedMembers(
+function* orderedMembers(
   value: JsonObject,
   fieldOf: (name: string) => FieldSchema | undefined,
   { names, touched, isTouched }: Order,
-): JsonObject {
+): Steps<JsonObject> {
   const ordered: JsonObject = {};
   const all = Object.keys(value);
   const place = new Map(names?.map((name, index) => [name, index]));
   const inType = (name: string) => place.get(name) ?? Infinity;
   const keys = isTouched || !names ? all.sort(byName) : all.sort((a, b) => inType(a) - inType(b) || byName(a, b));
-  for (const key of keys) setMember(ordered, key, orderedValue(value[key], fieldOf(key), member(touched, key)));
+  for (const key of keys) {
+    if (isStep()) yield;
+    const inner = value[key];
+    const isLeaf = typeof inner !== 'object' || inner === null;
+    setMember(ordered, key, isLeaf ? inner : yield* orderedValue(inner, fieldOf(key), member(touched, key)));
+  }
   return ordered;
 }
 
-function orderedValue(value: unknown, field: FieldSchema | undefined, touched: unknown): unknown {
+function* orderedValue(value: object, field: FieldSchema | undefined, touched: unknown): Steps<unknown> {
   if (Array.isArray(value)) {
     const single = field && { ...field, repeated: undefined };
     const inner = isJsonObject(touched) ? touched : {};
-    return value.map((item, index) => orderedValue(item, single, member(inner, String(index))));
+    const ordered: unknown[] = [];
+    for (const [index, item] of (value as unknown[]).entries()) {
+      if (isStep()) yield;
+      const isLeaf = typeof item !== 'object' || item === null;
+      ordered.push(isLeaf ? item : yield* orderedValue(item, single, member(inner, String(index))));
+    }
+    return ordered;
   }
   if (!isJsonObject(value)) return value;
   const isTouched = isJsonObject(touched);
   const inner = isTouched ? touched : {};
   if (field?.map) {
     const entry = { ...field, map: undefined };
-    return orderedMembers(value, () => entry, { names: undefined, touched: inner, isTouched });
+    return yield* orderedMembers(value, () => entry, { names: undefined, touched: inner, isTouched });
   }
   const message = field?.schema;
-  return orderedMembers(value, (name) => message && (member(message.fields, name) as FieldSchema | undefined), {
+  return yield* orderedMembers(value, (name) => message && (member(message.fields, name) as FieldSchema | undefined), {
     names: message && Object.keys(message.fields),
     touched: inner,
     isTouched,

@@ -1,14 +1,21 @@
 import { isJsonObject } from '../json/json-value';
+import { atOnce, isStep, type Steps } from '../steps/steps';
 
 /** A JSON value as Go prints it, which is how Kubernetes shows a patch in errors: `map[$patch:x ports:[map[port:80]]]`. */
-export function goValue(value: unknown): string {
+export const goValue = (value: unknown): string => atOnce(goValueSteps(value));
+
+/** {@link goValue} in steps. */
+export function* goValueSteps(value: unknown): Steps<string> {
   if (value === null || value === undefined) return '<nil>';
-  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
-  if (!isJsonObject(value)) return String(value);
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${key}:${goValue(value[key])}`);
-  return `map[${members.join(' ')}]`;
+  if (typeof value !== 'object') return String(value);
+  const isList = Array.isArray(value);
+  const parts: string[] = [];
+  for (const key of isList ? value.keys() : Object.keys(value).sort()) {
+    if (isStep()) yield;
+    const text = yield* goValueSteps((value as Record<string | number, unknown>)[key]);
+    parts.push(isList ? text : `${key}:${text}`);
+  }
+  return isList ? `[${parts.join(' ')}]` : `map[${parts.join(' ')}]`;
 }
 
 /** The same where Go was told to expect a text: what is none is marked with its type, `%!s(int64=5)`. */

@@ -285,3 +285,12 @@ test('any list of operations is applied or refused with a 4xx, and changes nothi
     { numRuns: 1_000 },
   );
 });
+
+test('copies of many small lists take many steps, each of them short', () => {
+  const copies = Array.from({ length: 16 }, () => ({ op: 'copy', from: '/list', path: '/list/-' }));
+  const steps = jsonPatchSteps({ list: [['a']] }, copies);
+  let count = 0;
+  while (!steps.next().done) count++;
+  // 65,536 lists of one or two, none of them long enough for a step of its own.
+  expect(count).toBeGreaterThan(200);
+});

@@ -24,8 +24,18 @@ export const isSteps = <T>(work: T | Steps<T>): work is Steps<T> =>
 /** Elements or members between two places where a walk may be interrupted: some tens of microseconds. */
 export const STRIDE = 256;
 
-/** Whether a walk over many elements may be interrupted before this one. */
-export const isStep = (index: number): boolean => index % STRIDE === STRIDE - 1;
+let walked = 0;
+
+/**
+ * Whether a walk may be interrupted before this element: it is so far in its list, or so many have been walked since the last
+ * interruption, for a hundred thousand lists of one element are a long walk, too.
+ */
+export function isStep(index = 0): boolean {
+  walked += 1;
+  if (walked < STRIDE && index % STRIDE !== STRIDE - 1) return false;
+  walked = 0;
+  return true;
+}
 
 /** For walks of which some places take longer than others: to be told of the work at each, tells when it was enough for a step. */
 export function createPace(): (work: number) => boolean {

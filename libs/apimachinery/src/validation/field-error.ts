@@ -79,14 +79,20 @@ export function errorBody(error: FieldError): string {
 
 /** The whole error: `spec.ports[0].port: Invalid value: 70000: must be …`. */
 export function fieldErrorText(error: FieldError): string {
-  return `${error.field}: ${errorBody(error)}`;
+  return fieldText(error.field, errorBody(error));
 }
 
-/** One error's text, or several in brackets, each text once; and how many more there are that are not told. */
-export function aggregateText(errors: readonly FieldError[], more = 0): string {
-  const texts = [...new Set(errors.map(fieldErrorText))];
-  if (more > 0) texts.push(`and ${more} more errors`);
-  return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
+/** The whole error by its parts, for who needs each: values in it may be megabytes. */
+export const fieldText = (field: string, body: string): string => `${field}: ${body}`;
+
+/** One error's text, or several in brackets, each text once. */
+export const aggregateText = (errors: readonly FieldError[]): string =>
+  aggregateOf([...new Set(errors.map(fieldErrorText))]);
+
+/** The same of texts, and how many more there are that are not told. */
+export function aggregateOf(texts: readonly string[], more = 0): string {
+  const all = more > 0 ? [...texts, `and ${more} more errors`] : texts;
+  return all.length === 1 ? all[0]! : `[${all.join(', ')}]`;
 }
 
 const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,14 @@
-import { quantitiesOf, type Quantities } from '@kubets/api';
-import { fieldErrors, FieldPath, isQualifiedName, parseQuantity, type FieldError } from '@kubets/apimachinery';
+import {
+  errorsOfEach,
+  fieldErrors,
+  FieldPath,
+  isQualifiedName,
+  member,
+  parseQuantity,
+  type FieldError,
+  type Quantity,
+  type Steps,
+} from '@kubets/apimachinery';
 import type { LimitRange, LimitRangeItem } from '@kubets/proto-gen/core/v1';
 import { isOvercommittable, validateContainerResourceName, validateResourceName } from '../../pod-spec/resource-names';
 import { invalidEach } from '../../validation/field-checks';
@@ -7,16 +16,17 @@ import { invalidEach } from '../../validation/field-checks';
 const TYPES = ['Pod', 'Container', 'PersistentVolumeClaim'];
 const ONE = parseQuantity('1');
 
-export function validateLimitRange({ spec }: LimitRange): FieldError[] {
-  const limits = spec?.limits ?? [];
-  return limits.flatMap((limit, index) => {
+export function validateLimitRange({ spec }: LimitRange): Steps<FieldError[]> {
+  const known = new Set<string>();
+  return errorsOfEach(spec?.limits ?? [], function* (limit, index) {
     const path = FieldPath.of('spec', 'limits').index(index);
     const { type = '' } = limit;
-    const isKnown = limits.slice(0, index).some((earlier) => (earlier.type ?? '') === type);
+    const isKnown = known.has(type);
+    known.add(type);
     return [
       ...validateType(type, path.child('type')),
       ...(isKnown ? [fieldErrors.duplicate(path.child('type'), type)] : []),
-      ...validateItem(limit, path),
+      ...(yield* validateItem(limit, path)),
     ];
   });
 }
@@ -30,34 +40,37 @@ function validateType(type: string, path: FieldPath): FieldError[] {
 const LISTS = ['max', 'min', 'default', 'defaultRequest', 'maxLimitRequestRatio'] as const;
 type List = (typeof LISTS)[number];
 
-function validateItem(limit: LimitRangeItem, path: FieldPath): FieldError[] {
+function* validateItem(limit: LimitRangeItem, path: FieldPath): Steps<FieldError[]> {
   const errors: FieldError[] = [];
   const isPod = limit.type === 'Pod';
   const validateName = isPod || limit.type === 'Container' ? validateContainerResourceName : validateResourceName;
-  const lists = {} as Record<List, Quantities>;
+  const lists: Partial<Record<List, Record<string, string>>> = {};
   const names = new Set<string>();
   for (const list of LISTS) {
+    yield;
     const given = Object.keys(limit[list] ?? {});
     const isForbidden = isPod && (list === 'default' || list === 'defaultRequest');
     if (isForbidden && given.length > 0)
       errors.push(fieldErrors.forbidden(path.child(list), "may not be specified when `type` is 'Pod'"));
-    lists[list] = isForbidden ? {} : quantitiesOf(limit[list]);
-    for (const name of isForbidden ? [] : given) {
-      errors.push(...validateName(name, path.child(list).key(name)));
+    if (isForbidden) continue;
+    lists[list] = limit[list] ?? {};
+    const ofNames = yield* errorsOfEach(given, (name) => {
       names.add(name);
-    }
+      return validateName(name, path.child(list).key(name));
+    });
+    for (const error of ofNames) errors.push(error);
   }
-  if (limit.type === 'PersistentVolumeClaim' && !lists.min['storage'] && !lists.max['storage']) {
+  if (limit.type === 'PersistentVolumeClaim' && !lists.min?.['storage'] && !lists.max?.['storage']) {
     const detail = 'either minimum or maximum storage value is required, but neither was provided';
     errors.push(fieldErrors.required(path.child('limits'), detail));
   }
-  for (const name of names) errors.push(...validateAmounts(name, lists, path));
-  return errors;
+  const ofAmounts = yield* errorsOfEach([...names], (name) => validateAmounts(name, amountsOf(lists, name), path));
+  return [...errors, ...ofAmounts];
 }
 
 /** What the lists say of one resource must not contradict itself. */
-function validateAmounts(name: string, lists: Record<List, Quantities>, path: FieldPath): FieldError[] {
-  const { min, max, default: limit, defaultRequest: request, maxLimitRequestRatio: ratio } = of(lists, name);
+function validateAmounts(name: string, amounts: Partial<Record<List, Quantity>>, path: FieldPath): FieldError[] {
+  const { min, max, default: limit, defaultRequest: request, maxLimitRequestRatio: ratio } = amounts;
   const errors: FieldError[] = [];
   const invalid = (list: List, value: unknown, detail: string) =>
     errors.push(fieldErrors.invalid(path.child(list).key(name), String(value), detail));
@@ -87,5 +100,14 @@ function validateAmounts(name: string, lists: Record<List, Quantities>, path: Fi
   return errors;
 }
 
-const of = (lists: Record<List, Quantities>, name: string) =>
-  Object.fromEntries(LISTS.map((list) => [list, lists[list][name]])) as Partial<Record<List, Quantities[string]>>;
+function amountsOf(
+  lists: Partial<Record<List, Record<string, string>>>,
+  name: string,
+): Partial<Record<List, Quantity>> {
+  const amounts: Partial<Record<List, Quantity>> = {};
+  for (const list of LISTS) {
+    const amount = lists[list] && member(lists[list], name);
+    if (amount !== undefined) amounts[list] = parseQuantity(amount as string);
+  }
+  return amounts;
+}
