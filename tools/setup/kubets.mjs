@@ -14,12 +14,13 @@ import {
 import { readMachine } from '../../apps/cli/src/setup/machine.mjs';
 import { planStart } from '../../apps/cli/src/setup/plan-start.mjs';
 import { ProblemsError } from '../../apps/cli/src/setup/problems.mjs';
-import { CLIENT_PROGRAMS, CLUSTER_PROGRAMS, missingPackages } from '../../apps/cli/src/setup/programs.mjs';
+import { CLIENT_PROGRAMS, CLUSTER_PROGRAMS, missingPackages, programsOf } from '../../apps/cli/src/setup/programs.mjs';
 import { readStartFlags } from '../../apps/cli/src/setup/read-flags.mjs';
 import { tryMirrors } from '../../apps/cli/src/setup/registry-mirrors.mjs';
 import { helpOf, START_OPTION_ENTRIES } from '../../apps/cli/src/setup/start-options.mjs';
 import { bundlesAreCurrent, ensureBundles } from './bundles.mjs';
 import { installPackages } from './debian-packages.mjs';
+import { step } from './moving-line.mjs';
 import { ensureNodeDependencies } from './node-dependencies.mjs';
 
 const MINIMUM_NODE = 20;
@@ -33,7 +34,7 @@ const [command = '--help', ...rest] = process.argv.slice(2);
 try {
   requireNode();
   if (command === 'start') await prepareStart();
-  else if (command === 'upgrade' && isClone) inRoot(setUp);
+  else if (command === 'upgrade' && isClone) inRoot(() => setUp(CLUSTER_PROGRAMS));
   else if (!existsSync(CLI) && ['--help', '-h', 'help'].includes(command)) usage();
 } catch (error) {
   fail(error.message);
@@ -73,7 +74,7 @@ async function prepareStart() {
   if (problems.length > 0) throw new ProblemsError(problems);
   const unreachable = asked.registryMirrors ? await tryMirrors(options) : [];
   if (unreachable.length > 0) throw new ProblemsError(unreachable);
-  inRoot(setUp);
+  inRoot(() => setUp(programsOf(options)));
 }
 
 function inRoot(work) {
@@ -86,9 +87,9 @@ function inRoot(work) {
   }
 }
 
-function setUp() {
+function setUp(programs) {
   try {
-    installAndBuild();
+    installAndBuild(programs);
   } finally {
     giveToOwner();
   }
@@ -104,15 +105,15 @@ function giveToOwner() {
   spawnSync('chown', ['--recursive', `${uid}:${gid}`, ...made.filter((path) => path !== 'dist')], { stdio: 'inherit' });
 }
 
-function installAndBuild() {
-  const missing = missingPackages(CLUSTER_PROGRAMS);
+function installAndBuild(programs) {
+  const missing = missingPackages(programs);
   const install = time(() => {
-    if (missing.length > 0) say(`Installing Debian packages: ${missing.join(' ')}`, () => installPackages(missing));
-    if (isClone) say('Installing npm packages', ensureNodeDependencies);
+    if (missing.length > 0) step(`Installing Debian packages: ${missing.join(' ')}`, () => installPackages(missing));
+    if (isClone) step('Installing npm packages', ensureNodeDependencies, 'package-lock.json');
     installClients();
   });
   if (!isClone) return;
-  const build = time(() => say('Building', ensureBundles));
+  const build = time(() => step('Building', ensureBundles));
   console.log(`  (install ${seconds(install)}, build ${seconds(build)})`);
 }
 
@@ -120,7 +121,7 @@ function installClients() {
   const missing = missingPackages(CLIENT_PROGRAMS);
   if (missing.length === 0) return;
   try {
-    say(`Installing Debian packages: ${missing.join(' ')}`, () => installPackages(missing));
+    step(`Installing Debian packages: ${missing.join(' ')}`, () => installPackages(missing));
   } catch (error) {
     console.warn(`  The cluster works without it, but you will want one: ${error.message}`);
   }
@@ -141,13 +142,6 @@ function usage() {
     ].join('\n'),
   );
   process.exit(0);
-}
-
-function say(title, work) {
-  process.stdout.write(`  ${title.padEnd(58)}`);
-  let changed;
-  const ms = time(() => (changed = work()));
-  process.stdout.write(changed === false ? 'up to date\n' : `${seconds(ms)}\n`);
 }
 
 function time(work) {

@@ -11,6 +11,10 @@ export const E2E = {
   name: 'kubets-e2e',
   stateDir: join(ROOT, 'dist/e2e'),
   registryPort: 25000,
+  /** The cluster's own. */
+  clusterRegistryPort: 25002,
+  /** A port of the host, and the node port of node-2 that it leads to. */
+  mappedPort: { host: 17480, nodePort: 31480 },
   nodeCidr: '10.202.0.0/24',
   hostAddress: '10.202.0.1',
   ingressAddress: '10.202.0.9',
@@ -50,6 +54,8 @@ const START_ARGS = [
   ['--grpc-port', String(E2E.grpcPort)],
   ['--etcd-port', String(E2E.etcdPort)],
   ['--registry-mirror', `http://${E2E.hostAddress}:${E2E.registryPort}`],
+  ['--registry', String(E2E.clusterRegistryPort)],
+  ['--port', `${E2E.mappedPort.host}:${E2E.mappedPort.nodePort}@node-2`],
   // What a slow disk takes is not what is tested, and what a killed process wrote the kernel has.
   ['--service-arg', 'etcd:--unsafe-no-fsync'],
   // Kubernetes' own times would make every test of a dead node six minutes long.

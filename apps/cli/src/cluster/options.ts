@@ -21,8 +21,12 @@ export interface ClusterOptions {
   grpcPort: number;
   /** etcd's client port; its peer port is the next one. */
   etcdPort: number;
+  /** Ports of this machine that lead into the cluster, `[ADDRESS:]HOSTPORT:PORT[/udp]@TARGET`. */
+  ports: string[];
   /** Registries that images are pulled through, as URLs, tried in order before the image's own registry. */
   registryMirrors: string[];
+  /** Of a registry of the cluster's own, on loopback and at the host's address on the nodes' network; 0 for none. */
+  registryPort: number;
   /** Image of the container that holds a pod's namespaces. */
   podInfraImage: string;
   /** Further flags for single services, `service:--flag=value`. */

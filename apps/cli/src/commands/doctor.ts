@@ -6,7 +6,7 @@ import { loadOptions } from '../cluster/options';
 import { ensureClusterPki, type ClusterPki } from '../pki/cluster-pki';
 import { readMachine } from '../setup/machine.mjs';
 import { planStart } from '../setup/plan-start.mjs';
-import { CLIENT_PROGRAMS, CLUSTER_PROGRAMS, missingPackages } from '../setup/programs.mjs';
+import { CLIENT_PROGRAMS, missingPackages, programsOf } from '../setup/programs.mjs';
 import { tryMirrors } from '../setup/registry-mirrors.mjs';
 import { supervisorStatus } from '../supervisor/control';
 import { outdatedProcesses } from '../supervisor/outdated-processes';
@@ -26,7 +26,7 @@ const RENEWED_DAYS = 30;
 export async function doctor({ stateDir, output }: { stateDir: string; output?: string }): Promise<void> {
   const stored = await loadOptions(stateDir);
   const { options, problems } = planStart({ asked: { stateDir }, stored, machine: readMachine(stateDir) });
-  const missing = missingPackages({ ...CLUSTER_PROGRAMS, ...CLIENT_PROGRAMS });
+  const missing = missingPackages({ ...programsOf(options), ...CLIENT_PROGRAMS });
   const checks: Check[] = [
     { name: 'this machine', problems },
     {

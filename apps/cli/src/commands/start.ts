@@ -85,12 +85,16 @@ async function requireMirrors(options: ClusterOptions, { registryMirrors }: Aske
 }
 
 function howToUse({ options, kubeconfig, nodes }: ClusterLayout): string {
+  const registry =
+    options.registryPort === 0
+      ? ''
+      : `  docker push localhost:${options.registryPort}/NAME    # and image: localhost:${options.registryPort}/NAME in a pod\n`;
   const which = options.name === DEFAULT_OPTIONS.name ? '' : ` --name ${options.name}`;
   return `To use it:
 
   export KUBECONFIG=${kubeconfig}
   kubectl get nodes
-
+${registry}
 More: npx kubets status${which} (health of every service), npx kubets stop${which} (stops it, keeps its objects),
       ip netns exec ${nodes[0]?.netns ?? ''} curl … (a command on a node).`;
 }

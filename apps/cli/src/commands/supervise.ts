@@ -1,6 +1,7 @@
 import { collectWhenIdle, createLogger } from '@kubets/component';
 import { layoutOf } from '../cluster/layout';
 import { loadOptions } from '../cluster/options';
+import { keepNodePorts } from '../network/node-ports';
 import { keepPodRoutes } from '../network/pod-routes';
 import { providePauseImage } from '../pause/provide-pause-image';
 import { ensureClusterPki } from '../pki/cluster-pki';
@@ -20,6 +21,7 @@ export async function supervise({ stateDir }: { stateDir: string }): Promise<voi
   try {
     providePauseImage({ layout, logger, signal: done.signal });
     await keepPodRoutes({ layout, logger, signal: done.signal });
+    await keepNodePorts({ layout, logger, signal: done.signal });
     await runSupervisor({ layout, specs: processesOf(layout, pki), probe: createProber(pki), logger });
   } finally {
     done.abort();

@@ -1,17 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterLayout } from '../cluster/layout';
+import { allowLoopbackOnBridge, hostPortRules } from './host-ports';
 import { run, runIfPossible, runWithInput } from './run';
 
 const IP_FORWARD = '/proc/sys/net/ipv4/ip_forward';
 
 /**
  * Lets the nodes reach the outside through the host, and each other even where a firewall's FORWARD policy is DROP
- * (Docker sets it; bridged frames pass that chain where net.bridge.bridge-nf-call-iptables is 1).
+ * (Docker sets it; bridged frames pass that chain where net.bridge.bridge-nf-call-iptables is 1). Ports of the host lead into the cluster.
  */
 export async function ensureHostForwarding(layout: ClusterLayout): Promise<void> {
   await rememberIpForward(layout);
   await writeFile(IP_FORWARD, '1');
+  await allowLoopbackOnBridge(layout);
   const { natTable, bridge, options } = layout;
   await runWithInput(
     `table ip ${natTable}
@@ -20,7 +22,7 @@ table ip ${natTable} {
   chain postrouting {
     type nat hook postrouting priority srcnat; policy accept;
     ip saddr ${options.nodeCidr} oifname != "${bridge}" masquerade
-  }
+  }${hostPortRules(layout)}
 }
 `,
     'nft',

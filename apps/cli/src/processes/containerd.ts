@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'smol-toml';
 import type { ClusterLayout, NodeLayout } from '../cluster/layout';
 import { writeWhole } from '../files/write-whole';
+import { registryHosts } from './image-registry';
 import type { ProcessSpec } from './process-spec';
 
 const CNI_BIN_DIR = '/usr/lib/cni';
@@ -83,6 +84,11 @@ export const hostsToml = (mirrors: readonly string[]): string =>
   stringify({ host: Object.fromEntries(mirrors.map((url) => [url, { capabilities: ['pull', 'resolve'] }])) });
 
 async function writeRegistryHosts(layout: ClusterLayout, registryDir: string): Promise<void> {
+  await mkdir(registryDir, { recursive: true });
+  for (const { host, url } of registryHosts(layout)) {
+    await mkdir(join(registryDir, host), { recursive: true });
+    await writeWhole(join(registryDir, host, 'hosts.toml'), hostsToml([url]));
+  }
   if (layout.options.registryMirrors.length === 0) return;
   await mkdir(join(registryDir, '_default'), { recursive: true });
   await writeWhole(join(registryDir, '_default', 'hosts.toml'), hostsToml(layout.options.registryMirrors));

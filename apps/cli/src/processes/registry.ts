@@ -10,6 +10,7 @@ import {
   schedulerProcess,
 } from './control-plane';
 import { etcdProcess } from './etcd';
+import { registryProcesses } from './image-registry';
 import { kubeletProcess, proxyProcess } from './node-processes';
 import type { ProcessSpec } from './process-spec';
 
@@ -28,4 +29,5 @@ export const processesOf = (layout: ClusterLayout, pki: ClusterPki): ProcessSpec
   dnsProcess(layout, pki),
   cloudLbProcess(layout, pki),
   ingressProcess(layout, pki),
+  ...registryProcesses(layout),
 ];

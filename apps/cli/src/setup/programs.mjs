@@ -16,6 +16,17 @@ export const CLUSTER_PROGRAMS = {
   nsenter: 'util-linux',
 };
 
+/** What a registry beside the cluster is. */
+export const REGISTRY_PROGRAM = 'docker-registry';
+
+/**
+ * What a cluster with these options needs.
+ * @param {Pick<import('../cluster/options').ClusterOptions, 'registryPort'>} options
+ * @returns {Readonly<Record<string, string>>}
+ */
+export const programsOf = ({ registryPort }) =>
+  registryPort === 0 ? CLUSTER_PROGRAMS : { ...CLUSTER_PROGRAMS, [REGISTRY_PROGRAM]: 'docker-registry' };
+
 /** What a person needs to use it, and what Ingresses need; a cluster works without. */
 export const CLIENT_PROGRAMS = { kubectl: 'kubernetes-client', haproxy: 'haproxy' };
 

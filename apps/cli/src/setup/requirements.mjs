@@ -1,5 +1,5 @@
 // @ts-check
-import { CLUSTER_PROGRAMS, isThere, missingPackages } from './programs.mjs';
+import { isThere, missingPackages, programsOf } from './programs.mjs';
 
 const MEBIBYTE = 1024 ** 2;
 /** What a start writes before the first image, and what two nodes and their services take. */
@@ -13,15 +13,20 @@ const CAPABILITIES = { CAP_NET_ADMIN: 12n, CAP_SYS_ADMIN: 21n };
 /**
  * What this machine lacks to run a cluster at all.
  * @param {import('./machine.mjs').Machine} machine
- * @param {Pick<import('../cluster/options').ClusterOptions, 'stateDir'>} options
+ * @param {Pick<import('../cluster/options').ClusterOptions, 'stateDir' | 'registryPort'>} options
  * @returns {string[]}
  */
-export function requirements(machine, { stateDir }) {
+export function requirements(machine, { stateDir, registryPort }) {
   if (machine.platform !== 'linux')
     return [
       `kubets start needs Linux (network namespaces, nftables); this is ${machine.platform}. Use docker-compose up, or a Linux machine.`,
     ];
-  return [...privileges(machine), ...kernel(machine), ...room(machine, stateDir), ...programs()];
+  return [
+    ...privileges(machine),
+    ...kernel(machine),
+    ...room(machine, stateDir),
+    ...programs(programsOf({ registryPort })),
+  ];
 }
 
 /** @param {import('./machine.mjs').Machine} machine */
@@ -60,8 +65,9 @@ function room({ freeBytes, availableMemoryBytes }, stateDir) {
   ];
 }
 
-function programs() {
-  const missing = missingPackages(CLUSTER_PROGRAMS);
+/** @param {Readonly<Record<string, string>>} needed */
+function programs(needed) {
+  const missing = missingPackages(needed);
   return missing.length === 0 || isThere('apt-get')
     ? []
     : [

@@ -30,7 +30,21 @@ export const START_OPTIONS = /** @satisfies {Record<string, StartOption>} */ ({
   securePort: option('secure-port', 'port', 'integer', 6443, 'HTTPS port of the API server'),
   grpcPort: option('grpc-port', 'port', 'integer', 6444, 'gRPC port of the API server'),
   etcdPort: option('etcd-port', 'port', 'integer', 2379, "etcd's client port; peers use the next one"),
+  ports: option(
+    'port',
+    'host-port:port@target',
+    'list',
+    [],
+    'a port of this machine that leads into the cluster, such as 8080:80@loadbalancer for Ingresses or 8443:30443@node-1 (repeatable)',
+  ),
   registryMirrors: option('registry-mirror', 'url', 'list', [], 'registry to pull every image through (repeatable)'),
+  registryPort: option(
+    'registry',
+    'port',
+    'integer',
+    0,
+    'port of a registry beside the cluster, such as 5000 for images called localhost:5000/NAME; 0 for none',
+  ),
   podInfraImage: option(
     'pod-infra-container-image',
     'image',

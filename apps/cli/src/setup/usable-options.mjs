@@ -1,5 +1,6 @@
 // @ts-check
 import { readNetwork } from './networks.mjs';
+import { portMappingFaults, readPortMapping } from './port-mappings.mjs';
 import { serviceArgFault } from './service-args.mjs';
 
 /** @typedef {import('../cluster/options').ClusterOptions} ClusterOptions */
@@ -13,13 +14,18 @@ const NODE_POD_PREFIX = 24;
 
 /**
  * The ports of the cluster on this machine: for whom, by which flag.
- * @param {Pick<ClusterOptions, 'securePort' | 'grpcPort' | 'etcdPort'>} options
+ * @param {Pick<ClusterOptions, 'securePort' | 'grpcPort' | 'etcdPort' | 'ports' | 'registryPort'>} options
  */
-export const portsOf = ({ securePort, grpcPort, etcdPort }) => [
+export const portsOf = ({ securePort, grpcPort, etcdPort, ports, registryPort }) => [
   { flag: 'secure-port', user: 'the API server (--secure-port)', port: securePort },
   { flag: 'grpc-port', user: "the API server's gRPC (--grpc-port)", port: grpcPort },
   { flag: 'etcd-port', user: 'etcd (--etcd-port)', port: etcdPort },
   { flag: 'etcd-port', user: "etcd's peers (--etcd-port plus one)", port: etcdPort + 1 },
+  ...(registryPort === 0 ? [] : [{ flag: 'registry', user: 'the registry (--registry)', port: registryPort }]),
+  ...ports.flatMap((text) => {
+    const mapping = readPortMapping(text);
+    return mapping?.protocol === 'tcp' ? [{ flag: 'port', user: `--port ${text}`, port: mapping.hostPort }] : [];
+  }),
 ];
 
 /**
@@ -43,6 +49,7 @@ export function faultsOf(options) {
     ...networkFaults(options),
     ...nodeFaults(options),
     ...portFaults(options),
+    ...portMappingFaults(options),
     ...options.serviceArgs.flatMap((text) => serviceArgFaults(text)),
   ];
 }

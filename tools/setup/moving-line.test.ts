@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+
+const FROM = pathToFileURL(join(__dirname, 'moving-line.mjs')).href;
+const run = (script: string, terminal: boolean) => {
+  const words = [
+    process.execPath,
+    '--input-type=module',
+    '-e',
+    `import { step, installedPackages } from '${FROM}'; ${script}`,
+  ];
+  const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  return terminal
+    ? spawnSync('script', ['-qec', quoted, '/dev/null'], { encoding: 'utf8' })
+    : spawnSync(words[0]!, words.slice(1), { encoding: 'utf8' });
+};
+const BLOCK = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1200)';
+
+test('a pipe gets a line when the work is done', () => {
+  const { stdout, status } = run(`step('Building', () => { ${BLOCK} }); step('Nothing', () => false)`, false);
+  expect({ stdout, status }).toEqual({
+    stdout: expect.stringMatching(/^ {2}Building {50}1\.\d s\n {2}Nothing {51}up to date\n$/),
+    status: 0,
+  });
+});
+
+test('the line of a terminal moves while the work blocks', () => {
+  const { stdout } = run(`step('Building', () => { ${BLOCK} })`, true);
+  expect(stdout.split('\r').length).toBeGreaterThan(3);
+  expect(stdout.trim()).toMatch(/1\.\d s\S*$/);
+});
+
+test('work that fails says so, and why', () => {
+  const { stdout, stderr } = run(
+    `try { step('Building', () => { throw new Error('no disk') }) } catch (error) { console.error(error.message) }`,
+    false,
+  );
+  expect([stdout, stderr]).toEqual([expect.stringMatching(/ failed\n$/), 'no disk\n']);
+});
+
+test('packages that are not for every system are not waited for', () => {
+  const script = `console.log(installedPackages({ packages: { '': {}, a: {}, b: {}, c: { optional: true } } }, (file) => file === 'a/package.json'))`;
+  expect(run(script, false).stdout).toBe('1 of 2 packages\n');
+});
