@@ -19,6 +19,7 @@ require.extensions['.ts'] = (module, file) => {
     target: 'node20',
     sourcefile: file,
     sourcemap: 'inline',
+    supported: { 'dynamic-import': false },
   });
   module._compile(code, file);
 };

@@ -16,7 +16,7 @@ export { qosClassOf, type QosClass } from './pod/qos-class';
 export { podReferences, type PodReference, type ReferencedResource } from './pod/references';
 export { addQuantities, quantitiesOf, quantityTexts, type Quantities } from './pod/quantities';
 export { hasPodLevelResources, podLimits, podQuantities, podRequests } from './pod/resources';
-export { KILLED_EXIT_CODE, restartsAfter } from './pod/restarts';
+export { KILLED_EXIT_CODE, restartsAfter, restartsAllAfter } from './pod/restarts';
 export { isPodActive, isPodReady, isPodTerminal, isPodTerminating, isTerminalPhase, podIPsOf } from './pod/state';
 export { applyRoutes, desiredRoutes, type Route, type RunProgram } from './node/pod-routes';
 export { isNodeReady, nodeAddresses, podCIDRsOf, type NodeAddressType } from './node/state';

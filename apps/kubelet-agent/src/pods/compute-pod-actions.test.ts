@@ -66,6 +66,20 @@ function act({ spec = {}, sandboxes = [sandbox()], containers = [], input = {} }
 const init: PodSpec = { initContainers: [{ name: 'one' }, { name: 'two' }] };
 const two: PodSpec = { containers: [{ name: 'web' }, { name: 'log' }] };
 
+const together: PodSpec = {
+  restartPolicy: 'Never',
+  initContainers: [{ name: 'one' }],
+  containers: [
+    {
+      name: 'web',
+      restartPolicy: 'Never',
+      restartPolicyRules: [{ action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [42] } }],
+    },
+    { name: 'log' },
+  ],
+};
+const fatal = made('web', 'exited', { createdAtMs: 2, finishedAtMs: 5, exitCode: 42 });
+
 test.each<[string, Case, object]>([
   ['a new pod', { sandboxes: [] }, { sandbox: 0, start: ['web:0'] }],
   ['a new pod with init containers starts the first', { spec: init, sandboxes: [] }, { sandbox: 0, start: ['one:0'] }],
@@ -247,6 +261,28 @@ test.each<[string, Case, object]>([
       containers: [made('proxy', 'running'), made('web', 'exited')],
     },
     { finish: true, start: [] },
+  ],
+  [
+    'one ends that wants all to be started anew: the others go',
+    { spec: together, containers: [made('log', 'running', { createdAtMs: 3 }), fatal, made('one', 'exited')] },
+    { start: [], kill: ['Stopping container log'] },
+  ],
+  [
+    'and then it begins with the init containers',
+    { spec: together, containers: [failed('log', { createdAtMs: 3, exitCode: 137 }), fatal, made('one', 'exited')] },
+    { start: ['one:1'] },
+  ],
+  [
+    'and goes on with the others, whatever their policy',
+    {
+      spec: together,
+      containers: [
+        made('one', 'exited', { createdAtMs: 10, restartCount: 1 }),
+        failed('log', { createdAtMs: 3, exitCode: 137 }),
+        fatal,
+      ],
+    },
+    { start: ['web:1', 'log:1'] },
   ],
 ])('%s', (_, input, expected) => {
   expect(act(input)).toEqual(expected);

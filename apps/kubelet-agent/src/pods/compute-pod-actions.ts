@@ -1,6 +1,7 @@
 import { isSidecar, KILLED_EXIT_CODE, restartsAfter } from '@kubets/api';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import type { RuntimeContainer, RuntimePod, RuntimeSandbox } from '../runtimes/runtime';
+import { restartAll } from './restart-all';
 import { shouldStart } from './restart-policy';
 
 export interface ContainerStart {
@@ -14,6 +15,8 @@ export interface ContainerKill {
   container: Container;
   instance: RuntimeContainer;
   message: string;
+  /** Without a grace period, nor a hook. */
+  isAbrupt?: boolean;
 }
 
 export interface PodActions {
@@ -61,9 +64,29 @@ function ephemeralStarts(input: PodActionsInput): ContainerStart[] {
 }
 
 function actionsForContainers(input: PodActionsInput): PodActions {
-  const { pod, runtime } = input;
-  const sandbox = usableSandbox(pod, runtime);
+  const { pod } = input;
+  const sandbox = usableSandbox(pod, input.runtime);
   if (!sandbox) return withNewSandbox(input);
+  const restart = restartAll(pod, input.runtime);
+  if (restart && restart.kill.length > 0) {
+    const kill = restart.kill.map((one) => ({
+      ...one,
+      message: `Stopping container ${one.container.name}`,
+      isAbrupt: true,
+    }));
+    return { finish: false, sandbox, kill, start: [] };
+  }
+  const history = input.runtime;
+  return bringUp({ ...input, runtime: restart?.runtime ?? history, history }, sandbox);
+}
+
+/** The input with what the runtime has beside of tries that count no more. */
+interface BringUpInput extends PodActionsInput {
+  history: RuntimePod;
+}
+
+function bringUp(input: BringUpInput, sandbox: RuntimeSandbox): PodActions {
+  const { pod, runtime } = input;
   const actions: PodActions = { finish: false, sandbox, kill: [], start: [] };
 
   if (!anyMainContainerMade(pod, runtime, sandbox)) {
@@ -92,7 +115,7 @@ function actionsForContainers(input: PodActionsInput): PodActions {
           instance: newest,
           message: `Container ${container.name} is in unknown state, try killing it before restart`,
         });
-      restarts.push(startOf(container, newest, input));
+      restarts.push(startOf(container, input));
     }
   }
   if (alive === 0 && restarts.length === 0) return { ...actions, start: [], kill: [], finish: true };
@@ -114,19 +137,14 @@ function withNewSandbox(input: PodActionsInput): PodActions {
   });
   if (remaining.length === 0) return finish;
   const first = initContainers[0];
+  const past = { ...input, history: runtime };
   // The rest follows when the sandbox is there and the next look finds it.
-  const start = first
-    ? [startOf(first, newestOf(runtime, first), input)]
-    : remaining.map((container) => startOf(container, newestOf(runtime, container), input));
+  const start = first ? [startOf(first, past)] : remaining.map((container) => startOf(container, past));
   return { finish: false, createSandbox: { attempt }, kill: [], start };
 }
 
 /** Brings init containers on in order; says whether the pod's own containers may start. */
-function initialize(
-  input: PodActionsInput,
-  sandbox: RuntimeSandbox,
-  actions: PodActions,
-): 'done' | 'waiting' | 'failed' {
+function initialize(input: BringUpInput, sandbox: RuntimeSandbox, actions: PodActions): 'done' | 'waiting' | 'failed' {
   const { pod, runtime } = input;
   for (const container of pod.spec?.initContainers ?? []) {
     const newest = runtime.containers.find(
@@ -142,21 +160,21 @@ function initialize(
       if (newest.exitCode === 0) continue;
       if (!restartsAfter(newest.exitCode, container, pod.spec)) return 'failed';
     }
-    actions.start.push(startOf(container, newest ?? newestOf(runtime, container), input));
+    actions.start.push(startOf(container, input));
     return 'waiting';
   }
   return 'done';
 }
 
 /** Once the pod's own containers run, init containers are history, but sidecars are kept alive. */
-function keepSidecars(input: PodActionsInput, sandbox: RuntimeSandbox, actions: PodActions): void {
+function keepSidecars(input: BringUpInput, sandbox: RuntimeSandbox, actions: PodActions): void {
   for (const container of (input.pod.spec?.initContainers ?? []).filter(isSidecar)) {
     const newest = newestOf(input.runtime, container);
     if (newest?.state === 'running' && newest.sandboxId === sandbox.id) {
       const kill = killReason(container, newest, input);
       if (kill) actions.kill.push({ container, instance: newest, message: kill });
     } else {
-      actions.start.push(startOf(container, newest, input));
+      actions.start.push(startOf(container, input));
     }
   }
 }
@@ -186,11 +204,8 @@ function anyMainContainerMade(pod: Pod, runtime: RuntimePod, sandbox: RuntimeSan
   );
 }
 
-function startOf(
-  container: Container,
-  last: RuntimeContainer | undefined,
-  { knownRestarts }: PodActionsInput,
-): ContainerStart {
+function startOf(container: Container, { history, knownRestarts }: BringUpInput): ContainerStart {
+  const last = newestOf(history, container);
   const restartCount = last ? last.restartCount + 1 : (knownRestarts(container.name ?? '') ?? 0);
   return { container, restartCount, ...(last?.state === 'exited' ? { last } : {}) };
 }

@@ -26,11 +26,13 @@ export function createContainerKills(o: ContainerKillsOptions): (pod: Pod, podIp
     return (failed === 'liveness' ? container.livenessProbe : container.startupProbe)?.terminationGracePeriodSeconds;
   }
 
-  return (pod, podIp, { container, instance, message }) => {
+  return (pod, podIp, { container, instance, message, isAbrupt = false }) => {
     if (underWay.has(instance.id)) return;
     underWay.add(instance.id);
-    const graceSeconds = boundedGrace(probeGrace(container, instance) ?? pod.spec?.terminationGracePeriodSeconds);
-    killContainer({ pod, container, instance, podIp, graceSeconds, message }, o)
+    const graceSeconds = isAbrupt
+      ? 0
+      : boundedGrace(probeGrace(container, instance) ?? pod.spec?.terminationGracePeriodSeconds);
+    killContainer({ pod, container, instance, podIp, graceSeconds, message, withoutHook: isAbrupt }, o)
       .catch((err: unknown) =>
         o.logger.warn({ ...errorFields(err), container: container.name }, 'Container cannot be stopped, trying again'),
       )

@@ -35,7 +35,7 @@ function phaseOf({ policy = 'Always', own, init = [], sidecars = [], main, over 
     })),
     containers: statuses.containers.map(({ name }) => ({ name, ...ownPolicy })),
   };
-  return podPhase({ spec }, statuses, over);
+  return podPhase({ spec }, statuses, { over });
 }
 
 test.each<[string, Case, string]>([

@@ -3,11 +3,14 @@ import type { Container, ContainerStatus, Pod, PodSpec } from '@kubets/proto-gen
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
-/** The phase that a pod's container statuses amount to. `over` says that nothing will be started any more. */
+/**
+ * The phase that a pod's container statuses amount to. `over` says that nothing will be started any more, `restartsAll` that
+ * what has ended is started anew, however it ended.
+ */
 export function podPhase(
   { spec = {} }: Pod,
   statuses: { init: readonly ContainerStatus[]; containers: readonly ContainerStatus[] },
-  over: boolean,
+  { over, restartsAll = false }: { over: boolean; restartsAll?: boolean },
 ): PodPhase {
   const { containers = [], initContainers = [] } = spec;
   const init = initContainers.map((container) => ({
@@ -17,6 +20,7 @@ export function podPhase(
   const main = containers.map((container) => mainProgress(statusOf(container, statuses.containers), container, spec));
 
   const anyMainBegan = main.some((progress) => progress !== 'waiting');
+  if (restartsAll && !over) return anyMainBegan ? 'Running' : 'Pending';
   if (init.some(({ progress }) => progress === 'failed' || (progress === 'again' && over))) return 'Failed';
   const pending = init.some(({ sidecar, progress }) =>
     sidecar ? progress === 'pending' && !anyMainBegan : progress !== 'done',

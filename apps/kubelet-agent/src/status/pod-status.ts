@@ -9,6 +9,7 @@ import type {
   ResourceRequirements,
 } from '@kubets/proto-gen/core/v1';
 import type { Verdict } from '../pods/pod-life';
+import { mayRestartAll, restartAll, type RestartAll } from '../pods/restart-all';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import { podConditions } from './conditions';
 import { containerStatus, initReady } from './container-status';
@@ -59,9 +60,15 @@ export function podStatus(input: PodStatusInput): PodStatus {
     ({ ...make(container, previous.ephemeralContainerStatuses), ready: false }),
   );
 
+  const restarting = restartAll(pod, runtime);
   const phase = verdict
     ? 'Failed'
-    : (settledPhase(previous.phase) ?? podPhase(pod, { init, containers: main }, input.over && input.final));
+    : (settledPhase(previous.phase) ??
+      podPhase(
+        pod,
+        { init, containers: main },
+        { over: input.over && input.final, restartsAll: restarting?.isUnderWay },
+      ));
   const sandbox = runtime.sandboxes[0];
   const hostNetwork = pod.spec?.hostNetwork === true;
   const podIps = hostNetwork ? (sandbox?.ready ? [...input.hostIps] : []) : sandbox?.ready ? sandbox.ips : [];
@@ -94,6 +101,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
         sandboxReady,
         others: pod.status?.conditions ?? [],
       }),
+      ...(mayRestartAll(pod) ? [allRestarting(phase, restarting)] : []),
       ...(isTerminalPhase(phase) ? [] : input.resizes),
       ...(verdict?.isDisruption ? [disruptionTarget(verdict)] : []),
     ],
@@ -106,6 +114,19 @@ export function podStatus(input: PodStatusInput): PodStatus {
     ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
     ...(refused ? {} : podResources(input)),
     qosClass: qosClassOf(pod),
+  };
+}
+
+function allRestarting(phase: PodPhase, restarting: RestartAll | undefined): PodCondition {
+  const type = 'AllContainersRestarting';
+  if (isTerminalPhase(phase))
+    return { type, status: 'False', reason: phase === 'Succeeded' ? 'PodCompleted' : 'PodFailed' };
+  if (!restarting || restarting.kill.length === 0) return { type, status: 'False' };
+  return {
+    type,
+    status: 'True',
+    reason: 'RestartAllContainersStarted',
+    message: 'container exited with restart policy rule',
   };
 }
 

@@ -14,6 +14,12 @@ export function restartsAfter(exitCode: number, container: Container, pod: PodSp
   return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
 }
 
+/** Whether all containers of the pod are to be started anew after this one ended with that code. */
+export function restartsAllAfter(exitCode: number, { restartPolicy, restartPolicyRules = [] }: Container): boolean {
+  const rule = restartPolicyRules.find((one) => fits(one, exitCode));
+  return restartPolicy !== undefined && rule?.action === 'RestartAllContainers';
+}
+
 function fits({ exitCodes: { operator, values = [] } = {} }: ContainerRestartRule, exitCode: number): boolean {
   return operator === 'In' ? values.includes(exitCode) : operator === 'NotIn' && !values.includes(exitCode);
 }
