@@ -138,7 +138,9 @@ function command(name, program, args) {
   });
 }
 
-const jest = (part, ...args) => jestOf(part, part, part, ...args);
+async function jest(part, ...args) {
+  await jestOf(part, part, part, ...args);
+}
 
 async function jestOf(part, name, project, ...args) {
   if (wanted(part)) await jestOn(process.execPath, name, project, args);
