@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { StoredObject } from '@kubets/store';
 import type { Change } from './change';
 import { createChangeWindow } from './change-window';
@@ -69,5 +72,26 @@ describe('change window', () => {
     expect([window.floor, revisions(window.after(17))]).toEqual([17, [18, 19, 20]]);
     window.add(change(21, 101));
     expect(window.latest).toBe(21);
+  });
+
+  test('lets go of the large ones that it has dropped, though most are there still', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const window = createChangeWindow(0, { keepMs: 100, atLeast: 8, atMost: 1000, bytes: 100_000, oldBytes: 10_000 });
+    const largeOf = (revision: number) => {
+      const metadata = { name: 'n'.repeat(20_000) };
+      return StoredObject.fromObject('/large', { apiVersion: 'v1', kind: 'Thing', metadata }, revision);
+    };
+    const held = (() => {
+      const first = largeOf(1);
+      window.add({ ...change(1), current: first });
+      return new WeakRef(first);
+    })();
+    for (let revision = 2; revision <= 10; revision++) window.add(change(revision));
+    window.trim(101);
+    expect([window.floor, revisions(window.after(8))]).toEqual([2, [9, 10]]);
+    await sleep(0);
+    collect();
+    expect(held.deref()).toBeUndefined();
   });
 });

@@ -6,8 +6,8 @@ const KEEP_AT_LEAST = 100;
 const KEEP_AT_MOST = 100_000;
 /** Of objects as they were, whatever their number: large ones that change often are kept for a shorter time. */
 const KEEP_BYTES = 64 * 1024 * 1024;
-/** The same of what has been kept for that long: nobody has come for it. */
-const KEEP_OLD_BYTES = 1024 * 1024;
+/** The same of what has been kept for that long: nobody has come for it, and each of some sixty resources keeps as much. */
+const KEEP_OLD_BYTES = 256 * 1024;
 
 /** The latest changes of one resource, in order of revision. */
 export interface ChangeWindow {
@@ -36,6 +36,8 @@ export function createChangeWindow(
   let head = 0;
   let latest = floor;
   let bytes = 0;
+  /** Of what has been dropped, and is in front of the head still. */
+  let droppedBytes = 0;
 
   function trim(now: number): void {
     const isOld = () => changes[head]!.arrivedAt < now - limits.keepMs;
@@ -43,13 +45,16 @@ export function createChangeWindow(
       count > limits.atMost || bytes > limits.bytes || (isOld() && (count > limits.atLeast || bytes > limits.oldBytes));
     while (changes.length > head && isTooMuch(changes.length - head)) {
       floor = changes[head]!.revision;
-      bytes -= changeSize(changes[head]!);
+      const size = changeSize(changes[head]!);
+      bytes -= size;
+      droppedBytes += size;
       head += 1;
     }
     // Moving the rest to the front once in a while costs less than shifting each time; what is dropped is held until then.
-    if (head > changes.length / 2) {
+    if (head > changes.length / 2 || droppedBytes > limits.oldBytes) {
       changes = changes.slice(head);
       head = 0;
+      droppedBytes = 0;
     }
   }
 
