@@ -16,6 +16,7 @@ import { groupResourceOf, strategyContext, type RequestScope } from './request-s
 import { recordWrite, type AppliedFields } from './field-ownership';
 import type { TryUpdateResult } from './guaranteed-update';
 import type { ResourceRequest, WriteOptions } from './request';
+import { leaveOutRepeatedOwners } from './repeated-owners';
 import { revisionProblem } from './go-integer';
 import { invalidObject } from './invalid-object';
 import { keepSystemMetadata } from './system-metadata';
@@ -64,6 +65,7 @@ export async function beforeUpdate(
   const operation = { ...writeOperation('UPDATE', options), object: wanted, oldObject: old.object };
   const attributes = change.admitted ?? (await scope.admission.admit(admissionAttributes(scope, request, operation)));
   const object = change.admitted ? wanted : attributes.object!;
+  leaveOutRepeatedOwners(object, request.warn, true);
   await giveTurn();
   keepSystemMetadata(object, old.object);
   if (part) part.prepareForUpdate?.(object, old.object, strategy);

@@ -15,6 +15,7 @@ import { completeObject } from './default-object';
 import { groupResourceOf, strategyContext, type RequestScope } from './request-scope';
 import { recordWrite, type AppliedFields } from './field-ownership';
 import type { Target, WriteRequest } from './request';
+import { leaveOutRepeatedOwners } from './repeated-owners';
 import { setCreateMetadata, wipeSystemMetadata } from './system-metadata';
 import { giveTurn, inTurns } from './turns';
 import { validateNew } from './validate';
@@ -50,11 +51,13 @@ export async function createDecoded(
 
   const strategy = strategyContext(scope, request);
   wipeSystemMetadata(wanted);
+  leaveOutRepeatedOwners(wanted, request.warn, false);
   await recordWrite({ request, object: wanted, now: strategy.now, ...(applied ? { applied } : {}) });
   await giveTurn();
   const operation = { ...writeOperation('CREATE', options), object: wanted };
   const attributes = await scope.admission.admit(admissionAttributes(scope, request, operation));
   const object = attributes.object!;
+  leaveOutRepeatedOwners(object, request.warn, true);
   assertNamespace(object, request);
   const metadata = object.metadata!;
   setCreateMetadata(object, definition.hasGeneration ?? false, strategy.now);

@@ -22,10 +22,13 @@ export interface ListOptions {
 
 const MATCHES = ['Exact', 'NotOlderThan', ''];
 
-/** @throws StatusError 400 or 422 for combinations that make no sense. */
-export function checkListOptions(sent: SentListOptions, watch: boolean): ListOptions {
+/**
+ * `saysSo`: a watch is asked for by `?watch=true`, and not by its path alone, whose options Kubernetes takes for those of a list.
+ * @throws StatusError 400 or 422 for combinations that make no sense.
+ */
+export function checkListOptions(sent: SentListOptions, watch: boolean, saysSo = true): ListOptions {
   const { resourceVersion = '', resourceVersionMatch = '', limit = 0, sendInitialEvents, timeoutSeconds } = sent;
-  const errors = watch ? watchErrors(sent) : listErrors(sent);
+  const errors = watch && saysSo ? watchErrors(sent) : listErrors(sent);
   if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
   if (!watch && sent.continue) {
     parseContinue(sent.continue);

@@ -5,6 +5,7 @@ import { assertName, decodeIncoming } from './decode-incoming';
 import type { RequestScope } from './request-scope';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
 import type { WriteRequest } from './request';
+import { leaveOutRepeatedOwners } from './repeated-owners';
 import { requestInfoOf } from './requested-verb';
 import { giveTurn, inTurns } from './turns';
 
@@ -14,6 +15,7 @@ export async function updateObject(scope: RequestScope, request: WriteRequest): 
   const decode = async (from: WriteRequest) => {
     const object = await inTurns(decodeIncoming(from));
     assertName(object, request);
+    leaveOutRepeatedOwners(object, from.warn, false);
     return object;
   };
   await giveTurn();

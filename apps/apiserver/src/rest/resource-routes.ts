@@ -163,7 +163,7 @@ export async function prepareWatch(
 ): Promise<PreparedWatch> {
   const protobuf = protobufOffer(request.version);
   const form = negotiate(headers.accept, { transformations: WATCH_FORMS, isStream: true, protobuf });
-  const options = checkListOptions(listOptionsOf(query), true);
+  const options = checkListOptions(listOptionsOf(query), true, isTrue(query.get('watch')));
   const { include } = tableOptions(form, query, now);
   const selection = selectionOf(request, request.name ? ofOneObject(request.name, options) : options);
   const watch = await openWatch(scope, request, selection, options);

@@ -1,10 +1,11 @@
-import { goJson, stringifyJson } from '@kubets/apimachinery';
+import { atOnce, goJson, stringifyJson, zeroSteps } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import type { ChangeType } from '../cache/change';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
 import { apiVersionIn } from '../pipeline/request-scope';
 import type { Target } from '../pipeline/request';
 import { INITIAL_EVENTS_END, type WatchEncoder } from '../pipeline/watch';
+import { schemaOf } from '../registry/resource';
 import type { MediaTypeOptions } from './negotiate';
 import {
   columnDefinitions,
@@ -68,7 +69,7 @@ export function createWatchEncoder(
   return { ...common, frame: (type, stored) => wrapped(type, jsonInVersion(stored, definition, version)) };
 }
 
-/** What a bookmark shows: an object without anything but a resourceVersion. */
+/** What a bookmark shows: an object without anything but a resourceVersion, and what is always there in JSON. */
 export function bookmarkObject(
   { definition, version }: Target,
   { as, asVersion }: MediaTypeOptions,
@@ -81,5 +82,7 @@ export function bookmarkObject(
   };
   if (as === 'Table') return { kind: 'Table', apiVersion: asVersion, metadata, columnDefinitions: null, rows: [] };
   if (as) return { kind: 'PartialObjectMetadata', apiVersion: asVersion, metadata };
-  return { kind: definition.kind, apiVersion: apiVersionIn(definition, version), metadata };
+  const object = { kind: definition.kind, apiVersion: apiVersionIn(definition, version), metadata };
+  if (!version.custom) atOnce(zeroSteps(object, schemaOf(version)));
+  return object;
 }

@@ -17,6 +17,13 @@ function createDeduced(): FieldSchema {
 
 const DEDUCED = createDeduced();
 const WHOLE: FieldSchema = { number: 0, type: 'any' };
+const scalar = (type: FieldSchema['type']): FieldSchema => ({ number: 0, type, zeroIsSet: true });
+const SCALARS: Readonly<Record<string, FieldSchema>> = {
+  string: scalar('string'),
+  boolean: scalar('bool'),
+  integer: scalar('double'),
+  number: scalar('double'),
+};
 
 /**
  * What server-side apply and the record of who owns which field have to know of a custom kind, by its schema.
@@ -77,7 +84,7 @@ function shapeOf(name: string, schema: SchemaNode, keeps: boolean): FieldSchema 
       if (schema['x-kubernetes-int-or-string'] || !keeps) return WHOLE;
       break;
     default:
-      return WHOLE;
+      return SCALARS[schema.type] ?? WHOLE;
   }
   if (isAtomic) return WHOLE;
   const hasProperties = Object.keys(schema.properties ?? {}).length > 0 || isEmbedded(schema);

@@ -32,7 +32,7 @@ export function* duplicateEntries(config: object, message: MessageSchema): Steps
 function* searchField(value: unknown, field: FieldSchema, search: Search): Steps<void> {
   switch (ownershipOf(field)) {
     case 'whole':
-      return;
+      return yield* searchWhole(value, field, search);
     case 'struct':
       return yield* searchMessage(value, messageOf(field), search);
     case 'map':
@@ -48,6 +48,17 @@ function* searchField(value: unknown, field: FieldSchema, search: Search): Steps
     case 'items':
     case 'set':
       return yield* searchList(value, field, search);
+  }
+}
+
+/** What has one owner may hold lists that are told apart by their items. */
+function* searchWhole(value: unknown, field: FieldSchema, { place, found }: Search): Steps<void> {
+  if (field.deduced || field.type !== 'message' || field.map) return;
+  if (!field.repeated) return yield* searchMessage(value, messageOf(field), { place, found });
+  for (const [index, item] of (Array.isArray(value) ? (value as unknown[]) : []).entries()) {
+    if (found.length >= MAX_TOLD) return;
+    if (isStep(index)) yield;
+    yield* searchMessage(item, messageOf(field), { place: { parent: place!, step: `i:${index}` }, found });
   }
 }
 

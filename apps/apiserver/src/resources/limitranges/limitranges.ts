@@ -7,7 +7,10 @@ import { validateLimitRange } from './validation';
 
 /** A container's limit is the most that there may be, its request its limit, or the least. */
 function defaults(object: KubeObject): void {
-  for (const limit of (object as LimitRange).spec?.limits ?? []) if (limit.type === 'Container') defaultItem(limit);
+  const { spec } = object as LimitRange;
+  for (const limit of spec?.limits ?? []) if (limit.type === 'Container') defaultItem(limit);
+  // As in Kubernetes, no limits are told as null.
+  if (spec?.limits?.length === 0) delete spec.limits;
 }
 
 function defaultItem(limit: LimitRangeItem): void {
