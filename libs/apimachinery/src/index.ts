@@ -157,7 +157,6 @@ export { applyMergePatch, mergePatchSteps } from './patch/merge-patch';
 export { applyStrategicMergePatch, strategicMergeSteps } from './patch/strategic-merge-patch';
 
 export { applySteps } from './apply/apply-configuration';
-export type { FieldPattern } from './apply/unowned-fields';
 export type { Applied, ApplyRequest } from './apply/apply-configuration';
 export { atomicFields } from './apply/atomic-fields';
 export { duplicateEntries } from './apply/duplicate-entries';

@@ -1,6 +1,7 @@
 import { atOnce, type MaybeSteps, type Steps } from '@kubets/apimachinery';
 import { check } from './check/checker';
 import { estimateCost } from './cost/estimate-cost';
+import { conversionProblem } from './evaluate/conversion-problem';
 import { evaluate, type Evaluated } from './evaluate/evaluate';
 import { functionsOf, type Functions, type Library, type Problem } from './functions/declaration';
 import { operators } from './functions/operators';
@@ -42,6 +43,9 @@ export interface Environment {
 /** What is wrong with an expression: all problems, each with the line it stands in. */
 export class CompileError extends Error {}
 
+/** Of one that is right but cannot be made ready to run: it converts a literal that cannot be converted. */
+export class InstantiationError extends CompileError {}
+
 export function createEnvironment({ variables, libraries = [], objects }: EnvironmentOptions): Environment {
   const functions = functionsWith(libraries);
   const declarations = {
@@ -65,6 +69,8 @@ export function createEnvironment({ variables, libraries = [], objects }: Enviro
     const problems = mistyped.length > 0 ? mistyped : yield* refusals(expr, types);
     if (problems.length > 0) throw new CompileError(problems.map((problem) => shown(problem, text)).join('\n'));
     yield;
+    const unconverted = yield* conversionProblem(expr, functions);
+    if (unconverted !== undefined) throw new InstantiationError(unconverted);
     const loops = partsWithMacros(expr);
     return {
       type,

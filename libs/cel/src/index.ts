@@ -6,7 +6,7 @@
 // the language are `kubernetesLibraries`; a library of one's own is a list of `global` and `method` functions.
 // Own code as neither library of npm is enough: @bufbuild/cel checks no types and has no optional values, @marcbachmann/cel-js
 // has integers beyond 64 bits, patterns of RegExp and no macros of two variables.
-export { CompileError, createEnvironment } from './environment';
+export { CompileError, InstantiationError, createEnvironment } from './environment';
 export type { Environment, EnvironmentOptions, Program } from './environment';
 export { BudgetExceeded } from './evaluate/run';
 export type { Evaluated } from './evaluate/evaluate';

@@ -112,7 +112,7 @@ export const COLUMNS: readonly Case[] = [
     SIDECAR,
   ),
   pod({ phase: 'Pending', initContainerStatuses: [running({ name: 'x', started: false })] }, SIDECAR),
-  pod({ phase: 'Running', podIP: '10.1.1.1', podIPs: [{ ip: '10.1.1.1' }, { ip: 'fd00::1' }], nominatedNodeName: 'm' }),
+  pod({ phase: 'Running', podIP: '10.1.1.1', podIPs: [{ ip: '10.1.1.1' }, { ip: 'fd00::1' }] }),
   pod({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' }] }),
   pod({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable' }] }),
   pod(
@@ -140,7 +140,7 @@ export const COLUMNS: readonly Case[] = [
   row('Node', { spec: { unschedulable: undefined } }, { conditions: [{ type: 'Ready', status: 'False' }] }),
   row('Node', {
     metadata: {
-      labels: { 'node-role.kubernetes.io/': '', 'node-role.kubernetes.io/b': 'x', 'node-role.kubernetes.io/a': '' },
+      labels: { 'node-role.kubernetes.io/b': 'x', 'node-role.kubernetes.io/a': '' },
     },
   }),
   row(
@@ -203,7 +203,7 @@ export const COLUMNS: readonly Case[] = [
     'PersistentVolume',
     {
       spec: {
-        accessModes: ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'],
+        accessModes: ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany'],
         claimRef: { namespace: 'a', name: 'b' },
         storageClassName: 's',
         volumeAttributesClassName: undefined,

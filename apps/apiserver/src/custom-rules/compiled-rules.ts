@@ -2,6 +2,7 @@ import type { Steps } from '@kubets/apimachinery';
 import {
   CompileError,
   createEnvironment,
+  InstantiationError,
   kubernetesLibraries,
   optionalOf,
   typeText,
@@ -72,6 +73,8 @@ function* compile(rule: ValidationRule, schema: SchemaNode, type: Type | undefin
       const program = yield* environment.compileSteps(text);
       return typeText(program.type) === wanted ? { program } : { problem: mismatch };
     } catch (error) {
+      if (error instanceof InstantiationError)
+        return { problem: `${prefix || 'program '}instantiation failed: ${error.message}` };
       if (error instanceof CompileError) return { problem: `${prefix}compilation failed: ${error.message}` };
       throw error;
     }

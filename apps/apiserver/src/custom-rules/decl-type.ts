@@ -16,7 +16,7 @@ import {
   type Type,
 } from '@kubets/cel';
 import { entriesOf, isEmbedded, itemsOf, type SchemaNode } from '../structural/schema-node';
-import { escaped } from './escaped';
+import { escaped, isReserved } from './escaped';
 import { leastSize, MAX_REQUEST, mostCharacters, mostEntries, mostItems } from './value-sizes';
 
 const typed = new WeakMap<SchemaNode, Type | null>();
@@ -80,6 +80,12 @@ const METADATA: ObjectType = {
   ]),
 };
 
+/** As what it is called in expressions, or as it is, where that is a word that the language keeps for itself. */
+const withKeywords = (fields: ReadonlyMap<string, FieldType>): ObjectType['fields'] => ({
+  get: (name) => fields.get(name) ?? (isReserved(name) ? fields.get(`__${name}__`) : undefined),
+  [Symbol.iterator]: () => fields[Symbol.iterator](),
+});
+
 let count = 0;
 
 function objectType({ properties = {} }: SchemaNode, isKind: boolean): ObjectType {
@@ -95,5 +101,5 @@ function objectType({ properties = {} }: SchemaNode, isKind: boolean): ObjectTyp
     fields.set('metadata', { type: METADATA });
   }
   // No two are the same type, and nobody can name one.
-  return { kind: 'object', name: `object${++count}`, fields };
+  return { kind: 'object', name: `selfType${++count}`, fields: withKeywords(fields) };
 }

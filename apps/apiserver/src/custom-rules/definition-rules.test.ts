@@ -31,6 +31,24 @@ test.each<{ name: string; spec: SchemaNode; errors: (string | RegExp)[] }>([
     errors: [/undefined field 'c'/],
   },
   {
+    name: 'a field with a name that the language keeps for itself',
+    spec: ruled(
+      { rule: 'self.namespace == self.__namespace__' },
+      { type: 'object', properties: { namespace: { type: 'string', maxLength: 9 } } },
+    ),
+    errors: [],
+  },
+  {
+    name: 'a literal that cannot be converted',
+    spec: ruled({ rule: "self == int('x')" }),
+    errors: [/: program instantiation failed: type conversion error from 'string' to 'int'$/],
+  },
+  {
+    name: 'a message of one',
+    spec: ruled({ rule: 'self > 0', messageExpression: "string(bool('x'))" }),
+    errors: [/: messageExpression instantiation failed: type conversion error from 'string' to 'bool'$/],
+  },
+  {
     name: 'a message that is no text',
     spec: ruled({ rule: 'self > 0', messageExpression: 'self' }),
     errors: [/\.messageExpression: Invalid value: .*: messageExpression must evaluate to a string$/],

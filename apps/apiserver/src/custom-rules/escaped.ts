@@ -22,6 +22,9 @@ const RESERVED: ReadonlySet<string> = new Set([
   'while',
 ]);
 
+/** Whether the language keeps the word for itself. */
+export const isReserved = (name: string): boolean => RESERVED.has(name);
+
 const ESCAPES: Record<string, string> = { __: '__underscores__', '.': '__dot__', '-': '__dash__', '/': '__slash__' };
 
 /** How expressions call a member; undefined where they cannot. */

@@ -3,6 +3,7 @@ import {
   CompileError,
   createEnvironment,
   DYN,
+  InstantiationError,
   kubernetesLibraries,
   NULL,
   STRING,
@@ -67,6 +68,7 @@ export function compileExpression(
     const problem = mismatch(typeText(program.type), wanted.map(typeText));
     return problem === undefined ? { text, program } : { text, problem };
   } catch (error) {
+    if (error instanceof InstantiationError) return { text, problem: `program instantiation failed: ${error.message}` };
     if (error instanceof CompileError) return { text, problem: `compilation failed: ${error.message}` };
     throw error;
   }

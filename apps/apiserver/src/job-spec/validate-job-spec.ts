@@ -42,7 +42,10 @@ function validateIndexed(spec: JobSpec, path: FieldPath): FieldError[] {
 function validateCompletion(spec: JobSpec, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   if (spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined)
-    errors.push(fieldErrors.required(path.child('backoffLimitPerIndex'), 'when maxFailedIndexes is specified'));
+    errors.push({
+      ...fieldErrors.required(path.child('backoffLimitPerIndex'), 'when maxFailedIndexes is specified'),
+      told: 'declared',
+    });
   if (spec.managedBy !== undefined) {
     const at = path.child('managedBy');
     errors.push(...validateDomainPrefixedPath(spec.managedBy, at));

@@ -31,7 +31,6 @@ export function* appliedObject(
     force: options.force,
     now,
     ignored: unreachableMembers(request, { ...live, ...config }),
-    ...(definition.owned ? { only: definition.owned } : {}),
   });
   yield;
   const merged = yield* decodedCopy(object, version);

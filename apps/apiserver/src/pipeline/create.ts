@@ -66,6 +66,7 @@ export async function createDecoded(
   if (prepared) await inTurns(prepared);
   await inTurns(validateNew(request, object, strategy));
   await scope.admission.validate(attributes);
+  definition.completeNew?.(object);
   await inTurns(completeObject(object, definition));
 
   for (let attempt = 1; ; attempt++) {

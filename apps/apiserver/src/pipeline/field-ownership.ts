@@ -90,7 +90,6 @@ function* track(
     // Kubernetes takes the fields to a Scale and back, and the time gets lost on the way.
     now: subresource === 'scale' ? undefined : now,
     ignored,
-    ...(definition.owned ? { only: definition.owned } : {}),
     *changesIn(apiVersion) {
       const other = definition.versions.find((one) => apiVersionIn(definition, one) === apiVersion);
       if (!other) return undefined;

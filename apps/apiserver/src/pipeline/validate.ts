@@ -139,8 +139,10 @@ function metadataErrors(
 }
 
 function refuse(definition: ResourceDefinition, object: KubeObject, ...errors: FieldError[][]): void {
-  const all = errors.flat();
-  if (all.length === 0) return;
+  const found = errors.flat();
+  if (found.length === 0) return;
+  const isDeclared = ({ told }: FieldError) => told === 'declared';
+  const all = [...found.filter((error) => !isDeclared(error)), ...found.filter(isDeclared)];
   const { group, kind } = definition;
   throw newInvalid({ group, kind }, object.metadata?.name ?? '', all);
 }

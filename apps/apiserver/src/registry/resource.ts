@@ -1,4 +1,4 @@
-import type { FieldError, FieldPattern, KubeObject, MaybeSteps, Steps } from '@kubets/apimachinery';
+import type { FieldError, KubeObject, MaybeSteps, Steps } from '@kubets/apimachinery';
 import type { Int64 } from '@kubets/proto-gen/int64';
 import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import type { UserInfo } from '../auth/user/user-info';
@@ -150,6 +150,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   prepareForCreate?(object: T, context: StrategyContext): Steps<void> | void;
   /** Resets what a client may not change (the pipeline has put back `status` already if `status` is defined). */
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
+  /** What is written into a new object once everything has found it right, as it is in Kubernetes when it is read. */
+  completeNew?(object: T): void;
   /** Errors besides those of `metadata` and those that the schema's rules name, which the pipeline finds for all resources. */
   validate?(object: T, context: StrategyContext): MaybeSteps<FieldError[]>;
   /** Errors of what only a new object is asked: what is stored already stays, so that it can still be changed and go. */
@@ -164,8 +166,6 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   metadataLast?: true;
   /** What nobody owns in managedFields besides the status: the server writes it. */
   unowned?: readonly string[];
-  /** What alone its writers can own, where that is little. */
-  owned?: readonly FieldPattern[];
   /** A new object without a name gets one that nobody else has. */
   namesItself?: true;
   /** Texts for Warning headers on create and update, at once or in steps. */

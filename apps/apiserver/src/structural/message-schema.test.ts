@@ -1,4 +1,4 @@
-import { atOnce, compareSteps } from '@kubets/apimachinery';
+import { atOnce, compareSteps, mistypedFields } from '@kubets/apimachinery';
 import { messageOf } from './message-schema';
 
 const message = messageOf('test.v1.Thing', {
@@ -42,4 +42,10 @@ test.each<[string, object | undefined, object, object | undefined, object | unde
   ],
 ])('who owns what of a custom kind: %s', (_what, before, after, changed, removed) => {
   expect(atOnce(compareSteps(before, after, message))).toEqual({ changed, removed });
+});
+
+test('what is applied has to be of its type', () => {
+  expect(atOnce(mistypedFields({ spec: { plain: 5, maybe: null } }, message))).toEqual([
+    '.spec.plain: expected string, got &value.valueUnstructured{Value:5}',
+  ]);
 });

@@ -47,6 +47,16 @@ test.each<[string, object, string, object]>([
       MismatchLabelKeys: null,
     },
   ],
+  [
+    'metadata beside the rest, and a claim without its type',
+    { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'v', labels: { b: '1', a: '2' } } },
+    'kubets.core.v1.PersistentVolumeClaim',
+    {
+      name: 'v',
+      labels: { a: '2', b: '1' },
+      ...goStruct({}, 'kubets.core.v1.PersistentVolumeClaim'),
+    },
+  ],
 ])('%s', (_, value, message, expected) =>
   expect(JSON.stringify(goStruct(value, message))).toBe(JSON.stringify(expected)),
 );

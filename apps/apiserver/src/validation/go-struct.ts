@@ -1,5 +1,6 @@
 import { atOnce, isStep, type Steps } from '@kubets/apimachinery';
 import { schema, type FieldSchema } from '@kubets/proto-gen/schema';
+import { sortedMap } from './field-checks';
 
 /** Names in Go that are not just the JSON name with a capital letter. */
 const GO_NAMES: Readonly<Record<string, string>> = {
@@ -83,10 +84,26 @@ export function* goStructSteps(value: object, message: string): Steps<Json> {
   const struct: Json = {};
   for (const [name, goName, field] of goFields(message)) {
     const member = (value as Json)[name];
+    // Kubernetes' own structs have no member for it: what is in it stands beside the rest.
+    if (field.message === OBJECT_META) {
+      Object.assign(struct, metadataIn((member ?? {}) as Json));
+      continue;
+    }
+    if (name === 'apiVersion' || name === 'kind') if (isEmbeddedKind(message)) continue;
     struct[goName] = member === undefined || member === null ? zeroOf(field) : yield* goValue(member, field);
   }
   return struct;
 }
+
+const OBJECT_META = 'kubets.meta.v1.ObjectMeta';
+/** Objects within others, whose type goes without saying. */
+const isEmbeddedKind = (message: string): boolean => message === 'kubets.core.v1.PersistentVolumeClaim';
+
+const metadataIn = ({ labels, annotations, ...rest }: Json): Json => ({
+  ...rest,
+  ...(labels ? { labels: sortedMap(labels as Record<string, string>) } : {}),
+  ...(annotations ? { annotations: sortedMap(annotations as Record<string, string>) } : {}),
+});
 
 type GoField = readonly [name: string, goName: string, field: FieldSchema];
 const known = new Map<string, readonly GoField[]>();

@@ -16,7 +16,7 @@ import { mergeConfiguration } from './merge-configuration';
 import { ownedFields } from './owned-fields';
 import { reconcileFields } from './reconcile-fields';
 import { removeFields } from './remove-fields';
-import { withinPatterns, withoutMembers, withoutServerFields, type FieldPattern } from './unowned-fields';
+import { withoutMembers, withoutServerFields } from './unowned-fields';
 
 /** Who owned what before anybody applied. */
 const BEFORE_FIRST_APPLY = 'before-first-apply';
@@ -36,8 +36,6 @@ export interface ApplyRequest<T extends KubeObject> {
   now: Date;
   /** Members of the root that this write cannot change: `['status']`. */
   ignored?: readonly string[];
-  /** What alone it can change; absent where that is all else. */
-  only?: readonly FieldPattern[];
 }
 
 export interface Applied<T> {
@@ -74,15 +72,14 @@ export const applyConfiguration = <T extends KubeObject>(request: ApplyRequest<T
 
 /** {@link applyConfiguration} in steps. */
 export function* applySteps<T extends KubeObject>(request: ApplyRequest<T>): Steps<Applied<T>> {
-  const { live, config, message, ignored = [], only } = request;
-  const reached = (fields: FieldTree | undefined) => withinPatterns(withoutMembers(fields, ignored), only);
+  const { live, config, message, ignored = [] } = request;
   if (config.metadata?.managedFields) throw newBadRequest('metadata.managedFields must be nil');
   const owners = yield* ownersOf(request);
   const last = owners.find((set) => isSameApplier(set, request.manager));
   const others = owners.filter((set) => set !== last);
   yield;
   const named = yield* ownedFields(config, message);
-  const fields = reached(named);
+  const fields = withoutMembers(named, ignored);
   yield;
   const merged = live ? yield* mergeConfiguration(live, config, message) : config;
   yield;
@@ -90,7 +87,7 @@ export function* applySteps<T extends KubeObject>(request: ApplyRequest<T>): Ste
   const applied = yield* removeFields(merged, gone, message);
   yield;
   const all = yield* compareApplied(live ?? {}, applied, message);
-  const changes = { changed: reached(all.changed), removed: reached(all.removed) };
+  const changes = { changed: withoutMembers(all.changed, ignored), removed: withoutMembers(all.removed, ignored) };
   yield;
   yield* assertMayChange(request, others, changes.changed);
 

@@ -25,6 +25,19 @@ test.each<[string, object, string[]]>([
     { metadata: { finalizers: ['a', 'b', 'a'] } },
     ['.metadata.finalizers: duplicate entries for key [="a"]'],
   ],
+  [
+    'keys within a list that is owned as a whole',
+    {
+      spec: {
+        topologySpreadConstraints: [
+          { topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule' },
+          { topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule' },
+        ],
+        tolerations: [{ key: 'a' }, { key: 'a' }],
+      },
+    },
+    ['.spec.topologySpreadConstraints: duplicate entries for key [topologyKey="a",whenUnsatisfiable="DoNotSchedule"]'],
+  ],
   ['values of a list that is owned as a whole', podOf({ name: 'c', command: ['a', 'a'] }), []],
   [
     'two lists',
@@ -48,4 +61,11 @@ test.each<[string, object, string[]]>([
 
 test('tells of a hundred at most', () => {
   expect(found(podOf(...Array.from({ length: 5000 }, () => ({ name: 'c' }))))).toHaveLength(100);
+});
+
+test('values of a set within a list that is owned as a whole', () => {
+  const rules = [{ nonResourceRules: [{ verbs: ['get'] }, { verbs: ['get', 'get'] }] }];
+  expect(atOnce(duplicateEntries({ spec: { rules } }, schema.of('kubets.flowcontrol.v1.FlowSchema')))).toEqual([
+    '.spec.rules[0].nonResourceRules[1].verbs: duplicate entries for key [="get"]',
+  ]);
 });

@@ -14,7 +14,6 @@ import {
   type FieldManager,
   type ManagedSet,
 } from './managed-fields';
-import { withinPatterns, type FieldPattern } from './unowned-fields';
 
 export interface TrackedUpdate<T extends KubeObject> {
   /** As stored, in the version of `message`; absent on create. */
@@ -27,8 +26,6 @@ export interface TrackedUpdate<T extends KubeObject> {
   now: Date | undefined;
   /** Members of the root that this write cannot change: `['status']`. */
   ignored?: readonly string[];
-  /** What alone it can change; absent where that is all else. */
-  only?: readonly FieldPattern[];
   /** The same change in another version, in which an entry names its fields; undefined when there is no such version. */
   changesIn?(apiVersion: string): Steps<FieldChanges | undefined>;
 }
@@ -49,12 +46,11 @@ export const trackUpdate = <T extends KubeObject>(update: TrackedUpdate<T>): Man
  * has reset them) is not tracked before its first apply, as in Kubernetes.
  */
 export function* trackSteps<T extends KubeObject>(update: TrackedUpdate<T>): Steps<ManagedFieldsEntry[]> {
-  const { before, after, message, manager, now, ignored = [], only } = update;
+  const { before, after, message, manager, now, ignored = [] } = update;
   const sets = yield* setsBefore(update);
   if (before && sets.length === 0) return [];
   yield;
-  const all = yield* compareSteps(before, after, message, ignored);
-  const own = { changed: withinPatterns(all.changed, only), removed: withinPatterns(all.removed, only) };
+  const own = yield* compareSteps(before, after, message, ignored);
   const known = new Map<string, FieldChanges | undefined>([[manager.apiVersion, own]]);
   const kept: ManagedSet[] = [];
   for (const set of sets) {

@@ -27,23 +27,6 @@ const SERVER_FIELDS: FieldTree = {
 export const withoutServerFields = (fields: FieldTree | undefined): Steps<FieldTree | undefined> =>
   subtractFields(fields, SERVER_FIELDS);
 
-/** Steps from the root of a {@link FieldTree}; `*` stands for any one. */
-export type FieldPattern = readonly string[];
-
-/** The fields that a pattern leads to, with all that is in them; undefined when there is none. Without patterns all of them. */
-export function withinPatterns(
-  fields: FieldTree | undefined,
-  patterns: readonly FieldPattern[] | undefined,
-): FieldTree | undefined {
-  if (!fields || !patterns || patterns.some((pattern) => pattern.length === 0)) return fields;
-  const kept = Object.entries(fields).flatMap(([step, child]) => {
-    const rest = patterns.filter(([first]) => first === '*' || first === step).map(([, ...further]) => further);
-    const within = rest.length > 0 && step !== SELF ? withinPatterns(child, rest) : undefined;
-    return within ? [[step, within] as const] : [];
-  });
-  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
-}
-
 /** The fields without members of the root and all that is in them; undefined when none is left. */
 export function withoutMembers(fields: FieldTree | undefined, members: readonly string[]): FieldTree | undefined {
   if (!fields || members.length === 0) return fields;

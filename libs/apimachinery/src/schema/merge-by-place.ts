@@ -33,7 +33,7 @@ export function* mergeByPlace(rules: FieldError[], others: FieldError[], message
   for (const [index, other] of others.entries()) {
     if (isStep(index)) yield;
     if (tooLong.size > 0 && isInside(other.field, tooLong)) continue;
-    const place = placeOf(other.field, message);
+    const place = placeOf(other.field, message, false);
     if (other.told === 'last') place[place.length - 1] = Infinity;
     // What is wrong inside a value comes before what is wrong with it as a whole.
     while (next < rules.length && order(places[next]!, place) <= 0) merged.push(rules[next++]!);
@@ -55,7 +55,7 @@ function isInside(field: string, others: ReadonlySet<string>): boolean {
 }
 
 /** `spec.ports[1].name` → where each of its steps comes among its siblings. */
-function placeOf(field: string, root: MessageSchema): Place {
+function placeOf(field: string, root: MessageSchema, isRule = true): Place {
   const place: number[] = [];
   let message: MessageSchema | undefined = root;
   for (const name of stepsOf(field)) {
@@ -65,7 +65,7 @@ function placeOf(field: string, root: MessageSchema): Place {
     }
     const positions: ReadonlyMap<string, number> | undefined = message && positionsIn(message);
     const found: FieldSchema | undefined = message?.fields[name];
-    place.push(found?.rules?.last ? positions!.size : (positions?.get(name) ?? -1));
+    place.push(isRule && found?.rules?.last ? positions!.size : (positions?.get(name) ?? -1));
     message = found && messageOf(found);
   }
   return place;

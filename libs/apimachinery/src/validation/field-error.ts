@@ -52,8 +52,11 @@ export interface FieldError {
   field: string;
   badValue: unknown;
   detail: string;
-  /** Beside what the schema's rules say: `last` comes after all of it that is of the same message, `alone` takes the place of all that is inside the field. */
-  told?: 'last' | 'alone';
+  /**
+   * Beside what the schema's rules say: `last` comes after all of it that is of the same message, `alone` takes the place of all
+   * that is inside the field; `declared` comes after everything, as what Kubernetes' own types declare does.
+   */
+  told?: 'last' | 'alone' | 'declared';
 }
 
 /** Stands for the value in an error that does not show it. */

@@ -84,7 +84,6 @@ export const certificateSigningRequests = defineResource<Csr>(names, {
     }),
   ],
   validateName: isPathSegmentName,
-  metadataLast: true,
   unowned: ['spec'],
   prepareForCreate(csr, { user }) {
     const { username: _username, uid: _uid, groups: _groups, extra: _extra, ...spec } = csr.spec ?? {};

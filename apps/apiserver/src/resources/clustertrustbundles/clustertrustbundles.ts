@@ -27,7 +27,7 @@ function validateBundle(bundle: ClusterTrustBundle): FieldError[] {
   const { signerName = '' } = bundle.spec ?? {};
   const name = nameOf(bundle);
   return [
-    ...nameProblems(name, signerName).map((text) => fieldErrors.invalid(NAME, name, text)),
+    ...(name === '' ? [] : nameProblems(name, signerName)).map((text) => fieldErrors.invalid(NAME, name, text)),
     ...(signerName ? validateSignerName(signerName, SIGNER) : []),
   ];
 }

@@ -17,7 +17,8 @@ function validateRollingUpdate({ maxUnavailable, maxSurge }: RollingUpdateDaemon
     ...notMoreThan100Percent(maxUnavailable, unavailablePath),
     ...notMoreThan100Percent(maxSurge, surgePath),
   ];
-  if (!isZero(maxUnavailable) && !isZero(maxSurge))
+  const surges = !isZero(maxSurge) && validateIntOrPercent(maxSurge, surgePath).length === 0;
+  if (!isZero(maxUnavailable) && surges)
     errors.push(fieldErrors.invalid(surgePath, maxSurge, 'may not be set when maxUnavailable is non-zero'));
   if (isZero(maxUnavailable) && isZero(maxSurge))
     errors.push(fieldErrors.required(unavailablePath, 'cannot be 0 when maxSurge is 0'));

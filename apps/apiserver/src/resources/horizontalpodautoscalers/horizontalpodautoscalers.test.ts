@@ -71,7 +71,7 @@ test.each<[string, HorizontalPodAutoscalerSpec, string[]]>([
     'no upper bound',
     { maxReplicas: 0 },
     [
-      'spec.maxReplicas: Required value: must be set and greater than 0',
+      'spec.maxReplicas: Required value',
       'spec.maxReplicas: Invalid value: 0: must be greater than or equal to `minReplicas`',
     ],
   ],

@@ -34,10 +34,16 @@ function boundErrors({ minReplicas, maxReplicas = 0 }: HorizontalPodAutoscalerSp
   const errors: FieldError[] = [];
   const ofMaximum = SPEC.child('maxReplicas');
   if (minReplicas !== undefined && minReplicas < 0)
-    errors.push(fieldErrors.invalid(SPEC.child('minReplicas'), minReplicas, NON_NEGATIVE_TEXT));
-  if (maxReplicas === 0) errors.push(fieldErrors.required(ofMaximum, 'must be set and greater than 0'));
+    errors.push({
+      ...fieldErrors.invalid(SPEC.child('minReplicas'), minReplicas, NON_NEGATIVE_TEXT),
+      told: 'declared',
+    });
+  if (maxReplicas === 0) errors.push({ ...fieldErrors.required(ofMaximum), told: 'declared' });
   else if (maxReplicas < 0)
-    errors.push(fieldErrors.invalid(ofMaximum, maxReplicas, 'must be greater than or equal to 1'));
+    errors.push({
+      ...fieldErrors.invalid(ofMaximum, maxReplicas, 'must be greater than or equal to 1'),
+      told: 'declared',
+    });
   if (minReplicas !== undefined && maxReplicas < minReplicas)
     errors.push(fieldErrors.invalid(ofMaximum, maxReplicas, 'must be greater than or equal to `minReplicas`'));
   return errors;

@@ -26,13 +26,18 @@ const labelsOf = ({ metadata }: Job): Record<string, string> => ({
 /** Labels the pods of a new job with its name and uid, and selects them by the uid, unless its user does so. */
 export function generateSelector(job: Job): void {
   const spec = job.spec ?? {};
-  const own = job.metadata?.labels;
-  const given = spec.template?.metadata?.labels;
-  // What has no labels of its own has its pods', also those that it gives them.
-  const followsPods = !own || Object.keys(own).length === 0 || semanticEqual(own, given);
   if (!spec.manualSelector) selectByUid(job, spec);
-  const labels = spec.template?.metadata?.labels;
-  if (followsPods && labels) job.metadata = { ...job.metadata, labels: { ...labels } };
+}
+
+/** What has no labels of its own has its pods', also those that it gives them. */
+export function labelAsPods(job: Job): void {
+  const labels = job.spec?.template?.metadata?.labels;
+  if (!labels) return;
+  const own = job.metadata?.labels ?? {};
+  const generated = labelsOf(job);
+  const given = Object.fromEntries(Object.entries(labels).filter(([key]) => !(key in generated)));
+  if (Object.keys(own).length === 0 || semanticEqual(own, given) || semanticEqual(own, labels))
+    job.metadata = { ...job.metadata, labels: { ...labels } };
 }
 
 function selectByUid(job: Job, spec: JobSpec): void {

@@ -5,7 +5,7 @@ import { jobWarnings } from '../../job-spec/job-warnings';
 import { defineResource } from '../../registry/define-resource';
 import { jobColumns } from './columns';
 import { defaultJob } from './defaulting';
-import { generateSelector, validateGeneratedSelector } from './generated-selector';
+import { generateSelector, labelAsPods, validateGeneratedSelector } from './generated-selector';
 import { validateJobStatus } from './status-validation';
 import { validateJobUpdate } from './update-validation';
 import { validateJob } from './validation';
@@ -17,6 +17,7 @@ export const jobs = defineResource<Job>(names, {
   versions: { v1: { defaults: defaultJob, orphansByDefault: true, orphaningWarning: ORPHANS } },
   columns: jobColumns,
   prepareForCreate: generateSelector,
+  completeNew: labelAsPods,
   warnings: (object, old) => jobWarnings(object.spec ?? {}, FieldPath.of('spec'), { object, old }),
   validate: validateJob,
   validateCreate: validateGeneratedSelector,

@@ -166,3 +166,11 @@ test('wide columns', () => {
   );
   expect(cellsOf(pods, placed)).toMatchObject({ IP: '10.244.0.5', Node: 'node-1', 'Readiness Gates': '1/2' });
 });
+
+test.each([
+  ['Succeeded', 'The pod has completed successfully.'],
+  ['Failed', 'The pod failed.'],
+])('of a pod that has %s its row tells', (phase, message) => {
+  expect(pods.rowConditions!(pod({ phase }))).toEqual([{ type: 'Completed', status: 'True', reason: phase, message }]);
+  expect(pods.rowConditions!(pod({ phase: 'Running' }))).toBeUndefined();
+});

@@ -4,11 +4,11 @@ import {
   fieldErrors,
   FieldPath,
   semanticEqual,
-  stringifyJson,
   unifiedDiff,
   type FieldError,
 } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
+import { goStruct } from '../../validation/go-struct';
 import { isMirrorPod } from '../../admission/mirror-pod';
 import type { ResourceDefinition } from '../../registry/resource';
 import { pods } from './pods';
@@ -16,7 +16,8 @@ import { validatePod } from './validation';
 
 const PATH = FieldPath.of('spec', 'ephemeralContainers');
 
-const shown = (container: object): string => JSON.stringify(JSON.parse(stringifyJson(container)), null, 2);
+const shown = (container: object): string =>
+  JSON.stringify(goStruct(container, 'kubets.core.v1.EphemeralContainer'), null, 1);
 
 /** Ephemeral containers come, and stay as they came. */
 function validateAdditions({ spec }: Pod, old: Pod): FieldError[] {
@@ -35,7 +36,6 @@ function validateAdditions({ spec }: Pod, old: Pod): FieldError[] {
 /** Pods as `pods/ephemeralcontainers` changes them: that list, and nothing else of them. */
 export const podsByEphemeralContainers: ResourceDefinition<Pod> = {
   ...pods,
-  owned: [['f:spec', 'f:ephemeralContainers']],
   prepareForUpdate(pod, old) {
     const { managedFields } = pod.metadata ?? {};
     pod.metadata = { ...structuredClone(old.metadata), managedFields };

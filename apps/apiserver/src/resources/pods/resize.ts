@@ -75,7 +75,15 @@ function validateOrder(pod: Pod, old: Pod): FieldError[] {
     return before.flatMap(({ name }, index) =>
       now[index]!.name === name
         ? []
-        : [fieldErrors.forbidden(path.index(index).child('name'), `${list} may not be renamed or reordered on resize`)],
+        : [
+            {
+              ...fieldErrors.forbidden(
+                path.index(index).child('name'),
+                `${list} may not be renamed or reordered on resize`,
+              ),
+              told: 'last' as const,
+            },
+          ],
     );
   });
 }
@@ -145,9 +153,6 @@ const OF_WINDOWS = [fieldErrors.forbidden(FieldPath.of(''), 'windows pods cannot
 /** Pods as `pods/resize` changes them: how much they and their containers need and may use, and nothing else of them. */
 export const podsByResize: ResourceDefinition<Pod> = {
   ...pods,
-  owned: LISTS.flatMap((list) =>
-    ['resources', 'resizePolicy'].map((member) => ['f:spec', `f:${list}`, '*', `f:${member}`]),
-  ),
   prepareForUpdate(pod, old) {
     const { managedFields } = pod.metadata ?? {};
     pod.metadata = { ...structuredClone(old.metadata), managedFields };

@@ -34,8 +34,19 @@ export function levelErrors({ metadata, spec = {} }: PriorityLevelConfiguration)
 function specErrors(spec: PriorityLevelConfigurationSpec, isExempt: boolean): FieldError[] {
   const { type = '', limited, exempt } = spec;
   const at = SPEC.child('type');
-  if (type === '') return [fieldErrors.required(at)];
-  if (!TYPES.includes(type)) return [fieldErrors.notSupported(at, type, TYPES)];
+  const unwanted = [
+    ...(limited ? [fieldErrors.forbidden(SPEC.child('limited'), '')] : []),
+    ...(exempt ? [fieldErrors.forbidden(SPEC.child('exempt'), '')] : []),
+  ];
+  if (type === '')
+    return [
+      ...unwanted,
+      fieldErrors.required(at),
+      ...(limited && !limited.limitResponse?.type
+        ? [fieldErrors.required(SPEC.child('limited', 'limitResponse', 'type'))]
+        : []),
+    ];
+  if (!TYPES.includes(type)) return [fieldErrors.notSupported(at, type, TYPES), ...unwanted];
   const isLimited = type === 'Limited';
   const own = SPEC.child(isLimited ? 'limited' : 'exempt');
   const other = isLimited ? exempt : limited;

@@ -9,7 +9,12 @@ import { claimSpecWarnings } from '../../validation/volume-claim';
 import { immutableSelector } from '../../validation/workload-selector';
 import { warningsOfEach, type WarningSteps } from '../../validation/warning-steps';
 import { defaultStatefulSet } from './defaulting';
-import { validateNewStatefulSet, validateStatefulSet, validateStatefulSetStatus } from './validation';
+import {
+  claimTemplateErrors,
+  validateNewStatefulSet,
+  validateStatefulSet,
+  validateStatefulSetStatus,
+} from './validation';
 
 const SPEC = FieldPath.of('spec');
 
@@ -41,7 +46,7 @@ export const statefulSets = defineResource<StatefulSet>(names, {
   },
   warnings,
   validate: validateStatefulSet,
-  validateUpdate: immutableSelector,
+  validateUpdate: (set, old) => [...immutableSelector(set, old), ...claimTemplateErrors(set, old)],
   validateCreate: validateNewStatefulSet,
   status: { validateUpdate: validateStatefulSetStatus },
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),

@@ -2,6 +2,7 @@ import {
   errorsOfEach,
   fieldErrors,
   FieldPath,
+  semanticEqual,
   isDns1123Label,
   type FieldError,
   type Steps,
@@ -101,6 +102,13 @@ export function* validateNewStatefulSet({ spec = {} }: StatefulSet): Steps<Field
     )),
     ...(spec.serviceName ? invalidEach(SPEC.child('serviceName'), spec.serviceName, isDns1123Label) : []),
   ];
+}
+
+/** Claims are made of them with the pods: they do not change. */
+export function claimTemplateErrors({ spec }: StatefulSet, { spec: old }: StatefulSet): FieldError[] {
+  if (semanticEqual(spec?.volumeClaimTemplates ?? [], old?.volumeClaimTemplates ?? [])) return [];
+  const shown = spec?.volumeClaimTemplates?.map((claim) => goStruct(claim, 'kubets.core.v1.PersistentVolumeClaim'));
+  return [fieldErrors.invalid(SPEC.child('volumeClaimTemplates'), shown ?? null, 'field is immutable')];
 }
 
 export function validateStatefulSetStatus(set: StatefulSet, old: StatefulSet): FieldError[] {
