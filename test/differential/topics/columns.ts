@@ -283,7 +283,7 @@ export const COLUMNS: readonly Case[] = [
     },
   }),
   row('IngressClass', {
-    metadata: { annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' } },
+    metadata: { annotations: { 'ingressclass.kubernetes.io/is-default-class': 'false' } },
     spec: { parameters: { apiGroup: 'a.b', kind: 'K', name: 'n' } },
   }),
   row('NetworkPolicy', {

@@ -44,7 +44,7 @@ function validateCompletion(spec: JobSpec, path: FieldPath): FieldError[] {
   if (spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined)
     errors.push({
       ...fieldErrors.required(path.child('backoffLimitPerIndex'), 'when maxFailedIndexes is specified'),
-      told: 'declared',
+      toldAt: path.child('maxFailedIndexes').toString(),
     });
   if (spec.managedBy !== undefined) {
     const at = path.child('managedBy');

@@ -6,6 +6,8 @@ import { typeOf } from './open-api-resource';
 import type { GroupVersionKind, OpenApiResource } from './open-api-resource';
 
 export interface DocumentContent {
+  /** What it is of; Kubernetes, unless it says so. */
+  title?: string;
   version: string;
   paths: PathDescription[];
   /** The types that are to be defined, with all that they refer to, and the kinds that each stands for. */

@@ -18,7 +18,7 @@ export const SECURITY_SCHEMES = {
 } as const;
 
 /** In steps. */
-export function* createDocumentV3({ version, paths, kinds }: DocumentContent): Steps<DocumentV3> {
+export function* createDocumentV3({ title = 'Kubernetes', version, paths, kinds }: DocumentContent): Steps<DocumentV3> {
   const described: DocumentV3['paths'] = {};
   for (const [index, path] of paths.entries()) {
     if (isStep(index)) yield;
@@ -26,7 +26,7 @@ export function* createDocumentV3({ version, paths, kinds }: DocumentContent): S
   }
   return {
     openapi: '3.0.0',
-    info: { title: 'Kubernetes', version },
+    info: { title, version },
     paths: described,
     components: {
       ...(kinds.size > 0 && { schemas: yield* createDefinitions(kinds, openApi3) }),

@@ -46,7 +46,7 @@ export function createOpenApis(version: string): (resources: readonly OpenApiRes
             ? before
             : {
                 resources: some,
-                answer: once(() => inTurns(documentV3(() => contentOf(some, version)))),
+                answer: once(() => inTurns(documentV3(() => contentOfVersion(some, version)))),
               },
         ];
       }),
@@ -54,6 +54,12 @@ export function createOpenApis(version: string): (resources: readonly OpenApiRes
     return createOpenApi(resources, version, new Map([...documents, ...systemAnswers(resources, version)]));
   };
 }
+
+/** Kubernetes tells of custom kinds in a document of its own, which has another name and version. */
+const contentOfVersion = (some: readonly OpenApiResource[], version: string): DocumentContent =>
+  some.every(({ schema }) => schema !== undefined)
+    ? { ...contentOf(some, 'v0.1.0'), title: 'Kubernetes CRD Swagger' }
+    : contentOf(some, version);
 
 /** The documents about what lies above the resources. */
 function systemAnswers(resources: readonly OpenApiResource[], version: string): [string, GroupDocument][] {

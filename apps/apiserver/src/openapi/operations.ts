@@ -324,7 +324,7 @@ export function groupVersionId({ group, version }: { group: string; version: str
 
 /** `core_v1`, `rbacAuthorization_v1`. */
 export function groupVersionTag({ group, version }: { group: string; version: string }): string {
-  const [first = '', ...rest] = shortGroup(group).split('.');
+  const [first = '', ...rest] = shortGroup(group).replaceAll('-', '').split('.');
   return `${first}${rest.map(pascal).join('')}${version && `_${version}`}`;
 }
 

@@ -121,6 +121,8 @@ export function validateContainers(spec: PodSpec, path: FieldPath): Steps<FieldE
       const others = new Set(names);
       return errorsOfEach(ephemeralContainers, function* (container, index) {
         return [
+          ...(container.name ? [] : [fieldErrors.required(ephemeralAt.index(index).child('name'))]),
+          ...(container.image ? [] : [fieldErrors.required(ephemeralAt.index(index).child('image'))]),
           ...(yield* validateContainer(container, pod, ephemeralAt.index(index))),
           ...duplicateName(names, container.name, ephemeralAt.index(index)),
           ...validateEphemeral(container, others, ephemeralAt.index(index)),

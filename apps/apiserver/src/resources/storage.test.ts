@@ -3,7 +3,7 @@ import type { StorageClass } from '@kubets/proto-gen/storage/v1';
 import { persistentVolumeClaims } from './persistentvolumeclaims/persistentvolumeclaims';
 import { persistentVolumes } from './persistentvolumes/persistentvolumes';
 import { storageClasses } from './storageclasses/storageclasses';
-import { cellsOf, created, updated } from './testing/strategy-harness';
+import { cellsOf, created, strategyContext, updated } from './testing/strategy-harness';
 
 const claim = (spec: PersistentVolumeClaim['spec'] = {}): PersistentVolumeClaim => ({
   metadata: { name: 'data', namespace: 'default' },
@@ -62,6 +62,9 @@ test.each<[PersistentVolume['spec'], string[]]>([
   ],
   [{ hostPath: undefined }, ['spec: Required value: must specify a volume type']],
   [{ nfs: { server: 's', path: '/' } }, ['spec.nfs: Forbidden: may not specify more than 1 volume type']],
+  [{ nfs: {} }, ['spec.nfs: Forbidden: may not specify more than 1 volume type']],
+  [{ cephfs: {} }, ['spec.cephFS: Forbidden: may not specify more than 1 volume type']],
+  [{ flexVolume: {} }, ['spec.flexVolume.driver: Required value']],
   [
     { hostPath: undefined, local: { path: '/x' } },
     ['spec.nodeAffinity: Required value: Local volume requires node affinity'],
@@ -137,4 +140,19 @@ test('columns', () => {
     Name: 's (default)',
     ReclaimPolicy: 'Delete',
   });
+});
+
+test('since when a volume is in its phase is what its controller says, or now', () => {
+  const then = '2026-01-31T09:30:00Z';
+  const changedTo = (status: PersistentVolume['status']) => {
+    const changed = { ...volume({}), status };
+    const old = { ...volume({}), status: { phase: 'Available', lastPhaseTransitionTime: then } };
+    persistentVolumes.status!.prepareForUpdate!(changed, old, strategyContext());
+    return changed.status?.lastPhaseTransitionTime;
+  };
+  expect(changedTo({ phase: 'Available' })).toBe(then);
+  expect(changedTo({ phase: 'Released' })).not.toBe(then);
+  expect(changedTo({ phase: 'Released', lastPhaseTransitionTime: '2026-02-01T00:00:00Z' })).toBe(
+    '2026-02-01T00:00:00Z',
+  );
 });

@@ -130,7 +130,7 @@ const ROUTES: Record<string, Route> = {
   },
 
   async deletecollection(scope, request, http) {
-    const form = listForm(http, request);
+    const form = listForm(http, request, false);
     const list = checkListOptions(listOptionsOf(http.query), false);
     const options = await deleteOptionsOf(http.request, http.query);
     const page = await deleteCollection(scope, { ...request, options }, selectionOf(request, list), list);
@@ -195,8 +195,9 @@ function ofOneObject(name: string, options: ListOptions): ListOptions {
 const watchContentType = ({ encoding }: MediaTypeOptions): string =>
   encoding === 'protobuf' ? `${KUBERNETES_PROTOBUF};stream=watch` : 'application/json';
 
-function listForm({ request }: HttpContext, { version }: Target): MediaTypeOptions {
-  const offer = { transformations: FORMS, hasStream: true, protobuf: protobufOffer(version) };
+/** `hasStream`: what is at the path may be watched as well. */
+function listForm({ request }: HttpContext, { version }: Target, hasStream = true): MediaTypeOptions {
+  const offer = { transformations: FORMS, hasStream, protobuf: protobufOffer(version) };
   return negotiate(request.headers.accept, { ...offer, ...anyProduced(version) });
 }
 

@@ -29,7 +29,8 @@ export function* defaultErrors(schema: SchemaNode, path: FieldPath): Steps<Field
 function* search(schema: SchemaNode, place: Place, isRoot = false): FoundErrors {
   yield;
   const { path, inMetadata } = place;
-  if (hasDefault(schema)) yield* inMetadata ? metadataDefault(schema, inMetadata, path) : ownDefault(schema, path);
+  if (hasDefault(schema))
+    yield* inMetadata ? metadataDefault(schema, inMetadata, path) : ownDefault(schema, path, isRoot);
   const items = itemsOf(schema);
   if (items)
     yield* search(items, { path: path.child('items'), ...(inMetadata ? { inMetadata: [...inMetadata, '0'] } : {}) });
@@ -40,7 +41,9 @@ function* search(schema: SchemaNode, place: Place, isRoot = false): FoundErrors 
   }
 }
 
-function* ownDefault(schema: SchemaNode, path: FieldPath): FoundErrors {
+function* ownDefault(own: SchemaNode, path: FieldPath, isRoot: boolean): FoundErrors {
+  // A whole object has a type and metadata as one within another has.
+  const schema = isRoot ? { ...own, 'x-kubernetes-embedded-resource': true } : own;
   const at = path.child('default');
   const value: unknown = yield* copySteps(schema.default as unknown);
   if (typeof value === 'object' && value !== null) {

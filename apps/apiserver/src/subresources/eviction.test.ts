@@ -146,3 +146,11 @@ test.each<[string, object, string]>([
   expect((await stored())?.metadata?.deletionTimestamp).toBeUndefined();
   expect(revision()).toBe(before);
 });
+
+test('a dry run that the eviction knows nothing of is refused', async () => {
+  const { evict, stored } = await setUp();
+  expect(await refusal(evict({ deleteOptions: { dryRun: ['x'] } }, { dryRun: true }))).toContain(
+    'Non-matching dry-run options in request and content: [All] and [x]',
+  );
+  expect(await stored()).toBeDefined();
+});

@@ -47,6 +47,7 @@ export const evictionSubresource = (budgets: ResourceDefinition): ObjectSubresou
     assertReadable(object, request.name);
     const operation = { ...writeOperation('CREATE', request.options), kind: kindOf(DESCRIPTION), object };
     const eviction = (await admit(scope, request, operation)).object as Eviction;
+    assertOneDryRun(request.options.dryRun, eviction.deleteOptions?.dryRun);
     const options = { ...eviction.deleteOptions, ...(request.options.dryRun ? { dryRun: ['All'] } : {}) };
     await evict(scope, { ...request, subresource: '' }, { options, budgets });
     return {
@@ -55,6 +56,12 @@ export const evictionSubresource = (budgets: ResourceDefinition): ObjectSubresou
     };
   },
 });
+
+/** @throws StatusError 400 where the request and what it is about say otherwise; Kubernetes answers 500. */
+function assertOneDryRun(isDry: boolean, given: readonly string[] = []): void {
+  if (isDry && given.length > 0 && given.join() !== 'All')
+    throw newBadRequest(`Non-matching dry-run options in request and content: [All] and [${given.join(' ')}]`);
+}
 
 interface Evicting {
   options: DeleteOptions;

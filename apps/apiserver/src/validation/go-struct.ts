@@ -5,6 +5,7 @@ import { sortedMap } from './field-checks';
 /** Names in Go that are not just the JSON name with a capital letter. */
 const GO_NAMES: Readonly<Record<string, string>> = {
   apiGroup: 'APIGroup',
+  apiGroups: 'APIGroups',
   apiVersion: 'APIVersion',
   awsElasticBlockStore: 'AWSElasticBlockStore',
   cephfs: 'CephFS',

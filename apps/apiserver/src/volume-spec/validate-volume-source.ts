@@ -150,14 +150,50 @@ const SOURCES: { readonly [kind in keyof PersistentVolumeSpec]?: Rules } = {
   csi: ({ csi }, path) => validateCsi(csi!, path),
 };
 
+/** In which order Kubernetes looks for what a volume is: what it finds first is that. */
+const LOOKED_AT: readonly string[] = [
+  'hostPath',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'flocker',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'cephfs',
+  'iscsi',
+  'cinder',
+  'fc',
+  'flexVolume',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'scaleIO',
+  'local',
+  'storageos',
+  'csi',
+];
+const TOLD_AS: Readonly<Record<string, string>> = { cephfs: 'cephFS' };
+
 /** Where a volume is stored: in one place, of which its kind's rules hold. */
 export function validateVolumeSource(spec: PersistentVolumeSpec, path: FieldPath): FieldError[] {
-  const [first, ...others] = sourcesOf(spec);
+  const given = sourcesOf(spec);
+  const [first, ...others] = [...given].sort((a, b) => LOOKED_AT.indexOf(a) - LOOKED_AT.indexOf(b));
   if (first === undefined) return [fieldErrors.required(path, 'must specify a volume type')];
   const rules = SOURCES[first as keyof PersistentVolumeSpec];
+  // Of a driver Kubernetes looks at what it is told, whatever else the volume is.
+  const besides = others.includes('flexVolume') ? SOURCES.flexVolume!(spec, path.child('flexVolume'), path) : [];
   return [
     ...(rules?.(spec, path.child(first), path) ?? []),
-    ...others.map((kind) => fieldErrors.forbidden(path.child(kind), 'may not specify more than 1 volume type')),
+    ...besides,
+    ...others
+      .filter((kind) => kind !== 'flexVolume')
+      .map((kind) => ({
+        ...fieldErrors.forbidden(path.child(TOLD_AS[kind] ?? kind), 'may not specify more than 1 volume type'),
+        told: 'alone' as const,
+      })),
   ];
 }
 

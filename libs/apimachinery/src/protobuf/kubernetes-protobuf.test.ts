@@ -146,12 +146,27 @@ test.each<[string, Buffer, string]>([
     'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]',
   ],
   ['a kind that is not known', envelope('v1', 'Foo', message()), 'no kind "Foo" is registered for version "v1"'],
+  ['nothing', Buffer.alloc(0), 'empty data'],
+  ['its beginning alone', Buffer.from('k8s\0'), 'empty body'],
   ['cut off', envelope('v1', 'Pod', message([2, 'x'])).subarray(0, -1), 'error decoding protobuf: '],
   ['text where a number belongs', pod([4, 'x']), 'error decoding protobuf: '],
 ])('%s is refused', (_, bytes, text) => {
   expect(() => decodeKubernetesProtobuf(bytes)).toThrow(
     expect.objectContaining({ code: 400, message: expect.stringContaining(text) as unknown }),
   );
+});
+
+test('what does not say its type is what is expected, and what says another is no more than that', () => {
+  const expected = { apiVersion: 'v1', kind: 'Pod' };
+  expect(decodeKubernetesProtobuf(envelope('', '', message()), expected)).toEqual(expected);
+  for (const [apiVersion, kind] of [
+    ['v1', 'Foo'],
+    ['v9', 'Pod'],
+  ] as const)
+    expect(decodeKubernetesProtobuf(envelope(apiVersion, kind, message([2, 'x'])), expected)).toEqual({
+      apiVersion,
+      kind,
+    });
 });
 
 test('a large message is read in many steps', () => {

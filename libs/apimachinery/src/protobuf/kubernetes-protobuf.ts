@@ -88,6 +88,6 @@ export function* kubernetesProtobufSteps(bytes: Uint8Array, expected?: ExpectedO
     throw newBadRequest(wireProblem(error instanceof Error ? error.message : String(error)));
   }
   const { apiVersion, kind } = envelope;
-  if (expected && kind !== expected.kind) return { apiVersion, kind };
+  if (expected && (kind !== expected.kind || apiVersion !== expected.apiVersion)) return { apiVersion, kind };
   throw newBadRequest(`no kind ${quote(kind)} is registered for version ${quote(apiVersion)}`);
 }

@@ -33,7 +33,7 @@ export function* mergeByPlace(rules: FieldError[], others: FieldError[], message
   for (const [index, other] of others.entries()) {
     if (isStep(index)) yield;
     if (tooLong.size > 0 && isInside(other.field, tooLong)) continue;
-    const place = placeOf(other.field, message, false);
+    const place = placeOf(other.toldAt ?? other.field, message, false);
     if (other.told === 'last') place[place.length - 1] = Infinity;
     // What is wrong inside a value comes before what is wrong with it as a whole.
     while (next < rules.length && order(places[next]!, place) <= 0) merged.push(rules[next++]!);

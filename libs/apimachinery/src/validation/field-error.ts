@@ -57,6 +57,8 @@ export interface FieldError {
    * that is inside the field; `declared` comes after everything, as what Kubernetes' own types declare does.
    */
   told?: 'last' | 'alone' | 'declared';
+  /** The field where it is told, where that is another one. */
+  toldAt?: string;
 }
 
 /** Stands for the value in an error that does not show it. */

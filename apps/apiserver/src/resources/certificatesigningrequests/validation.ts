@@ -92,7 +92,15 @@ function requestProblem(text: string): string | undefined {
 }
 
 const DECISIONS = new Set(['Approved', 'Denied', 'Failed']);
+const named = (type: string): string => `condition of type ${JSON.stringify(type)}`;
 const STATUSES = ['False', 'True', 'Unknown'];
+
+/** As what Kubernetes' types declare of the two says it. */
+function bothDecisions(): FieldError {
+  const [approved, denied] = ['Approved', 'Denied'].map((type) => `conditions[{"type": "${type}"}]`);
+  const detail = `must specify at most one of: \`${approved}\`, \`${denied}\``;
+  return fieldErrors.invalid(CONDITIONS, `{${approved}, ${denied}}`, detail);
+}
 
 function validateConditions(conditions: readonly Condition[]): FieldError[] {
   const seen = new Set<string>();
@@ -104,8 +112,7 @@ function validateConditions(conditions: readonly Condition[]): FieldError[] {
     if (status === '') errors.push(fieldErrors.required(path.child('status')));
     else if (!allowed.includes(status)) errors.push(fieldErrors.notSupported(path.child('status'), status, allowed));
     const other = type === 'Approved' ? 'Denied' : type === 'Denied' ? 'Approved' : '';
-    if (seen.has(other))
-      errors.push(fieldErrors.invalid(CONDITIONS, type, 'Approved and Denied conditions are mutually exclusive'));
+    if (seen.has(other)) errors.push({ ...bothDecisions(), told: 'declared' });
     if (seen.has(type)) errors.push(fieldErrors.duplicate(path.child('type'), type));
     seen.add(type);
     return errors;
@@ -149,13 +156,17 @@ export function validateRequestUpdate(
 ): FieldError[] {
   const forbidden = (detail: string, path = CONDITIONS) => fieldErrors.forbidden(path, detail);
   const errors: FieldError[] = [];
+  const ofType = (type: string) =>
+    [old, csr].map((one) => conditionsOf(one).filter((condition) => condition.type === type));
   for (const type of DECISIONS) {
-    const [before, after] = [old, csr].map((one) => conditionsOf(one).filter((condition) => condition.type === type));
-    const named = `condition of type ${JSON.stringify(type)}`;
-    if (after!.length < before!.length) errors.push(forbidden(`updates may not remove a ${named}`));
-    else if (may.approval || type === 'Failed') continue;
-    else if (after!.length > before!.length) errors.push(forbidden(`updates may not add a ${named}`));
-    else if (!semanticEqual(before, after)) errors.push(forbidden(`updates may not modify a ${named}`));
+    const [before, after] = ofType(type);
+    if (after!.length < before!.length) errors.push(forbidden(`updates may not remove a ${named(type)}`));
+  }
+  for (const type of may.approval ? [] : ['Approved', 'Denied']) {
+    const [before, after] = ofType(type);
+    if (after!.length < before!.length) continue;
+    if (after!.length > before!.length) errors.push(forbidden(`updates may not add a ${named(type)}`));
+    else if (!semanticEqual(before, after)) errors.push(forbidden(`updates may not modify a ${named(type)}`));
   }
   const [before = '', after = ''] = [old.status?.certificate, csr.status?.certificate];
   if (before === after) return errors;

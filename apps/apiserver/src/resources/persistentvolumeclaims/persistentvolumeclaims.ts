@@ -110,7 +110,7 @@ function validateStatus({ status = {} }: PersistentVolumeClaim): FieldError[] {
     ...Object.entries(status.allocatedResourceStatuses ?? {}).flatMap(([name, state]) => {
       const problems = invalidEach(at, name, isQualifiedName);
       if (problems.length > 0) return problems;
-      return RESIZING.includes(state) ? [] : [fieldErrors.notSupported(at.key(name), name, RESIZING)];
+      return RESIZING.includes(state) ? [] : [fieldErrors.notSupported(at, name, RESIZING)];
     }),
     ...amounts('allocatedResources'),
   ];

@@ -28,8 +28,9 @@ import { validateVolumeSpec } from '../../volume-spec/validate-volume-spec';
 
 const SPEC = FieldPath.of('spec');
 const MOUNT_OPTIONS = 'volume.beta.kubernetes.io/mount-options';
+const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
 const OLD_ANNOTATIONS = {
-  'volume.beta.kubernetes.io/storage-class': 'deprecated since v1.8; use "storageClassName" attribute instead',
+  [OLD_CLASS]: 'deprecated since v1.8; use "storageClassName" attribute instead',
   [MOUNT_OPTIONS]: 'deprecated since v1.31; use "mountOptions" attribute instead',
 };
 
@@ -114,7 +115,11 @@ const columns: TableColumn<PersistentVolume>[] = [
   column('Claim', 'The claim that the volume is bound to.', ({ spec }) =>
     spec?.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : '',
   ),
-  column('StorageClass', 'The class that the volume belongs to.', ({ spec }) => spec?.storageClassName ?? ''),
+  column(
+    'StorageClass',
+    'The class that the volume belongs to.',
+    ({ metadata, spec }) => metadata?.annotations?.[OLD_CLASS] ?? spec?.storageClassName ?? '',
+  ),
   column(
     'VolumeAttributesClass',
     'The attributes of the volume.',
@@ -138,7 +143,9 @@ export const persistentVolumes = defineResource<PersistentVolume>(names, {
     prepareForUpdate(volume, old, { now }) {
       const { phase, lastPhaseTransitionTime } = old.status ?? {};
       const changed = volume.status?.phase !== phase;
-      const time = changed ? rfc3339(now) : lastPhaseTransitionTime;
+      const sent = volume.status?.lastPhaseTransitionTime;
+      const isSent = sent !== undefined && sent !== lastPhaseTransitionTime;
+      const time = isSent ? sent : changed ? rfc3339(now) : lastPhaseTransitionTime;
       volume.status = { ...volume.status, ...(time && { lastPhaseTransitionTime: time }) };
     },
   },

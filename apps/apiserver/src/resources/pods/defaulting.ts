@@ -28,6 +28,5 @@ export function defaultPodStatus({ status }: Pod): void {
   // Where the two differ, the older one counts: that is what older agents know.
   if (status.podIP && status.podIPs?.[0]?.ip !== status.podIP) status.podIPs = [{ ip: status.podIP }];
   else if (status.podIPs?.length) status.podIP = status.podIPs[0]!.ip;
-  if (status.hostIPs?.length) status.hostIP = status.hostIPs[0]!.ip;
-  else if (status.hostIP) status.hostIPs = [{ ip: status.hostIP }];
+  if (status.hostIPs?.length && !status.hostIP) status.hostIP = status.hostIPs[0]!.ip;
 }
