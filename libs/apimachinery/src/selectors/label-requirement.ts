@@ -25,13 +25,19 @@ function compares(value: string | undefined, requirement: LabelRequirement): boo
   return requirement.operator === 'gt' ? BigInt(value) > BigInt(bound) : BigInt(value) < BigInt(bound);
 }
 
-/** Few values are compared one by one; of many, each label is looked up once. */
+/** So few values are compared one by one. */
 const MOST_COMPARED = 8;
+/** To make a set of twenty thousand costs as much as to compare them a hundred times, and few selectors are asked so often. */
+const SET_AFTER = 64;
 
 export function containing(values: readonly string[]): (value: string) => boolean {
   if (values.length <= MOST_COMPARED) return (value) => values.includes(value);
   let known: ReadonlySet<string> | undefined;
-  return (value) => (known ??= new Set(values)).has(value);
+  let asked = 0;
+  return (value) => {
+    if (!known && asked++ < SET_AFTER) return values.includes(value);
+    return (known ??= new Set(values)).has(value);
+  };
 }
 
 /** Decides by a requirement. An absent label satisfies `!=`, `notin` and `!`. */

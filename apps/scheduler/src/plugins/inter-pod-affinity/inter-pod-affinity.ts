@@ -1,5 +1,6 @@
-import { termMatches } from '../../cache/affinity-term';
+import { termMatches, type AffinityTerm } from '../../cache/affinity-term';
 import type { NodeInfo } from '../../cache/node-info';
+import type { PodGroup } from '../../cache/pod-groups';
 import type { PodInfo } from '../../cache/pod-info';
 import {
   MAX_NODE_SCORE,
@@ -18,14 +19,27 @@ const unwantedHere: Rejection = {
   resolvable: true,
 };
 
+/** Where pods are counts here, not for how many terms: one term of each topology key is enough. */
+function matchingKeys(
+  terms: readonly AffinityTerm[],
+  pod: Parameters<typeof termMatches>[1],
+  { namespaceLabels }: ClusterView,
+): Set<string> {
+  const keys = new Set<string>();
+  for (const term of terms)
+    if (!keys.has(term.topologyKey) && termMatches(term, pod, namespaceLabels)) keys.add(term.topologyKey);
+  return keys;
+}
+
+function addDomains(counts: TopologyCounts, group: PodGroup, topologyKeys: ReadonlySet<string>): void {
+  for (const topologyKey of topologyKeys) counts.addGroup(group, topologyKey);
+}
+
 function filter(pod: PodInfo, cluster: ClusterView): NodeFilter | undefined {
   const { requiredAffinity, requiredAntiAffinity } = pod.terms;
   const refusing = new TopologyCounts();
-  for (const group of cluster.groups.withAffinity()) {
-    for (const term of group.terms.requiredAntiAffinity) {
-      if (termMatches(term, pod, cluster.namespaceLabels)) refusing.addGroup(group, term.topologyKey);
-    }
-  }
+  for (const group of cluster.groups.withAffinity())
+    addDomains(refusing, group, matchingKeys(group.terms.requiredAntiAffinity, pod, cluster));
   if (refusing.isEmpty && requiredAffinity.length === 0 && requiredAntiAffinity.length === 0) return undefined;
 
   const wanted = new TopologyCounts();
@@ -37,10 +51,9 @@ function filter(pod: PodInfo, cluster: ClusterView): NodeFilter | undefined {
         requiredAffinity.length > 0 &&
         requiredAffinity.every((term) => termMatches(term, group, cluster.namespaceLabels))
       ) {
-        for (const { topologyKey } of requiredAffinity) wanted.addGroup(group, topologyKey);
+        addDomains(wanted, group, new Set(requiredAffinity.map(({ topologyKey }) => topologyKey)));
       }
-      for (const term of requiredAntiAffinity)
-        if (termMatches(term, group, cluster.namespaceLabels)) unwanted.addGroup(group, term.topologyKey);
+      addDomains(unwanted, group, matchingKeys(requiredAntiAffinity, group, cluster));
     }
   }
   // The first pod of a group that wants to be together has nobody to join and may start anywhere.
