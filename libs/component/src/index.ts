@@ -26,6 +26,7 @@ export type { Budget, BudgetLimits } from './budget';
 export { createFairTurns } from './fair-turns';
 export type { FairTurns } from './fair-turns';
 export { limitResets } from './limit-resets';
+export { giveTurn, isTurnOver, nextTurn } from './turns';
 export { createShares } from './shares';
 export type { Shares } from './shares';
 export { backoff, retry } from './backoff';

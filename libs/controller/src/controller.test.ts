@@ -2,7 +2,7 @@ import { newConflict } from '@kubets/apimachinery';
 import { createInformer } from '@kubets/client';
 import { createFakeCluster } from '@kubets/client/testing';
 import { createMetrics } from '@kubets/component';
-import { createFakeClock, createTestLogger } from '@kubets/component/testing';
+import { createFakeClock, createTestLogger, eventually } from '@kubets/component/testing';
 import { createController, type ControllerOptions } from './controller';
 
 function setup(reconcile: ControllerOptions['reconcile'], keys: string[] = [], workers?: number) {
@@ -41,6 +41,28 @@ describe('controller', () => {
     expect((await metrics.render()).body).toContain('workqueue_adds_total{name="test"} 2');
     stop.abort();
     await done;
+  });
+
+  test('lets others have their turn between keys that wait for nothing', async () => {
+    let [turns, done, turnsMeanwhile] = [0, 0, 0];
+    const count = () => {
+      turns += 1;
+      if (!stop.signal.aborted) setImmediate(count);
+    };
+    const keys = Array.from({ length: 50 }, (_, index) => `k${index}`);
+    const { stop, done: ended } = setup(async () => {
+      if (done === 0) turns = 0;
+      const until = performance.now() + 2;
+      while (performance.now() < until);
+      done += 1;
+      turnsMeanwhile = turns;
+    }, keys);
+    count();
+    await eventually(() => done === keys.length);
+    // A hundred milliseconds in shares of five.
+    expect(turnsMeanwhile).toBeGreaterThan(10);
+    stop.abort();
+    await ended;
   });
 
   test('retries a failure with backoff and says so', async () => {

@@ -1,6 +1,6 @@
 import { isConflict } from '@kubets/apimachinery';
 import { startInformers, type Informers } from '@kubets/client';
-import { realClock, type Clock, type Logger, type Metrics } from '@kubets/component';
+import { giveTurn, realClock, type Clock, type Logger, type Metrics } from '@kubets/component';
 import { createControllerMetrics } from './controller-metrics';
 import { createWorkQueue } from './work-queue';
 
@@ -58,6 +58,8 @@ export function createController(options: ControllerOptions): Controller {
         queue.done(key);
         metrics?.worked((clock.monotonicMs() - startedAtMs) / 1000);
       }
+      // Of thousands of keys for which there is nothing to do, none waits for anything but this.
+      await giveTurn();
     }
   }
 

@@ -1,32 +1,7 @@
 import type { Steps } from '@kubets/apimachinery';
+import { isTurnOver, nextTurn } from '@kubets/component';
 
-/** How long all long pieces of work together may hold up one turn of the event loop, in milliseconds. */
-const SHARE_MS = 5;
-
-let shareEnds = 0;
-let isScheduled = false;
-const waiting: (() => void)[] = [];
-
-/** Whether long work has had its share of this turn of the event loop: then {@link nextTurn} before going on. */
-export function isTurnOver(): boolean {
-  const now = performance.now();
-  if (shareEnds === 0) beginShare(now);
-  return now >= shareEnds;
-}
-
-/**
- * Resolves in a later turn of the event loop, after everything else that is to be done, whoever asked first first and one
- * in each turn: so a small request waits for one share of one piece of work, however many are under way.
- */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    schedule();
-  });
-}
-
-/** Between two steps of work of which each may be long: to be awaited, for the others first, when this turn has been long already. */
-export const giveTurn = (): Promise<void> | undefined => (isTurnOver() ? nextTurn() : undefined);
+export { giveTurn, isTurnOver, nextTurn } from '@kubets/component';
 
 /**
  * Long work, the others having their turn between its steps; to be awaited. Work that is done within this turn is done
@@ -63,24 +38,4 @@ export async function filterInTurns<T>(
     if (found.length >= limit) break;
   }
   return found;
-}
-
-function beginShare(now: number): void {
-  shareEnds = now + SHARE_MS;
-  schedule();
-}
-
-function schedule(): void {
-  if (isScheduled) return;
-  isScheduled = true;
-  setImmediate(turn);
-}
-
-function turn(): void {
-  isScheduled = false;
-  shareEnds = 0;
-  const resume = waiting.shift();
-  if (!resume) return;
-  beginShare(performance.now());
-  resume();
 }
