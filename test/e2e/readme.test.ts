@@ -1,11 +1,11 @@
 // README's first steps, pasted whole, as somebody does who has just started a cluster.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
 import { command } from './cluster/command';
 import { E2E } from './cluster/e2e-cluster';
 import { kubectls } from './cluster/kubectl';
+import { writeNamespacedKubeconfig } from './cluster/namespaced-kubeconfig';
 
 const NAMESPACE = 'readme';
 const ADDRESS = "$(kubectl get svc web -o jsonpath='{.status.loadBalancer.ingress[0].ip}')";
@@ -15,9 +15,7 @@ const kubeconfig = join(dir, 'config');
 const kubectl = kubectls().at(-1)!;
 
 beforeAll(async () => {
-  const config = parse(readFileSync(E2E.kubeconfig, 'utf8'));
-  config.contexts[0].context.namespace = NAMESPACE;
-  writeFileSync(kubeconfig, stringify(config), { mode: 0o600 });
+  writeNamespacedKubeconfig(kubeconfig, NAMESPACE);
   await kubectl(`create namespace ${NAMESPACE}`);
 });
 afterAll(async () => {

@@ -8,6 +8,7 @@ import { cli, E2E } from './cluster/e2e-cluster';
 import { command, tryCommand } from './cluster/command';
 import { eventually } from './cluster/eventually';
 import { kubectls, type Kubectl } from './cluster/kubectl';
+import { startTraffic } from './cluster/traffic';
 import { readyPods } from './cluster/workloads';
 
 jest.setTimeout(180_000);
@@ -103,7 +104,7 @@ test('a killed supervisor is replaced by the next start, and services and pods r
   expect(names).toContain(pod!.name);
 });
 
-test('nodes come and go while the cluster runs, and what was built is taken up one after the other', async () => {
+test('nodes come and go while the cluster runs, and what was built is taken up one after the other, with no request lost', async () => {
   const named = ['--state-dir', stateDir];
   expect(await cli('node', 'add', ...named)).toContain('Waiting for the nodes to be Ready');
   expect((await kubectl('get nodes -o name')).trim().split('\n')).toEqual(['node/node-1', 'node/node-2']);
@@ -114,15 +115,31 @@ test('nodes come and go while the cluster runs, and what was built is taken up o
     (
       JSON.parse(await cli('status', '-o', 'json', ...named)) as { processes: { name: string; pid: number }[] }
     ).processes.find((process) => process.name === name)?.pid;
-  const [dns, scheduler] = [await pid('dns'), await pid('scheduler')];
-  const bundle = join(__dirname, '../../dist/apps/dns/main.js');
-  const built = readFileSync(bundle);
-  appendFileSync(bundle, '\n');
-  expect(await start()).toContain('What is built here is newer than what runs of dns.');
-  expect(await cli('upgrade', ...named)).toMatch(/Restarting dns [\s\S]*The cluster is up to date/);
+  const [dns, proxy, scheduler] = [await pid('dns'), await pid('proxy-node-1'), await pid('scheduler')];
+  await kubectl('expose deployment keep --port 80');
+  const { spec } = await kubectl.json('get service keep');
+  const fromNode = ['ip', 'netns', 'exec', 'kubets-two-node-1'];
+  await eventually(async () =>
+    command(fromNode[0]!, [...fromNode.slice(1), 'curl', '-sf', `http://${spec.clusterIP}/`]),
+  );
+  const traffic = startTraffic(fromNode, `http://${spec.clusterIP}/`, { patienceSeconds: 20 });
+  const bundles = ['apiserver', 'dns', 'kubelet-agent', 'proxy'].map((service) =>
+    join(__dirname, `../../dist/apps/${service}/main.js`),
+  );
+  const built = bundles.map((bundle) => readFileSync(bundle));
+  try {
+    for (const bundle of bundles) appendFileSync(bundle, '\n');
+    expect(await start()).toMatch(/What is built here is newer than what runs of apiserver, .*dns/);
+    expect(await cli('upgrade', ...named)).toMatch(/Restarting dns [\s\S]*The cluster is up to date/);
+  } finally {
+    bundles.forEach((bundle, at) => writeFileSync(bundle, built[at]!));
+  }
+  const { answered, failed } = await traffic.stop();
+  expect({ failures: traffic.failures, failed }).toEqual({ failures: [], failed: 0 });
+  expect(answered).toBeGreaterThan(20);
   expect(await pid('dns')).not.toBe(dns);
+  expect(await pid('proxy-node-1')).not.toBe(proxy);
   expect(await pid('scheduler')).toBe(scheduler);
-  writeFileSync(bundle, built);
   await cli('node', 'remove', 'node-2', ...named);
   expect((await kubectl('get nodes -o name')).trim()).toBe('node/node-1');
   await readyPods(kubectl, 'app=keep', 2);
