@@ -1,10 +1,12 @@
 // Bundles one app into dist/apps/<app>/: a service starts from main.js, without node_modules. What main.js imports only when it
 // is wanted is a file of its own beside it, and so is what runs in a thread (src/**/*-thread.ts); what several of them need
-// they share. package.json says that modules have no side effects, so those of which a service uses nothing stay out.
+// they share. What a browser gets, src/page, is bundled for it into page. package.json says that modules have no side effects, so those of which a service uses nothing stay out.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
 import { BUNDLED, COMMONJS_IN_MODULES, withoutUnused } from './esbuild-parts.mjs';
+import { buildPage } from './page.mjs';
 
 const app = process.argv[2];
 if (!app) {
@@ -44,3 +46,4 @@ await build({
   sourcesContent: false,
   plugins: [etcdProtos, withoutUnused],
 });
+if (existsSync(join(sources, 'page'))) await buildPage(join(sources, 'page'), join(outdir, 'page'));

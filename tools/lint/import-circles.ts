@@ -11,7 +11,7 @@ export function folderGraph(root: string): FolderGraph {
     const folder = relative(root, entry.parentPath);
     if (
       !entry.isFile() ||
-      !entry.name.endsWith('.ts') ||
+      !/\.tsx?$/.test(entry.name) ||
       entry.name.endsWith('.test.ts') ||
       folder.split(sep).includes('testing')
     )

@@ -11,6 +11,9 @@ export const TEST_PROGRAMS = {
   etcdctl: 'etcd-client',
 };
 
+/** What the tests of the page need beyond that. */
+export const BROWSER_PROGRAMS = { chromium: 'chromium' };
+
 /** What the tests of clients need where those of Java are asked for. */
 export const JAVA_PROGRAMS = { javac: 'default-jdk-headless', mvn: 'maven' };
 

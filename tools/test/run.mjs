@@ -9,7 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBundles } from '../setup/bundles.mjs';
 import { CLIENT_PROGRAMS, CLUSTER_PROGRAMS, missingPackages } from '../../apps/cli/src/setup/programs.mjs';
-import { COMPOSE_PROGRAMS, JAVA_PROGRAMS, TEST_PROGRAMS, installPackages } from '../setup/debian-packages.mjs';
+import {
+  BROWSER_PROGRAMS,
+  COMPOSE_PROGRAMS,
+  JAVA_PROGRAMS,
+  TEST_PROGRAMS,
+  installPackages,
+} from '../setup/debian-packages.mjs';
 import { LONG_TERM_NODE, nodeBinary } from '../setup/node-binary.mjs';
 import { ensureNodeDependencies } from '../setup/node-dependencies.mjs';
 import { runJest } from './jest-run.mjs';
@@ -28,7 +34,8 @@ const canRunClusters = process.platform === 'linux' && process.getuid() === 0;
 
 mkdirSync('dist', { recursive: true });
 await step('set-up', () => {
-  if (canRunClusters) installPackages(missingPackages({ ...CLUSTER_PROGRAMS, ...CLIENT_PROGRAMS, ...TEST_PROGRAMS }));
+  const programs = { ...CLUSTER_PROGRAMS, ...CLIENT_PROGRAMS, ...TEST_PROGRAMS };
+  if (canRunClusters) installPackages(missingPackages({ ...programs, ...(wanted('e2e') && BROWSER_PROGRAMS) }));
   if (canRunClusters && asksForJava()) installPackages(missingPackages(JAVA_PROGRAMS));
   ensureNodeDependencies();
 });

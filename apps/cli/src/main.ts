@@ -215,6 +215,17 @@ program
   .option('-o, --output <format>', 'json')
   .action(async (service, options) => (await import('./commands/why')).why(service, options));
 
+clusterOptions(program.command('dashboard'))
+  .description('serve a page that shows the cluster as it is now, and print a link that logs a browser in')
+  .option(
+    '--kubeconfig <file>',
+    "whose cluster and rights; $KUBECONFIG, this machine's cluster or ~/.kube/config unless given",
+  )
+  .option('--port <port>', 'on loopback; the first free one from 8443 on unless given', integer)
+  .action(async (options) =>
+    (await import('./commands/dashboard')).dashboard({ ...options, stateDir: chosenStateDir(options) }),
+  );
+
 program
   .command('probe', { hidden: true })
   .argument('<address>')

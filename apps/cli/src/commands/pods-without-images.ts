@@ -1,7 +1,7 @@
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { loadKubeconfig } from '@kubets/rpc';
+import { createApiReader } from '@kubets/why';
 import type { ClusterLayout } from '../cluster/layout';
-import { createApiReader } from '../why/gather/api-reader';
 
 /** A pod that cannot start because one of its images cannot be pulled. */
 export interface PodWithoutImage {

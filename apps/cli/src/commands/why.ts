@@ -1,14 +1,16 @@
 import { loadKubeconfig } from '@kubets/rpc';
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { diagnose, type Diagnosis } from '../why/diagnose';
-import type { From, Question } from '../why/facts';
-import { HOPS } from '../why/finding';
-import { createApiReader } from '../why/gather/api-reader';
-import { gatherFacts } from '../why/gather/gather-facts';
-import { createPlaces } from '../why/gather/places';
-import { probeTcp } from '../why/gather/probe';
+import {
+  createApiReader,
+  diagnose,
+  gatherFacts,
+  HOPS,
+  probeTcp,
+  type Diagnosis,
+  type From,
+  type Question,
+} from '@kubets/why';
+import { createPlaces } from '../network/pod-places';
+import { defaultKubeconfig } from './default-kubeconfig';
 
 export interface WhyOptions {
   kubeconfig?: string;
@@ -31,8 +33,7 @@ export async function why(
     const { facts, clientAddress } = await gatherFacts({
       question,
       api,
-      places: createPlaces(),
-      script: process.argv[1] ?? '',
+      reach: { places: createPlaces(), script: process.argv[1] ?? '' },
       clusterDomain: 'cluster.local',
     });
     const diagnosis = diagnose(facts, clientAddress);
@@ -46,11 +47,6 @@ export async function why(
 /** What `why` runs in other network namespaces. */
 export async function probe(address: string, port: string): Promise<void> {
   console.log(JSON.stringify(await probeTcp(address, Number(port))));
-}
-
-function defaultKubeconfig(stateDir: string): string {
-  const ofCluster = join(stateDir, 'kubeconfig');
-  return process.env['KUBECONFIG'] || (existsSync(ofCluster) ? ofCluster : join(homedir(), '.kube/config'));
 }
 
 /** `web`, `web:80`, `web:http`, and names as DNS has them: `web.shop`, `web.shop.svc.cluster.local:80`. @throws Error that says what is wanted. */

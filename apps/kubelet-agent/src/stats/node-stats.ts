@@ -1,3 +1,4 @@
+import { stringifyJson } from '@kubets/apimachinery';
 import { amountsOf } from '@kubets/api';
 import type { Clock, Logger } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
@@ -6,6 +7,8 @@ import type { ContainerRuntime } from '../runtimes/runtime';
 import { errorFields } from '../system/error-fields';
 import { createFiguresCollector } from './collect-figures';
 import { createStatsRoutes, type StatsRoutes } from './serve-stats';
+import { createNodeTraffic } from './traffic/node-traffic';
+import { readFlows } from './traffic/read-flows';
 
 export interface NodeStatsOptions {
   runtime: ContainerRuntime;
@@ -17,7 +20,7 @@ export interface NodeStatsOptions {
   logger: Logger;
 }
 
-/** The routes by which a node tells what it and its pods use. */
+/** The routes by which a node tells what it and its pods use, and who talks to whom through it. */
 export function nodeStats({ pods, clock, logger, ...o }: NodeStatsOptions): StatsRoutes {
   const collect = createFiguresCollector({
     ...o,
@@ -28,11 +31,17 @@ export function nodeStats({ pods, clock, logger, ...o }: NodeStatsOptions): Stat
         name,
       ),
   });
-  return createStatsRoutes({
+  const monotonicMs = () => clock.monotonicMs();
+  const figures = createStatsRoutes({
     collect,
-    monotonicMs: () => clock.monotonicMs(),
+    monotonicMs,
     onError: (error) => logger.warn(errorFields(error), 'What pods use could not be read'),
   });
+  const traffic = createNodeTraffic({ read: readFlows, monotonicMs });
+  return async (path, query) =>
+    path === '/stats/traffic'
+      ? { contentType: 'application/json', body: stringifyJson(await traffic()) }
+      : figures(path, query);
 }
 
 function memoryLimitOf(pod: Pod | undefined, name: string): number | undefined {

@@ -1,19 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Listener } from '../facts';
-import { parseListeners } from './listeners';
-import { runIfPossible } from '../../network/run';
-
-/** Network namespaces of this machine, for who runs the cluster on it as root. */
-export interface Places {
-  /** Where connections of a node or a pod start; undefined when it is not on this machine. */
-  ofAddress(address: string): Promise<string | undefined>;
-  /** What processes there listen on. */
-  listeners(netns: string): Promise<Listener[] | undefined>;
-}
+import { parseListeners, type Places } from '@kubets/why';
+import { runIfPossible } from './run';
 
 const DIRECTORY = '/run/netns';
 
+/** The places of a cluster that runs on this machine. */
 export function createPlaces(directory = DIRECTORY): Places {
   let byAddress: Promise<Map<string, string>> | undefined;
 

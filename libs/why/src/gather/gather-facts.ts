@@ -7,16 +7,22 @@ import type { NetworkPolicy } from '@kubets/proto-gen/networking/v1';
 import { askedPort, type EndpointProbe, type Facts, type Probe, type ProxyAnswer, type Question } from '../facts';
 import type { ApiReader } from './api-reader';
 import { askDns } from './dns';
-import type { Places } from './places';
+import { NO_PLACES, type Places } from './places';
 import { probeFrom, probeTcp } from './probe';
 
 export interface GatherOptions {
   question: Question;
   api: ApiReader;
+  /** Absent: nobody connects to anything but the cluster's DNS and its nodes' proxies. */
+  reach?: Reach;
+  clusterDomain: string;
+}
+
+/** From where connections can be tried. */
+export interface Reach {
   places: Places;
   /** The bundle that is run in other network namespaces. */
   script: string;
-  clusterDomain: string;
 }
 
 /** A few say enough, and each takes time. */
@@ -79,11 +85,12 @@ export async function gatherFacts(o: GatherOptions): Promise<{ facts: Facts; cli
 async function lookAround(
   facts: Facts,
   dnsSlices: readonly EndpointSlice[],
-  { question, places, script, clusterDomain }: GatherOptions,
+  { question, reach, clusterDomain }: GatherOptions,
 ): Promise<{ facts: Facts; clientAddress?: string }> {
   const port = askedPort(facts);
   const { name, namespace } = question;
-  const place = await placeOf(facts, places);
+  const { places, script } = reach ?? { places: NO_PLACES, script: '' };
+  const place = reach ? await placeOf(facts, places) : 'elsewhere';
   const probe = (address: string, number: number): Promise<(Probe & { localAddress?: string }) | undefined> => {
     if (port?.protocol === 'UDP' || port?.protocol === 'SCTP' || place === 'elsewhere')
       return Promise.resolve(undefined);

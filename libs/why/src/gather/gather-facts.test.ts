@@ -45,14 +45,16 @@ async function gather(from: From, port: number) {
       '/nodes': [node],
       'service-name%3Dweb': [slice],
     }),
-    places: {
-      async ofAddress(address) {
-        looked.push(address);
-        return undefined;
+    reach: {
+      places: {
+        async ofAddress(address) {
+          looked.push(address);
+          return undefined;
+        },
+        listeners: async () => undefined,
       },
-      listeners: async () => undefined,
+      script: '/nonexistent',
     },
-    script: '/nonexistent',
     clusterDomain: 'cluster.local',
   });
   return { facts, clientAddress, looked };

@@ -1,0 +1,14 @@
+export { diagnose } from './diagnose';
+export type { Diagnosis } from './diagnose';
+export { askedPort } from './facts';
+export type { Facts, From, Listener, ProxyAnswer, Question } from './facts';
+export { HOPS } from './finding';
+export type { Finding, Hop } from './finding';
+export { createApiReader } from './gather/api-reader';
+export type { ApiReader } from './gather/api-reader';
+export { gatherFacts } from './gather/gather-facts';
+export type { GatherOptions, Reach } from './gather/gather-facts';
+export { parseListeners } from './gather/listeners';
+export { NO_PLACES } from './gather/places';
+export type { Places } from './gather/places';
+export { probeTcp } from './gather/probe';
