@@ -57,7 +57,7 @@ const boundaries = (allow = []) => ({
 export default [
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'libs/proto-gen/src/gen/**'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     languageOptions: { parser: tseslint.parser },
     plugins: { '@nx': nx, '@typescript-eslint': tseslint.plugin },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
