@@ -12,6 +12,7 @@ export type { DiagnosticsConfig, DiagnosticsOptions, DiagnosticsServer } from '.
 export { endRefused } from './end-refused';
 export { CONNECTION_LIMITS, GUARDED, guardConnections } from './guard-connections';
 export type { ConnectionLimits, GuardOptions } from './guard-connections';
+export { openRegularFile, readRegularFile, readRegularFileSync } from './regular-file';
 export { removeTree } from './remove-tree';
 export { requestUrl } from './request-url';
 export { collectWhenIdle } from './collect-when-idle';

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readRegularFileSync } from '@kubets/component';
 import { readYaml } from '../yaml/read-yaml';
 import { ConfigurationError, type Read } from './fields';
 
@@ -15,9 +15,7 @@ export interface ConfigurationKind<T> {
 /** A configuration of Kubernetes in a file, as YAML or JSON. @throws Error naming the file and what is wrong. */
 export function readConfiguration<T>(path: string, kind: ConfigurationKind<T>): T {
   try {
-    const content = readFileSync(path);
-    if (content.length > MAX_BYTES) throw new ConfigurationError(`it is larger than ${MAX_BYTES} bytes`);
-    return parseConfiguration(content.toString('utf8'), kind);
+    return parseConfiguration(readRegularFileSync(path, MAX_BYTES), kind);
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
   }

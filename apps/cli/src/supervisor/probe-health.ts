@@ -16,6 +16,7 @@ export interface Probe {
 }
 
 const TIMEOUT_MS = 2000;
+const MOST_CHARACTERS = 64 * 1024;
 
 type ClientTls = Pick<ConnectionOptions, 'secureContext'>;
 
@@ -73,11 +74,17 @@ function fetchText(url: string, options: ClientTls = {}): Promise<Answer> {
     const outgoing = get(url, { ...options, timeout: TIMEOUT_MS, agent: false }, (response) => {
       let body = '';
       response.setEncoding('utf8');
-      response.on('data', (chunk) => (body += chunk));
+      response.on('data', (chunk: string) => {
+        body += chunk;
+        if (body.length > MOST_CHARACTERS) outgoing.destroy(new Error('the answer has no end'));
+      });
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+      response.on('error', reject);
     });
     outgoing.on('timeout', () => outgoing.destroy(new Error('no answer')));
     outgoing.on('error', reject);
+    // However it is closed: with another protocol, say.
+    outgoing.on('close', () => reject(new Error('no answer')));
   });
 }
 

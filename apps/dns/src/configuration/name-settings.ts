@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import type { Logger } from '@kubets/component';
+import { readRegularFileSync, type Logger } from '@kubets/component';
 import type { DnsConfig } from '../config';
 import { parseResolvConf, parseUpstream, type ResolvConf, type Upstream } from '../upstreams/upstream';
 import { checkAgainstZone, parseNamesFile, readNamesFile, type NamesFile } from './names-file';
@@ -47,9 +46,12 @@ function namesFileOf({ namesFile, clusterDomain }: NameFlags): NamesFile {
   }
 }
 
+/** Nobody has so many resolvers. */
+const MOST_RESOLV_CONF_BYTES = 64 * 1024;
+
 function readResolvConf(path: string, logger: Logger): ResolvConf {
   try {
-    return parseResolvConf(readFileSync(path, 'utf8'));
+    return parseResolvConf(readRegularFileSync(path, MOST_RESOLV_CONF_BYTES));
   } catch (err) {
     // Cluster names are answered without it.
     logger.warn({ err, path }, 'Cannot read --resolv-conf');

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readRegularFileSync } from '@kubets/component';
 import { canonicalIp } from '@kubets/net';
 import { parse } from 'yaml';
 import { parseUpstream, type Upstream } from '../upstreams/upstream';
@@ -50,8 +50,7 @@ const MOST_HOSTS = 20_000;
 
 /** The settings of a file. Throws Error for one that cannot be read or is not right, naming the field and what would be. */
 export function readNamesFile(path: string): NamesFile {
-  if (statSync(path).size > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES} bytes`);
-  return parseNamesFile(readFileSync(path, 'utf8'));
+  return parseNamesFile(readRegularFileSync(path, MOST_BYTES));
 }
 
 /** The same of its text. An empty one says nothing. */

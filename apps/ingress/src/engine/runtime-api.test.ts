@@ -1,4 +1,8 @@
-import { linesOf, parseInfo, parseServers } from './runtime-api';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRuntimeApi, linesOf, parseInfo, parseServers } from './runtime-api';
 
 test('what the engine is and runs with', () => {
   expect(parseInfo('Name: HAProxy\nPid: 17\nTasks: 3\ndescription: abc\nStopping: 0\n')).toEqual({
@@ -37,4 +41,45 @@ test('commands go in few lines, in order, none longer than the engine reads', ()
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(8000);
   expect(lines.join(';').split(';')).toEqual(commands);
   expect(linesOf([])).toEqual([]);
+});
+
+describe('an engine', () => {
+  let directory: string;
+  beforeAll(() => void (directory = mkdtempSync(join(tmpdir(), 'kubets-engine-'))));
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  test.each<[string, (socket: Socket) => void, RegExp]>([
+    ['that is silent', () => undefined, /does not answer/],
+    [
+      'that answers a byte at a time',
+      (socket) => void setInterval(() => socket.write('x'), 10).unref(),
+      /does not answer/,
+    ],
+    ['that resets the connection', (socket) => void socket.destroy(), /^answered "|EPIPE|ECONNRESET/],
+    [
+      'that never stops',
+      (socket) => {
+        const more = (): void => void (socket.writable && socket.write(Buffer.alloc(1_000_000), more));
+        more();
+      },
+      /does not (stop )?answer/,
+    ],
+  ])('%s', async (name, behave, expected) => {
+    const path = join(directory, `${name.replaceAll(' ', '-')}.sock`);
+    const taken: Socket[] = [];
+    const server = createServer((socket) => {
+      taken.push(socket.on('error', () => undefined));
+      behave(socket);
+    });
+    await new Promise<void>((resolve) => void server.listen(path, resolve));
+    const outcome = await createRuntimeApi(path, 2_000)
+      .run(['show info'])
+      .then(
+        (text) => `answered "${String(parseInfo(text))} ${parseServers(text).size}"`,
+        (error: Error) => error.message,
+      );
+    server.close();
+    for (const socket of taken) socket.destroy();
+    expect(outcome).toMatch(expected);
+  });
 });

@@ -11,11 +11,11 @@ export interface RuntimeApi {
   run(commands: readonly string[]): Promise<string>;
 }
 
-export function createRuntimeApi(socketPath: string): RuntimeApi {
+export function createRuntimeApi(socketPath: string, timeoutMs = TIMEOUT_MS): RuntimeApi {
   return {
     async run(commands) {
       let output = '';
-      for (const line of linesOf(commands)) output += await ask(socketPath, line);
+      for (const line of linesOf(commands)) output += await ask(socketPath, line, timeoutMs);
       return output;
     },
   };
@@ -32,19 +32,23 @@ export function linesOf(commands: readonly string[]): string[] {
   return lines;
 }
 
-function ask(path: string, line: string): Promise<string> {
+function ask(path: string, line: string, timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const socket = connect(path);
-    socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error(`the engine at ${path} does not answer`)));
+    // Of all of the answer, which may come in ever so small pieces.
+    const timer = setTimeout(() => socket.destroy(new Error(`the engine at ${path} does not answer`)), timeoutMs);
     socket.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > MOST_ANSWER_BYTES) socket.destroy(new Error(`the engine at ${path} does not stop answering`));
       else chunks.push(chunk);
     });
     socket.once('error', reject);
-    socket.once('close', () => resolve(Buffer.concat(chunks).toString('latin1')));
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve(Buffer.concat(chunks).toString('latin1'));
+    });
     socket.write(`${line}\n`);
   });
 }

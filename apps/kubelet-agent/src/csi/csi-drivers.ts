@@ -1,4 +1,6 @@
+import { isDns1123Subdomain } from '@kubets/apimachinery';
 import type { Clock, Logger } from '@kubets/component';
+import { assertServes } from '../system/assert-serves';
 import { errorFields } from '../system/error-fields';
 import { connectDriver, type CsiDriver } from './csi-driver';
 import type { DriverOnNode } from './csi-node-writer';
@@ -18,6 +20,8 @@ export interface CsiDriversOptions {
 }
 
 const RETRY_MS = 5000;
+/** As Kubernetes has it of CSIDrivers; the name is a part of paths, too. */
+const MOST_NAME_LENGTH = 63;
 const VERSION = /^v?1(?:\.|$)/;
 
 export function createCsiDrivers({ publish, clock, logger }: CsiDriversOptions): CsiDrivers {
@@ -39,8 +43,11 @@ export function createCsiDrivers({ publish, clock, logger }: CsiDriversOptions):
   return {
     type: 'CSIPlugin',
     async register(name, endpoint, versions) {
+      if (name.length > MOST_NAME_LENGTH || isDns1123Subdomain(name.toLowerCase()).length > 0)
+        throw new Error(`${JSON.stringify(name.slice(0, MOST_NAME_LENGTH))} is no name of a CSI driver`);
       if (!versions.some((version) => VERSION.test(version)))
         throw new Error(`none of the versions specified are supported. err=${versions.join(', ')}`);
+      await assertServes(endpoint);
       const driver = connectDriver(name, endpoint);
       try {
         const { nodeId = '', maxVolumesPerNode = 0, accessibleTopology } = await driver.info();

@@ -7,6 +7,7 @@ import { NodeServiceCapability_RPC_Type as Capability } from '@kubets/proto-gen/
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
 import type { CSINode } from '@kubets/proto-gen/storage/v1';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { podPaths } from '../system/pod-paths';
@@ -87,6 +88,24 @@ test('a driver that registers is in the CSINode, and no more when it is gone', a
   });
   await driver!.stop();
   await eventually(() => csiNode()?.spec?.drivers?.length === 0);
+});
+
+test('one that is silent keeps nobody waiting', async () => {
+  const taken: Socket[] = [];
+  const silent = createServer((socket) => void taken.push(socket));
+  await new Promise<void>((resolve) => void silent.listen(join(root, 'plugins_registry', 'a-silent.sock'), resolve));
+  await setup([]);
+  expect(driver!.statuses).toMatchObject([{ pluginRegistered: true }]);
+  silent.close();
+  for (const socket of taken) socket.destroy();
+});
+
+test.each(['Not_a_name', `${'x'.repeat(64)}`])('%s is no name of a driver', async (name) => {
+  const { csiNode } = await setup([], { name });
+  expect(driver!.statuses).toMatchObject([
+    { pluginRegistered: false, error: expect.stringContaining('is no name of a CSI driver') },
+  ]);
+  expect(csiNode()?.spec?.drivers ?? []).toEqual([]);
 });
 
 test('a volume that is made for a pod, and who the pod is', async () => {

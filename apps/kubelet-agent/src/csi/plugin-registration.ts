@@ -4,6 +4,7 @@ import { watch } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorFields } from '../system/error-fields';
+import { assertServes } from '../system/assert-serves';
 import { connectSocket } from '../system/socket-client';
 
 /** Who takes plugins of one type. */
@@ -25,6 +26,8 @@ export interface PluginRegistrationOptions {
 
 const RETRY_MS = 5000;
 const CALL_TIMEOUT_MS = 10_000;
+/** Of the directory; nobody has so many plugins. */
+const MOST_ENTRIES = 1_000;
 
 interface Plugin {
   /** Tells a socket that was made anew from the one before. */
@@ -51,8 +54,9 @@ export async function startPluginRegistration(o: PluginRegistrationOptions): Pro
       if (known.has(path)) continue;
       const plugin: Plugin = { made };
       known.set(path, plugin);
-      await introduce(path, plugin).catch((error: unknown) => {
-        known.delete(path);
+      // One that does not answer keeps no other waiting.
+      void introduce(path, plugin).catch((error: unknown) => {
+        if (known.get(path) === plugin) known.delete(path);
         o.logger.warn({ ...errorFields(error), socket: path }, 'Plugin cannot be registered, trying again');
         o.clock.after(RETRY_MS, look);
       });
@@ -60,6 +64,7 @@ export async function startPluginRegistration(o: PluginRegistrationOptions): Pro
   }
 
   async function introduce(path: string, plugin: Plugin): Promise<void> {
+    await assertServes(path);
     const client = connectSocket(path);
     const timeout = { timeoutMs: CALL_TIMEOUT_MS };
     try {
@@ -69,6 +74,8 @@ export async function startPluginRegistration(o: PluginRegistrationOptions): Pro
         endpoint,
         supportedVersions = [],
       } = await client.call(RegistrationService.getInfo, {}, timeout);
+      // Its socket has gone, or is another's, while it was asked.
+      if (known.get(path) !== plugin) return;
       const handler = o.handlers.find((one) => one.type === type);
       const problem = await (
         handler
@@ -82,6 +89,7 @@ export async function startPluginRegistration(o: PluginRegistrationOptions): Pro
       await client.call(RegistrationService.notifyRegistrationStatus, status, timeout);
       if (problem && handler) throw problem;
       if (handler) Object.assign(plugin, { name, handler });
+      if (handler && known.get(path) !== plugin) await handler.unregister(name);
       o.logger.info({ type, name, registered: problem === undefined }, 'Plugin found');
     } finally {
       client.close();
@@ -97,7 +105,7 @@ export async function startPluginRegistration(o: PluginRegistrationOptions): Pro
 /** Path → when and as what it was made. Names that begin with a dot are not for the kubelet. */
 async function sockets(directory: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const name of await readdir(directory).catch(() => [])) {
+  for (const name of (await readdir(directory).catch(() => [])).sort().slice(0, MOST_ENTRIES)) {
     const path = join(directory, name);
     const stats = name.startsWith('.') ? undefined : await stat(path).catch(() => undefined);
     if (stats?.isSocket()) found.set(path, `${stats.ino}/${stats.ctimeMs}`);

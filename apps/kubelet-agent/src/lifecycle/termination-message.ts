@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { openRegularFile } from '@kubets/component';
 import { parseLogLine } from '../logs/log-line';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 
@@ -54,9 +54,9 @@ async function lastWord(container: RuntimeContainer): Promise<string> {
   return Buffer.from(text).subarray(-MOST_LOG_BYTES).toString('utf8');
 }
 
-/** The beginning or end of a file, however large it is; nothing of one that is not there. */
+/** The beginning or end of a file, however large it is; nothing of one that is not there, or is no file. */
 async function part(path: string, which: 'beginning' | 'end', length: number): Promise<Buffer> {
-  const file = await open(path, 'r').catch(() => undefined);
+  const file = await openRegularFile(path).catch(() => undefined);
   if (!file) return Buffer.alloc(0);
   try {
     const position = which === 'end' ? Math.max(0, (await file.stat()).size - length) : 0;

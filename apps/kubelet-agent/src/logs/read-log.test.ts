@@ -1,4 +1,5 @@
-import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@kubets/component/testing';
@@ -8,6 +9,8 @@ import { readLog, type LogOptions } from './read-log';
 const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}.123456789Z`;
 const entry = (second: number, text: string, o: { stream?: string; tag?: string } = {}) =>
   `${at(second)} ${o.stream ?? 'stdout'} ${o.tag ?? 'F'} ${text}\n`;
+
+const MIB = 2 ** 20;
 
 let directory: string;
 let path: string;
@@ -61,6 +64,26 @@ test('the tail of a log of many blocks', async () => {
   const lines = log.text().trimEnd().split('\n');
   expect(lines).toHaveLength(3000);
   expect(lines[0]).toMatch(/^line 2000 /);
+});
+
+test('of a line of 20 MB the beginning is read, and others as they are', async () => {
+  const file = await open(path, 'w');
+  await file.write(entry(1, 'before').slice(0, -1) + '\n' + entry(2, '').slice(0, -1));
+  for (let written = 0; written < 20; written++) await file.write(Buffer.alloc(MIB, 'x'));
+  await file.write(Buffer.alloc(MIB, 0));
+  await file.write('\n' + entry(3, 'after'));
+  await file.close();
+  const log = reader({});
+  await log.done;
+  const [first, second, third] = log.text().split('\n');
+  expect([first, third]).toEqual(['before', 'after']);
+  expect(second!.length).toBeGreaterThan(MIB - 100);
+  expect(second!.length).toBeLessThan(2 * MIB);
+});
+
+test('what is no file is not read', async () => {
+  execFileSync('mkfifo', [path]);
+  await expect(reader({}).done).rejects.toThrow('it is not a regular file');
 });
 
 test('follows what is written, through a rotation, until the container ends', async () => {

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createBell } from '@kubets/component';
+import { createBell, openRegularFile } from '@kubets/component';
 import { parseLogLine } from './log-line';
 
 export interface LogOptions {
@@ -25,6 +25,8 @@ export interface LogSource {
 
 const BLOCK_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
+/** Runtimes cut what containers write into entries that are much shorter. */
+const MOST_LINE_BYTES = 1024 * 1024;
 
 /**
  * Sends a container's log to `write`, in order, and follows it through rotations until the container has ended.
@@ -37,9 +39,9 @@ export async function readLog(
   signal: AbortSignal,
 ): Promise<void> {
   const filter = createFilter(o);
-  let file = await open(source.path, 'r');
+  let file = await openRegularFile(source.path);
   let offset = o.tailLines === undefined ? 0 : await tailOffset(file, o.tailLines);
-  let rest: Buffer = Buffer.alloc(0);
+  let split = createLineSplitter();
   const waiter = o.follow ? createWaiter(source) : undefined;
   try {
     while (!signal.aborted) {
@@ -50,9 +52,7 @@ export async function readLog(
         const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(BLOCK_BYTES), 0, BLOCK_BYTES, offset);
         if (bytesRead === 0 || signal.aborted) break;
         offset += bytesRead;
-        const { lines, left } = splitLines(Buffer.concat([rest, buffer.subarray(0, bytesRead)]));
-        rest = left;
-        const { chunk, full } = filter(lines);
+        const { chunk, full } = filter(split(buffer.subarray(0, bytesRead)));
         if (chunk.length > 0) await write(chunk);
         if (full) return;
       }
@@ -61,7 +61,7 @@ export async function readLog(
         await file.close();
         file = rotated;
         offset = 0;
-        rest = Buffer.alloc(0);
+        split = createLineSplitter();
         continue;
       }
       if (!live || !waiter) return;
@@ -73,14 +73,28 @@ export async function readLog(
   }
 }
 
-function splitLines(data: Buffer): { lines: Buffer[]; left: Buffer } {
-  const lines: Buffer[] = [];
-  let from = 0;
-  for (let end = data.indexOf(NEWLINE); end >= 0; end = data.indexOf(NEWLINE, from)) {
-    lines.push(data.subarray(from, end));
-    from = end + 1;
-  }
-  return { lines, left: data.subarray(from) };
+/** Takes what is read, and returns the lines that are complete by it. Of a longer line than entries have only the beginning is one. */
+function createLineSplitter(): (data: Buffer) => Buffer[] {
+  let rest: Buffer = Buffer.alloc(0);
+  /** Of the line that goes on enough is known. */
+  let isCut = false;
+  return (data) => {
+    const all = rest.length > 0 ? Buffer.concat([rest, data]) : data;
+    const lines: Buffer[] = [];
+    let from = 0;
+    for (let end = all.indexOf(NEWLINE); end >= 0; end = all.indexOf(NEWLINE, from)) {
+      if (!isCut) lines.push(all.subarray(from, end));
+      isCut = false;
+      from = end + 1;
+    }
+    rest = isCut ? Buffer.alloc(0) : all.subarray(from);
+    if (rest.length > MOST_LINE_BYTES) {
+      lines.push(rest);
+      rest = Buffer.alloc(0);
+      isCut = true;
+    }
+    return lines;
+  };
 }
 
 /** Turns log entries into what the reader asked for; full once the byte limit is reached. */
@@ -130,7 +144,7 @@ async function tailOffset(file: FileHandle, n: number): Promise<number> {
 
 async function reopenIfRotated(path: string, file: FileHandle): Promise<FileHandle | undefined> {
   const [current, held] = await Promise.all([stat(path).catch(() => undefined), file.stat()]);
-  return current && current.ino !== held.ino ? open(path, 'r').catch(() => undefined) : undefined;
+  return current && current.ino !== held.ino ? openRegularFile(path).catch(() => undefined) : undefined;
 }
 
 /** Waits for the kernel to say that the log's directory changed, or for the container to end. */

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { createFakeClock, createTestLogger } from '@kubets/component/testing';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
 import { type Answer, askProxy, createProxies } from './proxies';
@@ -127,6 +128,19 @@ test.each<[string, (Answer | { afterSeconds: number })[], { left: number; tookMs
 
 test('nobody is there to be asked, however long', async () => {
   expect(await askProxy('127.0.0.1', 'unused', { address: '10.244.1.2' }, 9.969359265)).toBe('nobody-there');
+});
+
+test.each([
+  ['switches protocols', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n', 'no'],
+  ['breaks off', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{', 'no'],
+  ['is somebody else', 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n', 'nobody-there'],
+])('one that %s is an answer', async (_, text, expected) => {
+  const server = createServer(
+    (socket) => void socket.on('error', () => undefined).once('data', () => socket.end(text)),
+  );
+  await new Promise<void>((resolve) => void server.listen(10256, '127.0.0.78', resolve));
+  expect(await askProxy('127.0.0.78', 'unused', { address: '10.244.1.2' }, 9)).toBe(expected);
+  server.close();
 });
 
 test('a pod that starts asks its own node’s proxy about each of its addresses, and says when it got no answer', async () => {

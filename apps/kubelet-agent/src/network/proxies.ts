@@ -135,19 +135,25 @@ export function askProxy(
   const url = `http://${joinHostPort({ host, port: PROXY_PORT })}/kubets/${question}?${query.toString()}`;
   const limit = AbortSignal.timeout(Math.ceil(timeoutSeconds * 1000 + ANSWER_MS));
   return new Promise((resolve) => {
+    let isAnswered = false;
     const request = get(
       url,
       { agent: false, signal: signal ? AbortSignal.any([signal, limit]) : limit },
       (response) => {
+        isAnswered = true;
         let text = '';
         response.setEncoding('utf8').on('data', (chunk: string) => (text = (text + chunk).slice(0, 1000)));
-        response.once('close', () =>
-          resolve(response.statusCode !== 200 ? 'nobody-there' : /"answer":\s*true/.test(text) ? 'yes' : 'no'),
-        );
+        response
+          .on('error', () => undefined)
+          .once('close', () =>
+            resolve(response.statusCode !== 200 ? 'nobody-there' : /"answer":\s*true/.test(text) ? 'yes' : 'no'),
+          );
       },
     );
     request.once('error', (error: NodeJS.ErrnoException) =>
       resolve(error.code === 'ECONNREFUSED' ? 'nobody-there' : 'no'),
     );
+    // Who switches protocols, which nobody asked for, ends the request without a word of it.
+    request.once('close', () => isAnswered || resolve('no'));
   });
 }

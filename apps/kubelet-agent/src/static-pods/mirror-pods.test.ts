@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInformer } from '@kubets/client';
@@ -57,6 +58,9 @@ const imageShown = () => shown()?.spec?.containers?.[0]?.image;
 test('a file of the folder is shown with its status, whoever deletes that, and follows its text until it goes', async () => {
   await writeFile(join(directory, 'broken.yaml'), 'kind: [');
   await writeFile(join(directory, '.hidden.yaml'), 'kind: [');
+  // Nothing that there could be an end of.
+  execFileSync('mkfifo', [join(directory, 'fifo.yaml')]);
+  await symlink('/dev/zero', join(directory, 'endless.yaml'));
   await write('a');
   await eventually(() => imageShown() === 'a');
   expect(shown()?.metadata?.name).toBe('web-n');

@@ -1,7 +1,7 @@
-import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
+import { createWakeLoop, readRegularFile, type Clock, type Logger } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { watch, type FSWatcher } from 'node:fs';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorFields } from '../system/error-fields';
 
@@ -29,9 +29,7 @@ export async function followStaticFolder(o: StaticFolderOptions): Promise<void> 
 
   async function podIn(path: string): Promise<Pod | undefined> {
     try {
-      const { size } = await stat(path);
-      if (size > MOST_BYTES) throw new Error(`it has ${size} bytes, at most ${MOST_BYTES} are read`);
-      const pod = staticPod(await readFile(path, 'utf8'), { path, nodeName: o.nodeName });
+      const pod = staticPod(await readRegularFile(path, MOST_BYTES), { path, nodeName: o.nodeName });
       told.delete(path);
       return pod;
     } catch (err) {

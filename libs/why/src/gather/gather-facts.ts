@@ -200,5 +200,6 @@ function httpGet(url: string): Promise<{ code: number; text: string } | undefine
       response.once('end', () => resolve({ code: response.statusCode ?? 0, text }));
     });
     request.once('error', () => resolve(undefined));
+    request.once('close', () => resolve(undefined));
   });
 }

@@ -50,7 +50,13 @@ export function followTaskEvents(
       setTimeout(connect, delayMs).unref();
     };
     stream.on('data', (envelope: Envelope) => {
-      const id = endedTask(envelope);
+      let id: string | undefined;
+      try {
+        id = endedTask(envelope);
+      } catch (error) {
+        // What it was about is found with the next look at all containers.
+        return o.logger.warn({ err: error, topic: envelope.topic }, 'An event of the runtime cannot be read');
+      }
       if (id) handler.onExit(id);
     });
     stream.on('error', again);
