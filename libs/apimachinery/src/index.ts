@@ -124,6 +124,7 @@ export type { Quantity } from './quantity/quantity';
 export { parseExactJson, stringifyJson } from './json/exact-json';
 export { goJson, goJsonText } from './json/go-json';
 export { exactSteps } from './json/parse-in-steps';
+export { exceedsDepth } from './json/survey-json';
 export { stringifySteps } from './json/stringify-in-steps';
 export { MAX_FREE_DEPTH, MAX_TEXT_DEPTH, MAX_TEXT_VALUES, MAX_TYPED_DEPTH } from './json/depth';
 export { DecodeError } from './decode/scalar';

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { atOnce, exactSteps, type KubeObject, type Steps } from '@kubets/apimachinery';
+import { atOnce, exactSteps, exceedsDepth, MAX_TEXT_DEPTH, type KubeObject, type Steps } from '@kubets/apimachinery';
 
 /** A value that no server of ours has written: other bytes, or an object that misses what all objects have. */
 export class UnreadableObjectError extends Error {
@@ -40,12 +40,18 @@ function shapeProblem(object: Record<string, unknown>): string | undefined {
  */
 export const parseForeign = (key: string, value: Buffer): KubeObject => atOnce(parseForeignSteps(key, value));
 
+/** Texts that clients send nest less; beyond them there are only managedFields. Whatever writes an object may recurse. */
+const MAX_DEPTH = 2 * MAX_TEXT_DEPTH;
+
 /** {@link parseForeign} in steps. */
 export function* parseForeignSteps(key: string, value: Buffer): Steps<KubeObject> {
   if (!isUtf8(value)) throw new UnreadableObjectError(key, 'it is not UTF-8');
+  const text = value.toString('utf8');
+  if (yield* exceedsDepth(text, MAX_DEPTH))
+    throw new UnreadableObjectError(key, `it nests deeper than ${MAX_DEPTH} levels`);
   let object: unknown;
   try {
-    object = yield* exactSteps(value.toString('utf8'));
+    object = yield* exactSteps(text);
   } catch (error) {
     throw new UnreadableObjectError(key, (error as Error).message);
   }

@@ -53,6 +53,11 @@ describe('a value that anybody may have written', () => {
       '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","finalizers":null}}',
       'metadata.finalizers',
     ],
+    [
+      'one without end',
+      POD.replace('"name"', `"a":${'['.repeat(50_000)}${']'.repeat(50_000)},"name"`),
+      'nests deeper than 400',
+    ],
     ['a spec that is a number', '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":5}', 'spec or status'],
   ])('is refused with its key: %s', (_, value, reason) => {
     const read = () => StoredObject.fromForeignValue('/registry/core/pods/d/p', Buffer.from(value), 7);

@@ -78,6 +78,9 @@ function overUdp(question: Buffer, { address, port }: Upstream, timeoutMs: numbe
   });
 }
 
+/** Answers on a connection that are none to its question. */
+const MOST_OTHERS = 10;
+
 function overTcp(question: Buffer, { address, port }: Upstream, timeoutMs: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port });
@@ -91,10 +94,15 @@ function overTcp(question: Buffer, { address, port }: Upstream, timeoutMs: numbe
       settle();
     };
     const reader = createFrameReader();
+    let others = 0;
     socket.on('error', (err) => finish(() => reject(err)));
     socket.once('close', () => finish(() => reject(new Error('connection closed without an answer'))));
     socket.on('data', (chunk) => {
-      for (const answer of reader.read(chunk)) if (answersTo(question, answer)) finish(() => resolve(answer));
+      for (const answer of reader.read(chunk)) {
+        if (answersTo(question, answer)) return finish(() => resolve(answer));
+        // Nobody else can have sent it: whoever goes on so keeps this server busy.
+        if (++others > MOST_OTHERS) return finish(() => reject(new Error('it answers other questions over TCP')));
+      }
     });
     socket.once('connect', () => socket.write(frame(question)));
   });

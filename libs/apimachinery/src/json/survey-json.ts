@@ -25,6 +25,11 @@ export interface JsonSurvey {
 /** Whether a text may nest deeper than that, told by its brackets alone. Most texts have too few, and are not looked at closely. */
 export const mayExceedDepth = (text: string, depth: number): boolean => holdsMoreThan(text, ['{', '['], depth);
 
+/** In steps: whether a text that is JSON nests deeper than that. */
+export function* exceedsDepth(text: string, depth: number): Steps<boolean> {
+  return mayExceedDepth(text, depth) && (yield* surveySteps(text)).depth > depth;
+}
+
 /** Whether a text may hold more values than that, told by its signs alone. */
 export const mayExceedValues = (text: string, values: number): boolean =>
   text.length > values && holdsMoreThan(text, ['{', '[', ','], values);
