@@ -82,6 +82,19 @@ test('an archive of images that is none is told with what read it', async () => 
   await expect(cli('load', join(dir, 'none.tar'), ...here)).rejects.toThrow(/none\.tar: no such file/);
 });
 
+test('an archive of images is loaded into every node', async () => {
+  const archive = join(dir, 'loaded.tar');
+  const images = (node: string, ...args: string[]) => {
+    const words = ['--address', `/run/${E2E.name}/${node}/containerd.sock`, '--namespace', 'k8s.io', 'images', ...args];
+    return spawnSync('ctr', words, { encoding: 'utf8' }).stdout;
+  };
+  images('node-1', 'tag', '--force', 'localhost/kubets/pause:1', 'localhost/loaded:1');
+  images('node-1', 'export', archive, 'localhost/loaded:1');
+  images('node-1', 'remove', 'localhost/loaded:1');
+  expect(await cli('load', archive, ...here)).toMatch(/loaded\.tar into node-1 .*s\n.*loaded\.tar into node-2 .*s\n/);
+  for (const node of E2E.nodes) expect(images(node, 'list', '-q')).toContain('localhost/loaded:1');
+});
+
 test('doctor finds nothing wrong with a cluster that is well', async () => {
   expect(await cli('doctor', ...here)).toMatch(/ok {2}services\n.*ok {2}versions\n.*ok {2}certificates/);
 });

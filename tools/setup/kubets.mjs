@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // The command `kubets`, and what `npm start`, `npm stop` and `npm run status` run: checks what is asked for, does what set-up is
 // missing, then hands over to the CLI. Plain JavaScript without dependencies, for on a fresh clone there is nothing else yet.
-import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -20,6 +19,7 @@ import { tryMirrors } from '../../apps/cli/src/setup/registry-mirrors.mjs';
 import { helpOf, START_OPTION_ENTRIES } from '../../apps/cli/src/setup/start-options.mjs';
 import { bundlesAreCurrent, ensureBundles } from './bundles.mjs';
 import { installPackages } from './debian-packages.mjs';
+import { giveToOwner } from './give-to-owner.mjs';
 import { step } from './moving-line.mjs';
 import { ensureNodeDependencies } from './node-dependencies.mjs';
 
@@ -91,18 +91,8 @@ function setUp(programs) {
   try {
     installAndBuild(programs);
   } finally {
-    giveToOwner();
+    if (isClone) giveToOwner(root);
   }
-}
-
-/** Under sudo what was installed and built belongs to whom the clone belongs to, who can build it again then. */
-function giveToOwner() {
-  const { uid, gid } = statSync(root);
-  if (!isClone || process.getuid() !== 0 || uid === 0) return;
-  const made = ['dist', 'dist/apps', 'dist/.built', '.nx', 'node_modules'].filter((path) => existsSync(path));
-  // Not all of dist: what tests leave there is theirs.
-  if (made.includes('dist')) chownSync('dist', uid, gid);
-  spawnSync('chown', ['--recursive', `${uid}:${gid}`, ...made.filter((path) => path !== 'dist')], { stdio: 'inherit' });
 }
 
 function installAndBuild(programs) {
