@@ -14,6 +14,8 @@ export function normalised(text: string, request: string, now = Date.now()): str
     (match: string, before: string, number: string): string =>
       new RegExp(`\\b${number}\\b`).test(request) ? match : `${before}"<${name}>"`;
   const replacements: Replacement[] = [
+    // What types of rules' variables are called by nobody but messages.
+    [/\bselfType\d+/g, () => '<type>'],
     [/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g, unlessAsked('<uid>')],
     [
       /\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g,

@@ -319,7 +319,7 @@ function answerOf(verb: Verb, resource: OpenApiResource): string {
 
 /** `CoreV1`, `RbacAuthorizationV1`. */
 export function groupVersionId({ group, version }: { group: string; version: string }): string {
-  return shortGroup(group).split('.').map(pascal).join('') + pascal(version);
+  return shortGroup(group).replaceAll('-', '').split('.').map(pascal).join('') + pascal(version);
 }
 
 /** `core_v1`, `rbacAuthorization_v1`. */

@@ -44,4 +44,8 @@ interface Workload {
 
 /** Which pods belong to a workload is said once. */
 export const immutableSelector = ({ spec }: Workload, { spec: old }: Workload): FieldError[] =>
-  immutableField(FieldPath.of('spec', 'selector'), spec?.selector, old?.selector);
+  immutableField(FieldPath.of('spec', 'selector'), spec?.selector, old?.selector).map((error) => ({
+    ...error,
+    // What is wrong with the whole comes before what has changed.
+    toldAt: 'spec.template',
+  }));

@@ -181,7 +181,7 @@ test.each<[string, boolean, string?]>([
   ['list rbac.authorization.k8s.io/clusterroles', false],
   ['delete core/namespaces shop/', false],
 ])('%s: %p', async (text, allowed, reason = '') =>
-  expect(await setup().authorizer.authorize(request(text))).toEqual({ allowed, reason }),
+  expect(await setup().authorizer.authorize(request(text))).toEqual({ allowed, reason: reason && `node: ${reason}` }),
 );
 
 test.each([

@@ -7,7 +7,7 @@ import type { NodeGraph } from './node-graph';
 const NODE_LEASES = 'kube-node-lease';
 
 const allow: AuthorizationDecision = { allowed: true, reason: '' };
-const refuse = (reason: string): AuthorizationDecision => ({ allowed: false, reason });
+const refuse = (reason: string): AuthorizationDecision => ({ allowed: false, reason: reason && `node: ${reason}` });
 
 /**
  * What kubelets may do: `rules` for everything that needs no look at the pods, and beyond that only what the pods

@@ -9,7 +9,7 @@ import {
 } from '@kubets/apimachinery';
 import { cidrCovers, parseCidr } from '@kubets/net';
 import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '@kubets/proto-gen/networking/v1';
-import { oneOf, validatePortNumOrName } from '../../validation/field-checks';
+import { validatePortNumOrName } from '../../validation/field-checks';
 import { validateLabelSelector } from '../../validation/label-selector';
 import { cidrProblem } from '../../validation/strict-addresses';
 import { policyRanges } from './ranges';
@@ -110,5 +110,7 @@ function validatePolicyTypes(types: readonly string[]): FieldError[] {
   const path = SPEC.child('policyTypes');
   if (types.length > TYPES.length)
     return [fieldErrors.invalid(path, types, 'may not specify more than two policyTypes')];
-  return types.flatMap((type, index) => oneOf(path.index(index), type, TYPES, false));
+  return types.flatMap((type, index) =>
+    TYPES.includes(type) ? [] : [fieldErrors.notSupported(path.index(index), type, TYPES)],
+  );
 }
