@@ -14,6 +14,8 @@ export { allContainers, isSidecar, runningContainers, sidecarsOf } from './pod/c
 export { hostPortsCollide, hostPortsOf, podsShareHostPort, type HostPort } from './pod/host-ports';
 export { qosClassOf, type QosClass } from './pod/qos-class';
 export { podReferences, type PodReference, type ReferencedResource } from './pod/references';
+export { podResourceClaims } from './pod/resource-claims';
+export type { PodResourceClaimName } from './pod/resource-claims';
 export { addQuantities, quantitiesOf, quantityTexts, type Quantities } from './pod/quantities';
 export { hasPodLevelResources, podLimits, podQuantities, podRequests } from './pod/resources';
 export { KILLED_EXIT_CODE, restartsAfter, restartsAllAfter } from './pod/restarts';

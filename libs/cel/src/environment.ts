@@ -112,5 +112,7 @@ function shown({ message, at }: Pick<Problem, 'message' | 'at'>, text: string): 
   const line = text.slice(start, end < 0 ? undefined : end);
   const number = before.split('\n').length;
   const column = at - start;
+  // Of nothing there is no place to show.
+  if (text === '') return `ERROR: <input>:1:0: ${message}`;
   return `ERROR: <input>:${number}:${column + 1}: ${message}\n | ${line}\n | ${'.'.repeat(column)}^`;
 }

@@ -6,6 +6,10 @@
 // the language are `kubernetesLibraries`; a library of one's own is a list of `global` and `method` functions.
 // Own code as neither library of npm is enough: @bufbuild/cel checks no types and has no optional values, @marcbachmann/cel-js
 // has integers beyond 64 bits, patterns of RegExp and no macros of two variables.
+export { compileDeviceExpression, deviceMatches, DEVICE_EXPRESSION_BUDGET } from './devices/device-expression';
+export type { DeviceExpression } from './devices/device-expression';
+export { qualifiedName } from './devices/device-value';
+export type { DeviceContent } from './devices/device-value';
 export { CompileError, InstantiationError, createEnvironment } from './environment';
 export type { Environment, EnvironmentOptions, Program } from './environment';
 export { BudgetExceeded } from './evaluate/run';

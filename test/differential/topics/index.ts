@@ -18,6 +18,7 @@ import { CUSTOM_VALUES } from './custom/values';
 import { CUSTOM_VERSIONS } from './custom/versions';
 import { DEFAULTS } from './defaults';
 import { DELETES } from './deletes';
+import { DEVICE_FIELDS } from './device-fields';
 import { DISCOVERY, OPEN_API } from './discovery';
 import { DOUBLED_KEYS } from './doubled-keys';
 import { DRIVER_FIELDS } from './driver-fields';
@@ -73,6 +74,7 @@ export const casesOf = (seed: number, count: number): Case[] => [
   ...CONFIGURATION_FIELDS,
   ...CLUSTER_FIELDS,
   ...DRIVER_FIELDS,
+  ...DEVICE_FIELDS,
   ...ENDPOINT_FIELDS,
   ...REVIEW_FIELDS,
   ...PATCHES,

@@ -134,6 +134,22 @@ const LEAST: Record<string, (draw: Draw, namespace: string, name: string) => obj
   VolumeAttachment: () => ({
     spec: { attacher: 'fuzz.invalid', nodeName: 'none', source: { persistentVolumeName: 'none' } },
   }),
+  DeviceClass: () => ({ spec: { selectors: [{ cel: { expression: 'device.driver == "fuzz.invalid"' } }] } }),
+  DeviceTaintRule: () => ({
+    spec: { deviceSelector: { driver: 'fuzz.invalid' }, taint: { key: 'k', effect: 'NoSchedule' } },
+  }),
+  ResourceClaim: () => ({ spec: { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'c' } }] } } }),
+  ResourceClaimTemplate: () => ({
+    spec: { spec: { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'c' } }] } } },
+  }),
+  ResourceSlice: () => ({
+    spec: {
+      driver: 'fuzz.invalid',
+      nodeName: 'n',
+      pool: { name: 'p', resourceSliceCount: 1 },
+      devices: [{ name: 'd', attributes: { model: { string: 'x' } }, capacity: { memory: { value: '1Gi' } } }],
+    },
+  }),
   VolumeAttributesClass: () => ({ driverName: 'fuzz.invalid', parameters: { a: '1' } }),
   ClusterTrustBundle: () => ({ spec: { trustBundle: AUTHORITY } }),
   PodCertificateRequest: () => ({

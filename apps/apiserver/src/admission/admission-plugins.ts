@@ -10,6 +10,7 @@ import { createCertificatePlugins } from './certificates';
 import { persistentVolumeClaimResize } from './claim-resize';
 import { defaultIngressClass } from './default-ingress-class';
 import { defaultStorageClass, storageObjectInUseProtection } from './default-storage-class';
+import { createDeviceClaimStatus } from './device-claims';
 import { createDefaultTolerationSeconds, type DefaultTolerationOptions } from './default-toleration-seconds';
 import { limitRanger, limitRangerDefaults } from './limit-ranger/limit-ranger';
 import { createNamespaceLifecycle } from './namespace-lifecycle';
@@ -92,6 +93,7 @@ export function createAdmissionPlugins({
       runtimeClass.validating,
       ...createCertificatePlugins(authorizer),
       podResizeValidator,
+      createDeviceClaimStatus(authorizer),
       // No plugin in Kubernetes, where the storage of roles and bindings does this.
       createRbacEscalation({ index: roles, authorizer }),
       createValidatingPolicies(policies),

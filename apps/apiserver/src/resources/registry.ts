@@ -13,6 +13,8 @@ import { csiStorageCapacities } from './csistoragecapacities/csistoragecapacitie
 import { customResourceDefinitions } from './customresourcedefinitions/customresourcedefinitions';
 import { daemonSets } from './daemonsets/daemonsets';
 import { deployments } from './deployments/deployments';
+import { deviceClasses } from './deviceclasses/deviceclasses';
+import { deviceTaintRules } from './devicetaintrules/devicetaintrules';
 import { endpoints } from './endpoints/endpoints';
 import { endpointSlices } from './endpointslices/endpointslices';
 import { events } from './events/events';
@@ -40,7 +42,10 @@ import { priorityClasses } from './priorityclasses/priorityclasses';
 import { priorityLevelConfigurations } from './prioritylevelconfigurations/prioritylevelconfigurations';
 import { replicaSets } from './replicasets/replicasets';
 import { replicationControllers } from './replicationcontrollers/replicationcontrollers';
+import { resourceClaims } from './resourceclaims/resourceclaims';
+import { resourceClaimTemplates } from './resourceclaimtemplates/resourceclaimtemplates';
 import { resourceQuotas } from './resourcequotas/resourcequotas';
+import { resourceSlices } from './resourceslices/resourceslices';
 import { roleBindings } from './rolebindings/rolebindings';
 import { roles } from './roles/roles';
 import { runtimeClasses } from './runtimeclasses/runtimeclasses';
@@ -89,6 +94,11 @@ export const resources: ResourceDefinition[] = [
   definition(jobs),
   definition(leases),
   definition(podDisruptionBudgets),
+  definition(deviceClasses),
+  definition(deviceTaintRules),
+  definition(resourceClaims),
+  definition(resourceClaimTemplates),
+  definition(resourceSlices),
   definition(csiDrivers),
   definition(csiNodes),
   definition(csiStorageCapacities),

@@ -151,6 +151,20 @@ const VALID: Record<string, object> = {
     endpoints: [{ addresses: ['10.244.0.5'], hints: { forZones: [{ name: 'z' }] } }],
     ports: [{ port: 80 }],
   },
+  deviceclasses: { spec: { selectors: [{ cel: { expression: 'device.driver == "a.b"' } }] } },
+  devicetaintrules: { spec: { deviceSelector: { driver: 'a.b' }, taint: { key: 'k', effect: 'NoSchedule' } } },
+  resourceclaims: { spec: { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'c' } }] } } },
+  resourceclaimtemplates: {
+    spec: { spec: { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'c' } }] } } },
+  },
+  resourceslices: {
+    spec: {
+      driver: 'a.b',
+      nodeName: 'n',
+      pool: { name: 'p', resourceSliceCount: 1 },
+      devices: [{ name: 'd', attributes: { model: { string: 'x' } }, capacity: { memory: { value: '1Gi' } } }],
+    },
+  },
   ipaddresses: { spec: { parentRef: { resource: 'services', name: 's' } } },
   networkpolicies: {
     spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ port: 80 }] }] },

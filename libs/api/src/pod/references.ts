@@ -1,9 +1,11 @@
 import type { Container, Pod, Volume } from '@kubets/proto-gen/core/v1';
 import { podClaimNames } from './claim-names';
 import { allContainers } from './containers';
+import { podResourceClaims } from './resource-claims';
 
 /** Plural of a kind that a pod can name; all are in the pod's namespace. */
-export type ReferencedResource = 'secrets' | 'configmaps' | 'serviceaccounts' | 'persistentvolumeclaims';
+export type ReferencedResource =
+  'secrets' | 'configmaps' | 'serviceaccounts' | 'persistentvolumeclaims' | 'resourceclaims';
 
 export interface PodReference {
   resource: ReferencedResource;
@@ -25,6 +27,7 @@ export function podReferences(pod: Pod): PodReference[] {
   for (const container of allContainers(pod)) addContainer(container, add);
   for (const volume of spec?.volumes ?? []) addVolume(volume, add);
   for (const name of podClaimNames(pod)) add('persistentvolumeclaims', name);
+  for (const { claimName } of podResourceClaims(pod)) add('resourceclaims', claimName);
   return found;
 }
 

@@ -155,7 +155,7 @@ function looped(expr: Extract<Expr, { kind: 'macro' }>, known: Known): Estimated
   const range = estimate(expr.target, known);
   const value = entryOf(range);
   const isList = range.type?.kind === 'list' || range.entry !== undefined;
-  const key: Estimated = { cost: 0, size: isList ? 1 : 0 };
+  const key: Estimated = { cost: 0, size: isList ? 1 : mostOfKey(range.type) };
   const inner = new Map(known.variables);
   if (macro === 'optMap' || macro === 'optFlatMap') inner.set(names[0]!, { cost: 0, size: range.size });
   else if (names.length === 2) inner.set(names[0]!, key).set(names[1]!, value);
@@ -167,6 +167,11 @@ function looped(expr: Extract<Expr, { kind: 'macro' }>, known: Known): Estimated
   if (KEPT.has(macro)) return { cost, size: range.size, entry: value };
   if (MADE.has(macro)) return { cost, size: range.size, entry: parts.at(-1)! };
   return { cost, size: count === 1 ? UNKNOWN_SIZE : 1 };
+}
+
+/** How long keys may be, where that is known of them. */
+function mostOfKey(type: Type | undefined): number {
+  return type?.kind === 'map' && 'most' in type.key ? (type.key.most ?? 0) : 0;
 }
 
 const times = (count: number, cost: number): number => (count === 0 ? 0 : count * cost);

@@ -23,7 +23,8 @@ const SUFFIXES: Record<string, bigint> = {
   E: 10n ** 27n, Ki: SCALE << 10n, Mi: SCALE << 20n, Gi: SCALE << 30n, Ti: SCALE << 40n, Pi: SCALE << 50n, Ei: SCALE << 60n,
 }; // prettier-ignore
 
-function parse(text: string): QuantityValue {
+/** A quantity as a value. @throws EvaluationError for a text that is none. */
+export function quantityOf(text: string): QuantityValue {
   const problem = quantityProblem(text);
   if (problem) throw new EvaluationError(problem);
   const [, sign = '', whole = '', fraction = '', exponent, suffix = ''] =
@@ -61,7 +62,7 @@ function asInteger({ nanos }: QuantityValue): bigint {
 /** Kubernetes' functions of quantities. */
 export const quantities: Library = {
   functions: [
-    global('quantity', [STRING], TYPE, parse, byText),
+    global('quantity', [STRING], TYPE, quantityOf, byText),
     global('isQuantity', [STRING], BOOL, (text: string) => quantityProblem(text) === undefined, byText),
     global('sign', [TYPE], INT, ({ nanos }: QuantityValue) => sign(nanos)),
     method('isInteger', [TYPE], BOOL, ({ nanos }: QuantityValue) => fitsInt(nanos)),

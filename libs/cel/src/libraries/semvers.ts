@@ -56,8 +56,8 @@ function checkPart(text: string, isBuild: boolean): void {
   if (!isBuild && /^0\d+$/.test(text)) bad(`Numeric PreRelease version must not contain leading zeroes "${text}"`);
 }
 
-/** @throws EvaluationError. */
-function semver(given: string, isLoose = false): Semver {
+/** A version as a value. @throws EvaluationError for a text that is none. */
+export function semver(given: string, isLoose = false): Semver {
   const text = isLoose ? normalized(given) : given;
   if (text === '') bad('Version string empty');
   const parts = threeOf(text);

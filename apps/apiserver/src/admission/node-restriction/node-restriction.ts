@@ -1,5 +1,6 @@
 import { newForbidden } from '@kubets/apimachinery';
 import type { TokenRequest } from '@kubets/proto-gen/authentication/v1';
+import type { ResourceSlice } from '@kubets/proto-gen/resource/v1';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { nodeNameOf } from '../../auth/user/user-info';
 import type { AdmissionAttributes, ValidatingPlugin } from '../../pipeline/admission';
@@ -19,6 +20,7 @@ const checks: Readonly<Record<string, Check>> = {
   '/serviceaccounts/token': tokenProblem,
   'certificates.k8s.io/podcertificaterequests': certificateWriteProblem,
   'coordination.k8s.io/leases': leaseProblem,
+  'resource.k8s.io/resourceslices': sliceProblem,
   'storage.k8s.io/csinodes': csiNodeWriteProblem,
 };
 
@@ -53,6 +55,14 @@ function tokenProblem({ object, namespace, reader }: AdmissionAttributes, nodeNa
   return pod.spec?.nodeName === nodeName
     ? undefined
     : 'node requested token bound to a pod scheduled on a different node';
+}
+
+/** The node authorizer keeps all else to slices that are of the node. */
+function sliceProblem({ operation, object, oldObject }: AdmissionAttributes, nodeName: string): string | undefined {
+  if (operation !== 'CREATE' && operation !== 'DELETE') return undefined;
+  const { spec } = ((operation === 'CREATE' ? object : oldObject) ?? {}) as ResourceSlice;
+  if (spec?.nodeName === nodeName) return undefined;
+  return `can only ${operation.toLowerCase()} ResourceSlice with the same NodeName as the requesting node`;
 }
 
 function leaseProblem(

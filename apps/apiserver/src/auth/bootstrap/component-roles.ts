@@ -18,6 +18,8 @@ export const nodeRules: PolicyRule[] = [
   rule('storage.k8s.io', ['volumeattachments'], ['get']),
   rule('certificates.k8s.io', ['clustertrustbundles'], READ),
   rule('certificates.k8s.io', ['podcertificaterequests'], ['create', ...READ]),
+  rule('resource.k8s.io', ['resourceclaims'], ['get']),
+  rule('resource.k8s.io', ['resourceslices'], ['deletecollection']),
   ...eventRules,
 ];
 
@@ -32,6 +34,10 @@ const schedulerRules: PolicyRule[] = [
     ['csidrivers', 'csinodes', 'csistoragecapacities', 'storageclasses', 'volumeattachments'],
     READ,
   ),
+  rule('resource.k8s.io', ['deviceclasses', 'devicetaintrules', 'resourceslices'], READ),
+  rule('resource.k8s.io', ['resourceclaims', 'resourceclaims/status'], ['patch', 'update', ...READ]),
+  rule('resource.k8s.io', ['resourceclaims'], ['create', 'delete']),
+  rule('resource.k8s.io', ['resourceclaims/binding'], ['patch', 'update']),
   rule('', ['bindings', 'pods/binding'], ['create']),
   rule('', ['pods/status'], ['patch', 'update']),
   rule('authentication.k8s.io', ['tokenreviews'], ['create']),

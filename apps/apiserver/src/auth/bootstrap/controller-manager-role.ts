@@ -55,6 +55,14 @@ const controllerRules: Record<string, PolicyRule[]> = {
     rule('', ['pods/finalizers'], ['update']),
     rule('', ['persistentvolumeclaims'], ['create', ...READ]),
   ],
+  'resource-claim-controller': [
+    rule('', ['pods'], READ),
+    rule('', ['pods/status'], ['patch', 'update']),
+    rule('', ['pods/finalizers'], ['update']),
+    rule('resource.k8s.io', ['resourceclaimtemplates'], READ),
+    rule('resource.k8s.io', ['resourceclaims'], ['create', 'delete', ...READ]),
+    rule('resource.k8s.io', ['resourceclaims', 'resourceclaims/status', 'resourceclaims/binding'], ['patch', 'update']),
+  ],
   disruption: [
     rule('policy', ['poddisruptionbudgets'], READ),
     rule('policy', ['poddisruptionbudgets/status'], ['patch', 'update']),

@@ -77,6 +77,7 @@ export const userRoles: ClusterRole[] = [
     rule('batch', ['cronjobs', 'jobs'], WRITE),
     rule('policy', ['poddisruptionbudgets'], WRITE),
     rule('networking.k8s.io', ['ingresses', 'networkpolicies'], WRITE),
+    rule('resource.k8s.io', ['resourceclaims', 'resourceclaimtemplates'], WRITE),
     rule('coordination.k8s.io', ['leases'], [...WRITE, ...READ]),
   ]),
   part('view', [
@@ -102,5 +103,6 @@ export const userRoles: ClusterRole[] = [
     rule('batch', ['cronjobs', 'cronjobs/status', 'jobs', 'jobs/status'], READ),
     rule('policy', ['poddisruptionbudgets', 'poddisruptionbudgets/status'], READ),
     rule('networking.k8s.io', ['ingresses', 'ingresses/status', 'networkpolicies'], READ),
+    rule('resource.k8s.io', ['resourceclaims', 'resourceclaims/status', 'resourceclaimtemplates'], READ),
   ]),
 ];

@@ -31,7 +31,45 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
     }
     if (request.isResourceRequest && request.resource === 'podcertificaterequests')
       if (request.group === 'certificates.k8s.io') return podCertificate(request, nodeName);
+    if (request.isResourceRequest && request.group === 'resource.k8s.io') {
+      if (request.resource === 'resourceclaims') return deviceClaim(request, nodeName);
+      if (request.resource === 'resourceslices') return slice(request, nodeName);
+    }
     return rules.some((rule) => ruleAllows(rule, request)) ? allow : refuse('');
+  }
+
+  /** Devices of a pod of the node. */
+  function deviceClaim({ verb, subresource, namespace, name }: AuthorizationRequest, nodeName: string) {
+    if (verb !== 'get') return refuse('can only get individual resources of this type');
+    if (subresource) return refuse('cannot get subresource');
+    return related(nodeName, `resourceclaims/${namespace}/${name}`);
+  }
+
+  /** Devices that the node offers; NodeRestriction looks at new slices, and at those that go. */
+  function slice(request: AuthorizationRequest, nodeName: string): AuthorizationDecision {
+    const { verb, subresource, name } = request;
+    if (subresource) return refuse('cannot authorize ResourceSlice subresources');
+    switch (verb) {
+      case 'create':
+        return allow;
+      case 'get':
+      case 'update':
+      case 'patch':
+      case 'delete':
+        return graph.resourceSlice(name)?.spec?.nodeName === nodeName
+          ? allow
+          : refuse(`no relationship found between node '${nodeName}' and this object`);
+      case 'watch':
+      case 'list':
+      case 'deletecollection':
+        return selectsNode(request, nodeName)
+          ? allow
+          : refuse('can only list/watch/deletecollection resourceslices with nodeName field selector');
+      default:
+        return refuse(
+          'only the following verbs are allowed for a ResourceSlice: get, watch, list, create, update, patch, delete, deletecollection',
+        );
+    }
   }
 
   /** One object that a pod of the node refers to, or one pod of the node. */

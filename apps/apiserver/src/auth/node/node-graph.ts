@@ -1,6 +1,7 @@
 import { podReferences } from '@kubets/api';
 import type { PodCertificateRequest } from '@kubets/proto-gen/certificates/v1';
 import type { PersistentVolume, Pod } from '@kubets/proto-gen/core/v1';
+import type { ResourceSlice } from '@kubets/proto-gen/resource/v1';
 import type { VolumeAttachment } from '@kubets/proto-gen/storage/v1';
 import type { FollowedObjects } from '../followed-objects';
 
@@ -13,11 +14,13 @@ export interface NodeGraph {
   isSecretOfVolume(nodeName: string, namespace: string, name: string): boolean;
   attachment(name: string): VolumeAttachment | undefined;
   podCertificateRequest(namespace: string, name: string): PodCertificateRequest | undefined;
+  resourceSlice(name: string): ResourceSlice | undefined;
 }
 
 const pods = { group: '', plural: 'pods' };
 const attachments = { group: 'storage.k8s.io', plural: 'volumeattachments' };
 const certificateRequests = { group: 'certificates.k8s.io', plural: 'podcertificaterequests' };
+const slices = { group: 'resource.k8s.io', plural: 'resourceslices' };
 const volumes = { group: '', plural: 'persistentvolumes' };
 
 /** Follows the pods of the watch cache, so that a question costs two lookups however many pods there are. */
@@ -53,6 +56,7 @@ export function createNodeGraph(objects: FollowedObjects): NodeGraph {
     attachment: (name) => objects.get(attachments, '', name) as VolumeAttachment | undefined,
     podCertificateRequest: (namespace, name) =>
       objects.get(certificateRequests, namespace, name) as PodCertificateRequest | undefined,
+    resourceSlice: (name) => objects.get(slices, '', name) as ResourceSlice | undefined,
     volume: (name) => objects.get(volumes, '', name) as PersistentVolume | undefined,
     isReferenced,
   };

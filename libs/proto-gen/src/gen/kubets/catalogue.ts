@@ -48,6 +48,11 @@ import type { ClusterRoleBinding } from './rbac/v1/role_binding';
 import type { ClusterRole } from './rbac/v1/role';
 import type { RoleBinding } from './rbac/v1/role_binding';
 import type { Role } from './rbac/v1/role';
+import type { DeviceClass } from './resource/v1/device_class';
+import type { DeviceTaintRule } from './resource/v1/device_taint_rule';
+import type { ResourceClaim } from './resource/v1/resource_claim';
+import type { ResourceClaimTemplate } from './resource/v1/resource_claim_template';
+import type { ResourceSlice } from './resource/v1/resource_slice';
 import type { PriorityClass } from './scheduling/v1/priority_class';
 import type { CSIDriver } from './storage/v1/csi_driver';
 import type { CSINode } from './storage/v1/csi_node';
@@ -114,6 +119,11 @@ export const clusterRoleBindings = {"group":"rbac.authorization.k8s.io","kind":"
 export const clusterRoles = {"group":"rbac.authorization.k8s.io","kind":"ClusterRole","plural":"clusterroles","singular":"clusterrole","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.ClusterRole"}],"service":"kubets.rbac.v1.ClusterRoles"} as const satisfies ResourceNames;
 export const roleBindings = {"group":"rbac.authorization.k8s.io","kind":"RoleBinding","plural":"rolebindings","singular":"rolebinding","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.RoleBinding"}],"service":"kubets.rbac.v1.RoleBindings"} as const satisfies ResourceNames;
 export const roles = {"group":"rbac.authorization.k8s.io","kind":"Role","plural":"roles","singular":"role","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.Role"}],"service":"kubets.rbac.v1.Roles"} as const satisfies ResourceNames;
+export const deviceClasses = {"group":"resource.k8s.io","kind":"DeviceClass","plural":"deviceclasses","singular":"deviceclass","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"resource.k8s.io/v1","message":"kubets.resource.v1.DeviceClass"}],"service":"kubets.resource.v1.DeviceClasses"} as const satisfies ResourceNames;
+export const deviceTaintRules = {"group":"resource.k8s.io","kind":"DeviceTaintRule","plural":"devicetaintrules","singular":"devicetaintrule","shortNames":[],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"resource.k8s.io/v1","message":"kubets.resource.v1.DeviceTaintRule"}],"service":"kubets.resource.v1.DeviceTaintRules"} as const satisfies ResourceNames;
+export const resourceClaims = {"group":"resource.k8s.io","kind":"ResourceClaim","plural":"resourceclaims","singular":"resourceclaim","shortNames":[],"categories":[],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"resource.k8s.io/v1","message":"kubets.resource.v1.ResourceClaim"}],"service":"kubets.resource.v1.ResourceClaims"} as const satisfies ResourceNames;
+export const resourceClaimTemplates = {"group":"resource.k8s.io","kind":"ResourceClaimTemplate","plural":"resourceclaimtemplates","singular":"resourceclaimtemplate","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"resource.k8s.io/v1","message":"kubets.resource.v1.ResourceClaimTemplate"}],"service":"kubets.resource.v1.ResourceClaimTemplates"} as const satisfies ResourceNames;
+export const resourceSlices = {"group":"resource.k8s.io","kind":"ResourceSlice","plural":"resourceslices","singular":"resourceslice","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"resource.k8s.io/v1","message":"kubets.resource.v1.ResourceSlice"}],"service":"kubets.resource.v1.ResourceSlices"} as const satisfies ResourceNames;
 export const priorityClasses = {"group":"scheduling.k8s.io","kind":"PriorityClass","plural":"priorityclasses","singular":"priorityclass","shortNames":["pc"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"scheduling.k8s.io/v1","message":"kubets.scheduling.v1.PriorityClass"}],"service":"kubets.scheduling.v1.PriorityClasses"} as const satisfies ResourceNames;
 export const csiDrivers = {"group":"storage.k8s.io","kind":"CSIDriver","plural":"csidrivers","singular":"csidriver","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"storage.k8s.io/v1","message":"kubets.storage.v1.CSIDriver"}],"service":"kubets.storage.v1.CSIDrivers"} as const satisfies ResourceNames;
 export const csiNodes = {"group":"storage.k8s.io","kind":"CSINode","plural":"csinodes","singular":"csinode","shortNames":[],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"storage.k8s.io/v1","message":"kubets.storage.v1.CSINode"}],"service":"kubets.storage.v1.CSINodes"} as const satisfies ResourceNames;
@@ -173,6 +183,11 @@ export const storedResources = {
   clusterRoles,
   roleBindings,
   roles,
+  deviceClasses,
+  deviceTaintRules,
+  resourceClaims,
+  resourceClaimTemplates,
+  resourceSlices,
   priorityClasses,
   csiDrivers,
   csiNodes,
@@ -243,6 +258,11 @@ export interface StoredObjects {
   clusterRoles: ClusterRole;
   roleBindings: RoleBinding;
   roles: Role;
+  deviceClasses: DeviceClass;
+  deviceTaintRules: DeviceTaintRule;
+  resourceClaims: ResourceClaim;
+  resourceClaimTemplates: ResourceClaimTemplate;
+  resourceSlices: ResourceSlice;
   priorityClasses: PriorityClass;
   csiDrivers: CSIDriver;
   csiNodes: CSINode;

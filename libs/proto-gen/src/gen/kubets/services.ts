@@ -110,6 +110,16 @@ import { RoleBinding } from './rbac/v1/role_binding';
 import { RoleBindingsService } from './rbac/v1/role_bindings_rpc';
 import { Role } from './rbac/v1/role';
 import { RolesService } from './rbac/v1/roles_rpc';
+import { DeviceClass } from './resource/v1/device_class';
+import { DeviceClassesService } from './resource/v1/device_classes_rpc';
+import { DeviceTaintRule } from './resource/v1/device_taint_rule';
+import { DeviceTaintRulesService } from './resource/v1/device_taint_rules_rpc';
+import { ResourceClaim } from './resource/v1/resource_claim';
+import { ResourceClaimsService } from './resource/v1/resource_claims_rpc';
+import { ResourceClaimTemplate } from './resource/v1/resource_claim_template';
+import { ResourceClaimTemplatesService } from './resource/v1/resource_claim_templates_rpc';
+import { ResourceSlice } from './resource/v1/resource_slice';
+import { ResourceSlicesService } from './resource/v1/resource_slices_rpc';
 import { PriorityClass } from './scheduling/v1/priority_class';
 import { PriorityClassesService } from './scheduling/v1/priority_classes_rpc';
 import { CSIDriver } from './storage/v1/csi_driver';
@@ -180,6 +190,11 @@ export const clusterRoleBindings = { names: catalogue.clusterRoleBindings, codec
 export const clusterRoles = { names: catalogue.clusterRoles, codec: ClusterRole, methods: ClusterRolesService };
 export const roleBindings = { names: catalogue.roleBindings, codec: RoleBinding, methods: RoleBindingsService };
 export const roles = { names: catalogue.roles, codec: Role, methods: RolesService };
+export const deviceClasses = { names: catalogue.deviceClasses, codec: DeviceClass, methods: DeviceClassesService };
+export const deviceTaintRules = { names: catalogue.deviceTaintRules, codec: DeviceTaintRule, methods: DeviceTaintRulesService };
+export const resourceClaims = { names: catalogue.resourceClaims, codec: ResourceClaim, methods: ResourceClaimsService };
+export const resourceClaimTemplates = { names: catalogue.resourceClaimTemplates, codec: ResourceClaimTemplate, methods: ResourceClaimTemplatesService };
+export const resourceSlices = { names: catalogue.resourceSlices, codec: ResourceSlice, methods: ResourceSlicesService };
 export const priorityClasses = { names: catalogue.priorityClasses, codec: PriorityClass, methods: PriorityClassesService };
 export const csiDrivers = { names: catalogue.csiDrivers, codec: CSIDriver, methods: CSIDriversService };
 export const csiNodes = { names: catalogue.csiNodes, codec: CSINode, methods: CSINodesService };
@@ -239,6 +254,11 @@ export const storedServices = {
   clusterRoles,
   roleBindings,
   roles,
+  deviceClasses,
+  deviceTaintRules,
+  resourceClaims,
+  resourceClaimTemplates,
+  resourceSlices,
   priorityClasses,
   csiDrivers,
   csiNodes,
