@@ -146,6 +146,7 @@ async function runApiserver(
     ? await configuredAuditor(config, { logger, metrics, signal: stopping.signal })
     : undefined;
   const server = await startApiserver({
+    compactionIntervalMs: config.etcdCompactionIntervalMs,
     store: configuredEncryption(createEtcdStore({ servers: config.etcdServers }), config, {
       logger,
       signal: stopping.signal,

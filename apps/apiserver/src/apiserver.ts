@@ -76,6 +76,8 @@ export interface ApiserverOptions {
   tls: { certFile: string; keyFile: string; clientCaFile: string };
   kubelet: KubeletTls;
   auditor?: Auditor | undefined;
+  /** How often the store's history is cut off; 0 never. */
+  compactionIntervalMs: number;
   /** Requests that are answered at once. */
   seats: number;
   /** How extension servers know this one; they do not unless given. */
@@ -257,7 +259,14 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     logger.info('Bootstrap is done');
     void bootstrap.keep();
   });
-  void runCompaction({ store, signal, onError: (error) => logger.warn({ error: error.message }, 'Compaction failed') });
+  if (options.compactionIntervalMs > 0)
+    void runCompaction({
+      store,
+      intervalMs: options.compactionIntervalMs,
+      signal,
+      onCompacted: (revision) => cache.compacted(revision),
+      onError: (error) => logger.warn({ error: error.message }, 'Compaction failed'),
+    });
 
   return {
     restPort: rest.port,

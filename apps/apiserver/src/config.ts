@@ -23,6 +23,12 @@ export const apiserverConfig = defineConfig({
     etcdCaFile: { flag: 'etcd-cafile', type: 'string', doc: 'PEM file with the CA of etcd.' },
     etcdCertFile: { flag: 'etcd-certfile', type: 'string', doc: 'PEM file with the client certificate for etcd.' },
     etcdKeyFile: { flag: 'etcd-keyfile', type: 'string', doc: 'PEM file with the key of --etcd-certfile.' },
+    etcdCompactionIntervalMs: {
+      flag: 'etcd-compaction-interval',
+      type: 'duration',
+      default: '5m',
+      doc: 'How often etcd’s history is cut off where it was the time before; 0s leaves it to others.',
+    },
     listenAddress: {
       flag: 'bind-address',
       type: 'string',

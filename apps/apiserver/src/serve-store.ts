@@ -45,6 +45,7 @@ export async function serveStore(
     grpcPort: config.grpcPort,
     advertiseAddress: config.advertiseAddress,
     auditor,
+    compactionIntervalMs: config.etcdCompactionIntervalMs,
     seats: config.maxRequestsInflight + config.maxMutatingRequestsInflight,
     tls: { certFile: config.tlsCertFile, keyFile: config.tlsPrivateKeyFile, clientCaFile: config.clientCaFile },
     kubelet: {

@@ -1,6 +1,6 @@
 import type { KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
-import type { Pod } from '@kubets/proto-gen/core/v1';
+import type { Pod, Volume } from '@kubets/proto-gen/core/v1';
 import type { KubeletConfig } from './config';
 import { createCsi, type Csi } from './csi/csi';
 import type { PodEvents } from './events/pod-events';
@@ -9,7 +9,10 @@ import { createPodCertificates, type PodCertificates } from './objects/pod-certi
 import { createReferencedObjects, type ReferencedObjects } from './objects/referenced-objects';
 import { createServiceAccountTokens, type ServiceAccountTokens } from './objects/service-account-tokens';
 import { createTrustBundles } from './objects/trust-bundles';
+import type { ImageManager } from './images/image-manager';
 import type { PodManager } from './pods/pod-manager';
+import { pullSecretsOf } from './pods/start-container';
+import type { ContainerRuntime } from './runtimes/runtime';
 import type { StatusManager } from './status/status-manager';
 import { kernelMounts } from './system/mounts';
 import type { PodPaths } from './system/pod-paths';
@@ -43,6 +46,8 @@ export interface NodeVolumesOptions {
   nodeUid(): string | undefined;
   allocatable(): Record<string, string>;
   events: PodEvents;
+  runtime: Pick<ContainerRuntime, 'imageView' | 'releaseImageView'>;
+  images: Pick<ImageManager, 'ensure'>;
   status: Pick<StatusManager, 'get'>;
   /** Asked for when there are pods. */
   pods(): Pick<PodManager, 'activePods' | 'isActive' | 'list' | 'wake'>;
@@ -84,7 +89,22 @@ export function createNodeVolumes(o: NodeVolumesOptions): NodeVolumes {
     logger,
     signal,
   });
-  const volumes = createVolumeManager({ paths, mounts: kernelMounts, csi: csi.volumes });
+  const volumes = createVolumeManager({
+    paths,
+    mounts: kernelMounts,
+    csi: csi.volumes,
+    releaseImage: (podUid, volume) => o.runtime.releaseImageView(imageKey(podUid, volume)),
+  });
+  /** Shown as it is on the node when it is mounted first. */
+  async function imageOf(pod: Pod, { name = '', image: { reference = '', pullPolicy } = {} }: Volume) {
+    const pullSecrets = await pullSecretsOf(pod, { objects, events });
+    const image = await o.images.ensure(
+      pod,
+      { image: reference, ...(pullPolicy ? { imagePullPolicy: pullPolicy } : {}) },
+      { pullSecrets, signal },
+    );
+    return o.runtime.imageView(image.id, imageKey(pod.metadata?.uid ?? '', name));
+  }
   const sources = (pod: Pod, podIps: readonly string[]) =>
     volumeSources(pod, {
       objects,
@@ -93,6 +113,7 @@ export function createNodeVolumes(o: NodeVolumesOptions): NodeVolumes {
       trustBundles,
       certificates,
       csi: csi.volumes,
+      imageOf,
       allocatable: o.allocatable,
       podIps,
       hostIps: [nodeIp],
@@ -136,6 +157,9 @@ export function createNodeVolumes(o: NodeVolumesOptions): NodeVolumes {
     },
   };
 }
+
+/** By which the runtime knows what a volume shows. */
+const imageKey = (podUid: string, volume: string) => `kubets-volume-${podUid}-${volume}`;
 
 const trustsBundles = ({ spec }: Pod): boolean =>
   (spec?.volumes ?? []).some(({ projected }) => projected?.sources?.some((source) => source.clusterTrustBundle));

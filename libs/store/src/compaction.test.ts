@@ -4,6 +4,7 @@ test('compacts to where the previous round was, and goes on after an error', asy
   const stop = new AbortController();
   const compacted: number[] = [];
   const errors: string[] = [];
+  const told: number[] = [];
   let revision = 0;
   await runCompaction({
     store: {
@@ -17,8 +18,10 @@ test('compacts to where the previous round was, and goes on after an error', asy
     },
     signal: stop.signal,
     intervalMs: 1,
+    onCompacted: (to) => told.push(to),
     onError: ({ message }) => errors.push(message),
   });
   expect(compacted).toEqual([10, 20, 40]);
+  expect(told).toEqual([10, 20, 40]);
   expect(errors).toEqual(['etcd is away']);
 });

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from './store';
 
-export const COMPACTION_INTERVAL_MS = 5 * 60_000;
-
 export interface CompactionOptions {
   store: Pick<Store, 'currentRevision' | 'compact'>;
   signal: AbortSignal;
-  intervalMs?: number;
+  intervalMs: number;
+  /** History up to there is gone. */
+  onCompacted?(revision: number): void;
   onError(error: Error): void;
 }
 
@@ -17,14 +17,18 @@ export interface CompactionOptions {
 export async function runCompaction({
   store,
   signal,
-  intervalMs = COMPACTION_INTERVAL_MS,
+  intervalMs,
+  onCompacted,
   onError,
 }: CompactionOptions): Promise<void> {
   let previous = 0;
   while (!signal.aborted) {
     try {
       const revision = await store.currentRevision();
-      if (previous > 0) await store.compact(previous);
+      if (previous > 0) {
+        await store.compact(previous);
+        onCompacted?.(previous);
+      }
       previous = revision;
     } catch (error) {
       onError(error as Error);

@@ -2,7 +2,7 @@ export { createEtcdStore } from './etcd-store';
 export type { EtcdOptions } from './etcd-client';
 export { createMemoryStore } from './memory-store';
 export type { MemoryStore, MemoryStoreOptions } from './memory-store';
-export { runCompaction, COMPACTION_INTERVAL_MS } from './compaction';
+export { runCompaction } from './compaction';
 export { CompactedError, FutureRevisionError, StoreUnavailableError, TooLargeError } from './store';
 export type {
   CommitResult,

@@ -43,6 +43,9 @@ export interface WatchCache extends ObjectReader {
   readonly isFilled: boolean;
   /** The last revision seen. */
   readonly revision: number;
+  /** Lists as of an older revision are not to be had any more, though nothing may have changed since. */
+  readonly compactedRevision: number;
+  compacted(revision: number): void;
   resource(resource: ResourceKey): ResourceCache;
   /** Lets go of all objects of a resource and ends its watches; what happens to them is not followed any more. */
   forget(resource: ResourceKey): void;
@@ -82,6 +85,7 @@ export function createWatchCache(store: Store, log: WatchCacheLog, read: ReadSto
   const gate = createRevisionGate();
   const latestRevision = sharedCall(() => store.currentRevision());
   let isFilled = false;
+  let compactedRevision = 0;
 
   const report: ReportProblem = (key, error) =>
     log.warn({ key, error: (error as Error).message }, 'An object in the store is left out');
@@ -234,6 +238,10 @@ export function createWatchCache(store: Store, log: WatchCacheLog, read: ReadSto
     get revision() {
       return gate.revision;
     },
+    get compactedRevision() {
+      return compactedRevision;
+    },
+    compacted: (revision) => void (compactedRevision = revision),
     resource: ({ group, plural }) => cacheOf(resourcePrefix(group, plural)),
     forget({ group, plural }) {
       const prefix = resourcePrefix(group, plural);

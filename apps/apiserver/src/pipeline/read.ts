@@ -96,7 +96,8 @@ async function pageAt(
   token: ContinueToken,
 ): Promise<ListPage> {
   const { latest } = scope.cache.resource(target.definition).changes;
-  if (latest <= token.revision && token.revision <= scope.cache.revision)
+  const { revision, compactedRevision } = scope.cache;
+  if (latest <= token.revision && compactedRevision <= token.revision && token.revision <= revision)
     return pageFromCache(scope, target, selection, limit, token);
   if (token.revision > Number.MAX_SAFE_INTEGER) throw newTooLargeRevision(token.revision, scope.cache.revision);
   try {

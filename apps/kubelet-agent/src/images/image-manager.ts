@@ -9,11 +9,14 @@ import { referenceProblem, withDefaultTag } from './image-reference';
 import { credentialsFor } from './pull-secrets';
 import { withRegistryHint } from './silent-registry';
 
+/** What is to be there for a container, or without a name for the pod. */
+export type WantedImage = Pick<Container, 'name' | 'image' | 'imagePullPolicy'>;
+
 export interface ImageManager {
-  /** The image of a container, pulled if its policy wants that. Throws ContainerProblem, after telling the pod's events. */
+  /** The image, pulled if its policy wants that. Throws ContainerProblem, after telling the pod's events. */
   ensure(
     pod: Pod,
-    container: Container,
+    wanted: WantedImage,
     o: { pullSecrets: readonly Secret[]; signal: AbortSignal },
   ): Promise<RuntimeImage>;
   forget(podUid: string): void;
@@ -35,31 +38,35 @@ export function createImageManager({
   const inTurn = createLimiter(PARALLEL_PULLS);
 
   return {
-    async ensure(pod, container, { pullSecrets, signal }) {
-      const image = withDefaultTag(container.image ?? '');
-      const shown = container.image ?? '';
+    async ensure(pod, wanted, { pullSecrets, signal }) {
+      const tell = (type: 'Normal' | 'Warning', reason: string, message: string) =>
+        wanted.name === undefined
+          ? events.pod(pod, type, reason, message)
+          : events.container(pod, wanted, type, reason, message);
+      const image = withDefaultTag(wanted.image ?? '');
+      const shown = wanted.image ?? '';
       const invalid = referenceProblem(shown);
       if (invalid !== undefined) {
         const message = `Failed to apply default image tag "${shown}": couldn't parse image name "${shown}": ${invalid}`;
-        events.container(pod, container, 'Warning', 'InspectFailed', message);
+        tell('Warning', 'InspectFailed', message);
         throw new ContainerProblem('InvalidImageName', message);
       }
-      const policy = container.imagePullPolicy ?? (image.endsWith(':latest') ? 'Always' : 'IfNotPresent');
+      const policy = wanted.imagePullPolicy ?? (image.endsWith(':latest') ? 'Always' : 'IfNotPresent');
       const present = policy === 'Always' ? undefined : await inspect(image);
       if (present) {
-        events.container(pod, container, 'Normal', 'Pulled', `Container image "${shown}" already present on machine`);
+        tell('Normal', 'Pulled', `Container image "${shown}" already present on machine`);
         return present;
       }
       if (policy === 'Never') {
         const message = `Container image "${shown}" is not present with pull policy of Never`;
-        events.container(pod, container, 'Warning', 'ErrImageNeverPull', message);
+        tell('Warning', 'ErrImageNeverPull', message);
         throw new ContainerProblem('ErrImageNeverPull', message);
       }
       const key = `${pod.metadata?.uid}/${image}`;
       const waitMs = backoff.remainingMs(key, backoff.lastFailureMs(key));
       if (waitMs > 0) {
         const message = `Back-off pulling image "${shown}"`;
-        events.container(pod, container, 'Normal', 'BackOff', message);
+        tell('Normal', 'BackOff', message);
         throw new ContainerProblem(
           'ImagePullBackOff',
           `${message}: ErrImagePull: ${lastProblems.get(key) ?? ''}`,
@@ -67,13 +74,11 @@ export function createImageManager({
         );
       }
       const startedMs = clock.monotonicMs();
-      events.container(pod, container, 'Normal', 'Pulling', `Pulling image "${shown}"`);
+      tell('Normal', 'Pulling', `Pulling image "${shown}"`);
       try {
         const { image: pulled, tookMs } = await inTurn(() => pull(image, credentialsFor(image, pullSecrets), signal));
         const total = formatDuration(Math.round(clock.monotonicMs() - startedMs));
-        events.container(
-          pod,
-          container,
+        tell(
           'Normal',
           'Pulled',
           `Successfully pulled image "${shown}" in ${formatDuration(tookMs)} (${total} including waiting). Image size: ${pulled.sizeBytes} bytes.`,
@@ -86,7 +91,7 @@ export function createImageManager({
         const message = withRegistryHint((error as Error).message);
         backoff.next(key, clock.now().getTime());
         lastProblems.set(key, message);
-        events.container(pod, container, 'Warning', 'Failed', `Failed to pull image "${shown}": ${message}`);
+        tell('Warning', 'Failed', `Failed to pull image "${shown}": ${message}`);
         throw new ContainerProblem('ErrImagePull', message, backoff.delayMs(key));
       }
     },

@@ -147,7 +147,11 @@ function goDuration(ms: number): string {
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }
 
-async function pullSecretsOf(pod: Pod, { objects, events }: StartContainerOptions): Promise<Secret[]> {
+/** The secrets that a pod has images pulled with; events tell of those that are missing. */
+export async function pullSecretsOf(
+  pod: Pod,
+  { objects, events }: Pick<StartContainerOptions, 'objects' | 'events'>,
+): Promise<Secret[]> {
   const namespace = pod.metadata?.namespace ?? '';
   const names = (pod.spec?.imagePullSecrets ?? []).map(({ name = '' }) => name);
   const found = await Promise.all(names.map((name) => objects.secret(namespace, name).catch(() => undefined)));

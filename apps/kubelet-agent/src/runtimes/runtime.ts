@@ -93,6 +93,13 @@ export interface DiskUsage {
   inodesUsed?: number;
 }
 
+/** As the kernel takes it, or `bind`. */
+export interface ImageMount {
+  type: string;
+  source: string;
+  options: readonly string[];
+}
+
 export interface RegistryCredentials {
   username?: string;
   password?: string;
@@ -199,6 +206,10 @@ export interface ContainerRuntime {
   imageDisk(): Promise<DiskUsage | undefined>;
   /** By its ID, with all its names; succeeds if it is gone already. */
   removeImage(id: string): Promise<void>;
+  /** How the content of an image on the node is mounted read-only; it is kept until {@link releaseImageView}. The same key gives the same. */
+  imageView(image: string, key: string): Promise<ImageMount[]>;
+  /** Succeeds if it is gone already. */
+  releaseImageView(key: string): Promise<void>;
   /** Returns a reference to the image. Rejects at once when the signal aborts. */
   pullImage(reference: string, credentials: RegistryCredentials | undefined, signal: AbortSignal): Promise<string>;
   /** Calls onChange with the uid of each pod in which something ended, or nothing when anything may have changed; until the signal aborts. */
@@ -231,6 +242,8 @@ export class RuntimeError extends Error {
     message: string,
     /** What was asked for does not exist. */
     readonly missing = false,
+    /** gRPC's, where it has one. */
+    readonly code?: number,
   ) {
     super(message);
     this.name = 'RuntimeError';

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import type { ImageMount } from '../runtimes/runtime';
 import { runCommand } from './run-command';
 
 /** The kernel's mounts, as volumes need them. */
 export interface Mounts {
   /** A file system in memory; without a size the kernel's default, half of the memory. */
   mountTmpfs(target: string, o: { sizeBytes?: number; mode?: number }): Promise<void>;
+  /** The content of an image, read-only. */
+  mountImage(target: string, mounts: readonly ImageMount[]): Promise<void>;
   /** Binds what a file descriptor of this process stands for, so that nobody can swap it by renaming. */
   bindDescriptor(descriptor: number, target: string): Promise<void>;
   isMounted(path: string): Promise<boolean>;
@@ -26,6 +29,14 @@ export const kernelMounts: Mounts = {
       'tmpfs',
       target,
     ]);
+  },
+
+  async mountImage(target, mounts) {
+    for (const { type, source, options } of mounts) {
+      const kind = type === 'bind' ? [] : ['-t', type];
+      const all = [...new Set([...options, ...(type === 'bind' ? ['bind'] : []), 'ro'])].filter((one) => one !== 'rbind');
+      await runCommand('mount', [...kind, '-o', all.join(','), source, target]);
+    }
   },
 
   bindDescriptor(descriptor, target) {

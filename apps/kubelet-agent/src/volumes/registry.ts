@@ -5,6 +5,7 @@ import { csiVolume } from './csi/csi-volume';
 import { downwardApiVolume } from './downward-api/downward-api-volume';
 import { emptyDirVolume } from './empty-dir/empty-dir-volume';
 import { hostPathVolume } from './host-path/host-path-volume';
+import { imageVolume } from './image/image-volume';
 import { projectedVolume } from './projected/projected-volume';
 import { secretVolume } from './secret/secret-volume';
 import type { VolumeKind } from './volume-kind';
@@ -19,6 +20,7 @@ const kinds: readonly VolumeKind[] = [
   projectedVolume,
   claimVolume,
   csiVolume,
+  imageVolume,
 ];
 
 /** Throws Error for a volume that this node can't provide. */

@@ -10,6 +10,7 @@ import type { PublishedDirectory } from '../csi/csi-volumes';
 import type { CsiVolume } from '../csi/volume-request';
 import type { PodAddresses } from '../environment/downward-field';
 import type { Credentials } from '../objects/pod-certificates';
+import type { ImageMount } from '../runtimes/runtime';
 import type { Mounts } from '../system/mounts';
 
 /** What volumes are filled from. Absent objects are undefined; a rejection means that it is not known yet. */
@@ -25,6 +26,8 @@ export interface VolumeSources {
   podCertificate(source: { volume: string; index: number }): Credentials;
   /** Has a CSI driver publish a volume for the pod. */
   csi(volume: CsiVolume, fsGroup: number | undefined): Promise<PublishedDirectory>;
+  /** Pulls the image of a volume if its policy wants that, and says how its content is mounted. */
+  image(volume: Volume): Promise<ImageMount[]>;
   nodeAllocatable: Record<string, string>;
   /** Undefined until the sandbox has them. */
   addresses: PodAddresses;

@@ -1,5 +1,5 @@
 import type { Pod, Volume } from '@kubets/proto-gen/core/v1';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { removeTree } from '@kubets/component';
 import { dirname } from 'node:path';
 import type { CsiVolumes } from '../csi/csi-volumes';
@@ -7,6 +7,7 @@ import { toNumber } from '@kubets/proto-gen/int64';
 import type { PodPaths } from '../system/pod-paths';
 import { createKeyedTurns } from '../system/keyed-turns';
 import type { Mounts } from '../system/mounts';
+import { IMAGE_PLUGIN } from './image/image-volume';
 import { volumeKindOf } from './registry';
 import type { VolumeSources } from './volume-kind';
 
@@ -35,9 +36,11 @@ export interface VolumeManagerOptions {
   paths: PodPaths;
   mounts: Mounts;
   csi: Pick<CsiVolumes, 'unpublishAll'>;
+  /** Lets go of the image that a volume shows. */
+  releaseImage(podUid: string, volume: string): Promise<void>;
 }
 
-export function createVolumeManager({ paths, mounts, csi }: VolumeManagerOptions): VolumeManager {
+export function createVolumeManager({ paths, mounts, csi, releaseImage }: VolumeManagerOptions): VolumeManager {
   // A pod's volumes are written by one at a time: its worker and a refresh could meet.
   const inTurn = createKeyedTurns();
 
@@ -94,6 +97,8 @@ export function createVolumeManager({ paths, mounts, csi }: VolumeManagerOptions
         await csi.unpublishAll(podUid);
         // Nothing may be removed through a mount: behind one lie other people's files.
         await mounts.unmountBelow(directory);
+        const ofImages = await readdir(dirname(paths.volume(podUid, IMAGE_PLUGIN, '-'))).catch(() => []);
+        for (const volume of ofImages) await releaseImage(podUid, volume);
         await removeTree(directory);
       }),
   };

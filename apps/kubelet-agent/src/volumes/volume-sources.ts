@@ -1,4 +1,4 @@
-import type { Pod } from '@kubets/proto-gen/core/v1';
+import type { Pod, Volume } from '@kubets/proto-gen/core/v1';
 import { toSeconds } from '@kubets/proto-gen/int64';
 import type { CsiVolumes, DriverTokens } from '../csi/csi-volumes';
 import type { ClaimedVolumes } from '../objects/claimed-volumes';
@@ -6,6 +6,7 @@ import type { PodCertificates } from '../objects/pod-certificates';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import type { ServiceAccountTokens } from '../objects/service-account-tokens';
 import type { TrustBundles } from '../objects/trust-bundles';
+import type { ImageMount } from '../runtimes/runtime';
 import type { VolumeSources } from './volume-kind';
 
 export interface VolumeSourceOptions {
@@ -15,6 +16,7 @@ export interface VolumeSourceOptions {
   trustBundles: TrustBundles;
   certificates: PodCertificates;
   csi: Pick<CsiVolumes, 'publish'>;
+  imageOf(pod: Pod, volume: Volume): Promise<ImageMount[]>;
   allocatable(): Record<string, string>;
   podIps: readonly string[];
   hostIps: readonly string[];
@@ -32,6 +34,7 @@ export function volumeSources(pod: Pod, o: VolumeSourceOptions): VolumeSources {
     trustAnchors: (projection) => o.trustBundles.anchors(projection),
     podCertificate: (source) => o.certificates.credentials(pod, source),
     csi: (volume, fsGroup) => o.csi.publish({ pod, volume, fsGroup, tokens: driverTokens(pod, o.tokens) }),
+    image: (volume) => o.imageOf(pod, volume),
     nodeAllocatable: o.allocatable(),
     addresses: { podIps: o.podIps, hostIps: o.hostIps },
   };

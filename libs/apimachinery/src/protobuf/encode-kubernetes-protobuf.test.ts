@@ -159,3 +159,13 @@ test('a large object is written in many steps', () => {
   expect(taken).toBeGreaterThan(50);
   expect(decodeKubernetesProtobuf(step.value!)).toMatchObject({ data });
 });
+
+test('managed fields are in the order of their keys, unless there are too many of them', () => {
+  const entry = (fieldsV1: object) =>
+    encodeKubernetesMessage({ fieldsV1 }, schema.of('kubets.meta.v1.ManagedFieldsEntry'));
+  const many = Object.fromEntries(Array.from({ length: 6000 }, (_, index) => [`f:${9000 - index}`, {}]));
+  expect(entry({ 'f:spec': { 'k:{"a":1}': {}, 'f:b': {}, '.': {} }, 'f:metadata': {} }).toString()).toContain(
+    '{"f:metadata":{},"f:spec":{".":{},"f:b":{},"k:{\\"a\\":1}":{}}}',
+  );
+  expect(entry(many).toString()).toContain('{"f:9000":{},"f:8999":{}');
+});

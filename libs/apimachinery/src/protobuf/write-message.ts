@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
 import { createBackwardWriter, type BackwardWriter } from './backward-writer';
 import { toForm } from './native-form';
+import { orderedFields } from './ordered-fields';
 import { isGroup, ownPartsOf, wirePartsOf, type WireField, type WirePart } from './wire-parts';
 import {
   DELIMITED,
@@ -142,7 +143,7 @@ function writeParts(writer: BackwardWriter, message: Open, parts: WirePart[], di
     } else if (part.field.map) return openEntries(part, asObject(value, part), dialect);
     else if (part.field.repeated) return openValues(part, asList(value, part));
     else if (part.message) return openValue(writer, part, value, part.tag, dialect);
-    else dialect.writeField(writer, part.tag, part.field, value);
+    else dialect.writeField(writer, part.tag, part.field, part.name === 'fieldsV1' ? orderedFields(value) : value);
   }
   if (message.tag > 0) close(writer, message.before, message.tag);
   return 'done';

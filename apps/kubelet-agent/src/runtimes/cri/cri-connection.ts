@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import {
   Client,
   credentials,
+  Metadata,
   status,
   type ClientReadableStream,
   type MethodDefinition,
@@ -13,6 +14,8 @@ import { RuntimeError } from '../runtime';
 
 export interface CallOptions {
   timeoutMs?: number;
+  /** Of containerd, for its own services. */
+  namespace?: string;
   signal?: AbortSignal;
 }
 
@@ -28,7 +31,7 @@ export interface CriConnection {
 
 /** The runtime's words with gRPC's code, as users know them from kubectl describe. */
 function runtimeError(code: number, details: string): RuntimeError {
-  return new RuntimeError(rpcErrorText(code, details), code === status.NOT_FOUND);
+  return new RuntimeError(rpcErrorText(code, details), code === status.NOT_FOUND, code);
 }
 
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
@@ -47,7 +50,7 @@ export function connectCri(endpoint: string, onCall: OperationObserver): CriConn
     'grpc.default_authority': 'localhost',
   });
   return {
-    call: (method, request, { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = {}) =>
+    call: (method, request, { timeoutMs = DEFAULT_TIMEOUT_MS, namespace, signal } = {}) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(runtimeError(status.CANCELLED, 'context canceled'));
         const startedMs = performance.now();
@@ -56,6 +59,7 @@ export function connectCri(endpoint: string, onCall: OperationObserver): CriConn
           method.requestSerialize,
           method.responseDeserialize,
           request,
+          metadataOf(namespace),
           timeoutMs > 0 ? { deadline: Date.now() + timeoutMs } : {},
           (error: ServiceError | null, response?) => {
             signal?.removeEventListener('abort', cancel);
@@ -73,6 +77,12 @@ export function connectCri(endpoint: string, onCall: OperationObserver): CriConn
       new Promise((resolve, reject) => client.waitForReady(Infinity, (error) => (error ? reject(error) : resolve()))),
     close: () => client.close(),
   };
+}
+
+function metadataOf(namespace: string | undefined): Metadata {
+  const metadata = new Metadata();
+  if (namespace !== undefined) metadata.set('containerd-namespace', namespace);
+  return metadata;
 }
 
 /** run_pod_sandbox for RunPodSandbox: metrics have words in lower case. */

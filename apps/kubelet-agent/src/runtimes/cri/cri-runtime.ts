@@ -16,6 +16,7 @@ import type {
 import { isMissing } from '../runtime';
 import { containerConfig } from './container-config';
 import { connectCri } from './cri-connection';
+import { createImageViews } from './image-views';
 import { createInventory } from './inventory';
 import { linuxResources } from './linux-resources';
 import { POD_UID_LABEL } from './pod-labels';
@@ -37,6 +38,7 @@ const MOST_OUTPUT_BYTES = 10 * 1024;
 function createCriRuntime({ endpoint, groupOf, seccompRoot, onCall, logger }: RuntimeOptions): ContainerRuntime {
   const cri = connectCri(endpoint, onCall);
   const inventory = createInventory(cri);
+  const views = createImageViews(cri);
   let knownSandboxImage: string | undefined;
   const sandboxOf = (spec: Parameters<typeof sandboxConfig>[0]): PodSandboxConfig =>
     sandboxConfig(spec, { groupOf, seccompRoot });
@@ -142,6 +144,8 @@ function createCriRuntime({ endpoint, groupOf, seccompRoot, onCall, logger }: Ru
     async removeImage(id) {
       await cri.call(images.removeImage, { image: { image: id } });
     },
+    imageView: (image, key) => views.view(image, key),
+    releaseImageView: (key) => views.remove(key),
     async usage() {
       const { stats = [] } = await cri.call(runtime.listContainerStats, {}, { timeoutMs: USAGE_TIMEOUT_MS });
       return stats.map(containerUsage);

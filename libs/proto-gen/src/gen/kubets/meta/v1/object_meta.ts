@@ -74,7 +74,7 @@ export interface ObjectMeta {
   generation?:
     | Int64
     | undefined;
-  /** When the object was created. Set by the server. */
+  /** CreationTimestamp is a timestamp that the server sets when it creates the object. */
   creationTimestamp?:
     | string
     | undefined;
@@ -210,7 +210,7 @@ export interface PartialObjectMetadata {
   kind?:
     | string
     | undefined;
-  /** Name, namespace, labels, annotations and what the system keeps about the object. */
+  /** Standard object's metadata: name, namespace, labels, annotations and what the system keeps about the object. */
   metadata?: ObjectMeta | undefined;
 }
 

@@ -1,0 +1,1 @@
+export * from '../../../../../containerd/services/snapshots/v1/snapshots';
