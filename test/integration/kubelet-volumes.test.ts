@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PodCertificateRequest } from '@kubets/proto-gen/certificates/v1';
 import type { Volume, VolumeMount } from '@kubets/proto-gen/core/v1';
-import { createNodeFixture, eventually, type NodeFixture } from './kubelet/node-fixture';
+import { createNodeFixture, eventually, IMAGE, type NodeFixture } from './kubelet/node-fixture';
 
 jest.setTimeout(60_000);
 
@@ -384,4 +384,23 @@ test('a local volume of volumeMode Block is a device in the container', async ()
   );
   await eventually('the device', async () => /^b.* 7, +250 .*\/dev\/raw$/m.test(await node.log('raw')));
   await node.remove('raw');
+});
+
+test('an image as a volume: its content, read-only, a part of it, and nothing left of it after the pod', async () => {
+  const volumes = [{ name: 'content', image: { reference: IMAGE, pullPolicy: 'IfNotPresent' } }];
+  const volumeMounts = [
+    { name: 'content', mountPath: '/image' },
+    { name: 'content', mountPath: '/part', subPath: 'www' },
+  ];
+  const command = [
+    'sh',
+    '-c',
+    'cat /image/www/index.html /part/index.html; echo x > /image/x || echo kept; sleep 1000',
+  ];
+  await node.run(node.pod('shows', { command, volumeMounts }, { volumes }));
+  await eventually('shown', async () => (await node.log('shows')).endsWith('kept'));
+  expect((await node.log('shows')).split('\n').filter((line) => line === 'hello')).toHaveLength(2);
+  expect(await node.ctr('snapshots', 'list')).toContain('kubets-volume-');
+  await node.remove('shows');
+  await eventually('let go', async () => !(await node.ctr('snapshots', 'list')).includes('kubets-volume-'));
 });

@@ -182,6 +182,8 @@ export async function runAgent({
     nodeIp,
     nodeUid: () => reporter.node()?.metadata?.uid,
     allocatable,
+    runtime,
+    images,
     events,
     status,
     pods: () => pods,

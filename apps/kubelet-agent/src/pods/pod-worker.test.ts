@@ -75,6 +75,7 @@ const noDrivers = {
 
 const noMounts: Mounts = {
   mountTmpfs: async () => undefined,
+  mountImage: async () => undefined,
   bindDescriptor: async () => undefined,
   isMounted: async () => false,
   unmountBelow: async () => undefined,
@@ -100,7 +101,7 @@ function createWorker(pod: Pod): PodWorker {
     logger,
     signal: stop.signal,
   });
-  const volumes = createVolumeManager({ paths, mounts: noMounts, csi: noDrivers });
+  const volumes = createVolumeManager({ paths, mounts: noMounts, csi: noDrivers, releaseImage: async () => undefined });
   const sources = (of: Pod, podIps: readonly string[]) =>
     volumeSources(of, {
       objects,
@@ -109,6 +110,7 @@ function createWorker(pod: Pod): PodWorker {
       trustBundles,
       certificates,
       csi: noDrivers,
+      imageOf: async () => [],
       allocatable: () => ({}),
       podIps,
       hostIps: ['10.9.9.9'],

@@ -34,7 +34,9 @@ export const kernelMounts: Mounts = {
   async mountImage(target, mounts) {
     for (const { type, source, options } of mounts) {
       const kind = type === 'bind' ? [] : ['-t', type];
-      const all = [...new Set([...options, ...(type === 'bind' ? ['bind'] : []), 'ro'])].filter((one) => one !== 'rbind');
+      const all = [...new Set([...options, ...(type === 'bind' ? ['bind'] : []), 'ro'])].filter(
+        (one) => one !== 'rbind',
+      );
       await runCommand('mount', [...kind, '-o', all.join(','), source, target]);
     }
   },

@@ -96,7 +96,9 @@ function missingFile(pod: Pod, name: string, subPath: string): string | undefine
 function isReadOnly(pod: Pod, name: string): boolean {
   const volume = pod.spec?.volumes?.find((one) => one.name === name);
   if (volume?.persistentVolumeClaim?.readOnly) return true;
-  return Boolean(volume && (volume.image || volume.secret || volume.configMap || volume.downwardAPI || volume.projected));
+  return Boolean(
+    volume && (volume.image || volume.secret || volume.configMap || volume.downwardAPI || volume.projected),
+  );
 }
 
 const absolute = (path: string) => (path.startsWith('/') ? path : join('/', path));

@@ -11,6 +11,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const sources: VolumeSources = {
+  image: async () => [],
   claimed: () => Promise.reject(new Error('no claims')),
   secret: async (name) => (name === 'login' ? { data: { user: base64('ann'), password: base64('hush') } } : undefined),
   configMap: async (name) =>

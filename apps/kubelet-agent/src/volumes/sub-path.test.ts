@@ -17,6 +17,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const mounts: Mounts = {
   mountTmpfs: async () => undefined,
+  mountImage: async () => undefined,
   // What the descriptor stands for is what would be mounted.
   bindDescriptor: async (descriptor) => void bound.push(await readlink(`/proc/self/fd/${descriptor}`)),
   isMounted: async () => false,

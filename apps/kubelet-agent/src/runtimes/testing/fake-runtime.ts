@@ -187,6 +187,8 @@ export function createFakeRuntime(): FakeRuntime {
     portForwardUrl: async (id) => `http://127.0.0.1/portforward/${id}`,
     image: async (reference) => images.get(reference),
     listImages: async () => [...images.values()],
+    imageView: async (image) => [{ type: 'bind', source: `/images/${image}`, options: ['ro'] }],
+    releaseImageView: async () => undefined,
     usage: async () =>
       all()
         .flatMap(({ containers }) => containers)
