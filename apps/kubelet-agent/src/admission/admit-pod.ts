@@ -1,7 +1,7 @@
 import { amountsOf, podRequests, podsShareHostPort } from '@kubets/api';
 import { nameOf, requiredNodeMatcher } from '@kubets/apimachinery';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
-import type { Pressure } from '../eviction/pressure/signals';
+import type { Pressure } from '../node/node-conditions';
 import { nodeUnderPressure } from './node-under-pressure';
 import { forbiddenSysctl } from './sysctls';
 import { unmetProtection, type NodeAbilities } from './unmet-protection';

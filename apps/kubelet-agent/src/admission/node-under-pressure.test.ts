@@ -1,5 +1,5 @@
 import type { Pod, PodSpec } from '@kubets/proto-gen/core/v1';
-import type { Pressure } from '../eviction/pressure/signals';
+import type { Pressure } from '../node/node-conditions';
 import { nodeUnderPressure } from './node-under-pressure';
 
 const pod = (spec: PodSpec = {}): Pod => ({ spec: { containers: [{ name: 'c' }], ...spec } });

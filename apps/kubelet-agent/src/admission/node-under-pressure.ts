@@ -1,7 +1,7 @@
 import { qosClassOf, tolerates, TAINTS } from '@kubets/api';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { isCritical } from '../eviction/critical-pods';
-import type { Pressure } from '../eviction/pressure/signals';
+import type { Pressure } from '../node/node-conditions';
 import type { Refusal } from './admit-pod';
 
 /**

@@ -1,5 +1,4 @@
-import type { Pressure } from '../eviction/pressure/signals';
-import { conditionEvent, nodeConditions } from './node-conditions';
+import { conditionEvent, nodeConditions, type Pressure } from './node-conditions';
 
 const none = new Set<Pressure>();
 

@@ -1,5 +1,7 @@
 import type { NodeCondition } from '@kubets/proto-gen/core/v1';
-import type { Pressure } from '../eviction/pressure/signals';
+
+/** What a node may run short of, as its conditions call it. */
+export type Pressure = 'MemoryPressure' | 'DiskPressure' | 'PIDPressure';
 
 /**
  * The node's conditions, without times, in Kubernetes' order.

@@ -3,8 +3,7 @@ import type { EventRecorder, NodesClient } from '@kubets/client';
 import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
 import type { Node, NodeCondition, NodeStatus } from '@kubets/proto-gen/core/v1';
 import { errorFields } from '../system/error-fields';
-import type { Pressure } from '../eviction/pressure/signals';
-import { nodeConditions, conditionEvent } from './node-conditions';
+import { conditionEvent, nodeConditions, type Pressure } from './node-conditions';
 import {
   newNode,
   nodeLabels,

@@ -1,7 +1,7 @@
 import { isSidecar, KILLED_EXIT_CODE, restartsAfter } from '@kubets/api';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import type { RuntimeContainer, RuntimePod, RuntimeSandbox } from '../runtimes/runtime';
-import { restartAll } from './restart-all';
+import { restartAll } from '../status/restart-all';
 import { shouldStart } from './restart-policy';
 
 export interface ContainerStart {

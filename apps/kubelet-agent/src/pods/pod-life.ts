@@ -1,15 +1,8 @@
 import { isTerminalPhase } from '@kubets/api';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { toSeconds } from '@kubets/proto-gen/int64';
+import type { Verdict } from '../status/verdict';
 import { gracePeriodSeconds } from './grace-period';
-
-/** Why a pod fails as a whole. */
-export interface Verdict {
-  reason: string;
-  message: string;
-  /** The node ends it for its own sake: the pod's controller need not count that as a failure of it. */
-  isDisruption?: boolean;
-}
 
 /** Takes the pod off the node: at once, or with so much time of its grace period at most. */
 export interface Eviction {

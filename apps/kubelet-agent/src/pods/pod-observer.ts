@@ -5,7 +5,7 @@ import type { ProbeManager } from '../probes/probe-manager';
 import type { ContainerRuntime, RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import type { PodResizes } from '../resize/pod-resizes';
 import { podStatus } from '../status/pod-status';
-import type { Verdict } from './pod-life';
+import type { Verdict } from '../status/verdict';
 import type { StatusManager } from '../status/status-manager';
 
 export interface PodIdentity {

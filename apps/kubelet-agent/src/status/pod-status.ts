@@ -8,8 +8,8 @@ import type {
   PodStatus,
   ResourceRequirements,
 } from '@kubets/proto-gen/core/v1';
-import type { Verdict } from '../pods/pod-life';
-import { mayRestartAll, restartAll, type RestartAll } from '../pods/restart-all';
+import type { Verdict } from './verdict';
+import { mayRestartAll, restartAll, type RestartAll } from './restart-all';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import { podConditions } from './conditions';
 import { containerStatus, initReady } from './container-status';

@@ -1,4 +1,5 @@
-import { SIGNALS, type Observation, type Observations, type Pressure } from './signals';
+import type { Pressure } from '../../node/node-conditions';
+import { SIGNALS, type Observation, type Observations } from './signals';
 import { amountIn, type Threshold } from './thresholds';
 
 /** A threshold that is crossed, with what was seen. */

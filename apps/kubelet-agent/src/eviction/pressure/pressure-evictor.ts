@@ -4,9 +4,10 @@ import type { Eviction } from '../../pods/pod-life';
 import { errorFields } from '../../system/error-fields';
 import { evictionMessage } from './eviction-message';
 import { measurePods, type MeasureOptions } from './measure-pod';
+import type { Pressure } from '../../node/node-conditions';
 import { createNodePressure, type Crossed } from './node-pressure';
 import { rankPods } from './rank-pods';
-import { SIGNALS, type Observations, type Pressure } from './signals';
+import { SIGNALS, type Observations } from './signals';
 import type { Threshold } from './thresholds';
 
 export interface PressureEvictorOptions extends MeasureOptions {

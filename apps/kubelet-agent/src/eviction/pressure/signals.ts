@@ -1,7 +1,5 @@
 import type { MachineUse } from '../../node/machine';
-
-/** The node conditions that tell of pressure. */
-export type Pressure = 'MemoryPressure' | 'DiskPressure' | 'PIDPressure';
+import type { Pressure } from '../../node/node-conditions';
 
 /** What of the node runs short, as messages and events name it. */
 export type Starved = 'memory' | 'ephemeral-storage' | 'inodes' | 'pids';
