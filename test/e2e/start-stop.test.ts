@@ -41,24 +41,28 @@ const OPTIONS = [
 const start = (...args: string[]) => cli('start', ...OPTIONS, ...args);
 const stop = (...args: string[]) => cli('stop', '--state-dir', stateDir, ...args);
 
-/** Everything of the machine that a cluster may touch, apart from the tests' shared cluster. */
+/** What is another cluster's, or another test's: that may come and go meanwhile. */
+const OTHERS = /\bkubets-(?!two)|\bktest-|\bkubelet-test-/;
+
+/** Everything of the machine that a cluster may touch, apart from what others have. */
 async function traces() {
   const lines = async (program: string, ...args: string[]) =>
-    (await tryCommand(program, args)).stdout.split('\n').filter((line) => line && !line.includes(E2E.name));
-  const processes = (await lines('ps', '-eo', 'args')).filter(
-    (line) => /kubets-two|start-stop/.test(line) && !line.includes('jest'),
-  );
+    (await tryCommand(program, args)).stdout.split('\n').filter(Boolean);
+  const notOthers = async (program: string, ...args: string[]) =>
+    (await lines(program, ...args)).filter((line) => !OTHERS.test(line));
   return {
-    processes,
-    namespaces: (await lines('ip', 'netns', 'list')).map((line) => line.split(' ')[0]),
+    processes: (await lines('ps', '-eo', 'args')).filter(
+      (line) => /kubets-two|start-stop/.test(line) && !line.includes('jest'),
+    ),
+    namespaces: (await notOthers('ip', 'netns', 'list')).map((line) => line.split(' ')[0]),
     mounts: (await lines('cat', '/proc/self/mountinfo'))
       .map((line) => line.split(' ')[4])
       .filter((point) => /kubets-two|start-stop/.test(point ?? '')),
-    links: (await lines('ip', '-brief', 'link')).map((line) => line.split(/[\s@]/)[0]),
-    routes: await lines('ip', 'route', 'show', 'table', 'all'),
-    nftables: await lines('nft', 'list', 'tables'),
+    links: (await notOthers('ip', '-brief', 'link')).map((line) => line.split(/[\s@]/)[0]),
+    routes: await notOthers('ip', 'route', 'show', 'table', 'all'),
+    nftables: await notOthers('nft', 'list', 'tables'),
     // Without the counters behind each chain's policy.
-    iptables: (await lines('iptables-save'))
+    iptables: (await notOthers('iptables-save'))
       .filter((line) => !line.startsWith('#'))
       .map((line) => line.replace(/ \[\d+:\d+\]$/, '')),
     cgroups: await lines('sh', '-c', 'find /sys/fs/cgroup -name kubets-two'),
