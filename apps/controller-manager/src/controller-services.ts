@@ -26,6 +26,8 @@ export {
   pods,
   replicaSets,
   replicationControllers,
+  resourceClaims,
+  resourceClaimTemplates,
   resourceQuotas,
   serviceAccounts,
   serviceCIDRs,

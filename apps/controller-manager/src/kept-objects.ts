@@ -40,7 +40,7 @@ export function keptOfPod({
   status,
 }: Pod): Pod {
   const { nodeName, hostname, subdomain, tolerations, containers, initContainers } = spec ?? {};
-  const { activeDeadlineSeconds, affinity, overhead, priorityClassName, resources } = spec ?? {};
+  const { resourceClaims, activeDeadlineSeconds, affinity, overhead, priorityClassName, resources } = spec ?? {};
   const podAffinity = affinity?.podAffinity ?? affinity?.podAntiAffinity;
   const volumes = spec?.volumes?.filter(({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim || ephemeral);
   return {
@@ -59,6 +59,7 @@ export function keptOfPod({
       ...(resources ? { resources } : {}),
       ...(podAffinity ? { affinity } : {}),
       ...(volumes?.length ? { volumes } : {}),
+      ...(resourceClaims ? { resourceClaims } : {}),
       ...(containers ? { containers: containers.map(keptOfContainer) } : {}),
       ...(initContainers ? { initContainers: initContainers.map(keptOfContainer) } : {}),
     },

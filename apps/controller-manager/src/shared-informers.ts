@@ -1,4 +1,4 @@
-import { LABELS, podClaimNames } from '@kubets/api';
+import { LABELS, podClaimNames, podResourceClaims } from '@kubets/api';
 import { controllerOf, namespaceOf, type KubeObject } from '@kubets/apimachinery';
 import { createInformerSet, type Indexers, type Informer, type InformerSet } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
@@ -33,6 +33,12 @@ const SCOPES = {
       node: (pod: Pod) => (pod.spec?.nodeName ? [pod.spec.nodeName] : []),
       label: podLabelValues,
       claim: (pod: Pod) => podClaimNames(pod).map((name) => `${namespaceOf(pod)}/${name}`),
+      deviceClaim: (pod: Pod) =>
+        podResourceClaims(pod).flatMap(({ claimName }) => (claimName ? [`${namespaceOf(pod)}/${claimName}`] : [])),
+      deviceClaimTemplate: (pod: Pod) =>
+        podResourceClaims(pod).flatMap(({ templateName }) =>
+          templateName ? [`${namespaceOf(pod)}/${templateName}`] : [],
+        ),
     },
   },
   services: { indexers: { ...owned, selector: serviceSelectorValues } },
@@ -59,6 +65,8 @@ const SCOPES = {
   serviceCIDRs: plain,
   ipAddresses: plain,
   clusterRoles: plain,
+  resourceClaims: { indexers: controlled },
+  resourceClaimTemplates: plain,
   resourceQuotas: plain,
   certificateSigningRequests: plain,
   clusterTrustBundles: plain,

@@ -24,6 +24,7 @@ import { horizontalPodAutoscalerController } from './podautoscaler/horizontal-po
 import { podGcController } from './podgc/podgc-controller';
 import { replicaSetController } from './replicaset/replicaset-controller';
 import { replicationControllerController } from './replicationcontroller/replicationcontroller-controller';
+import { resourceClaimController } from './resourceclaim/resourceclaim-controller';
 import { resourceQuotaController } from './resourcequota/resourcequota-controller';
 import { rootCaCertPublisherController } from './rootcacertpublisher/rootcacertpublisher-controller';
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller';
@@ -58,6 +59,7 @@ export const controllers: readonly ControllerEntry[] = [
   persistentVolumeController,
   attachDetachController,
   ephemeralVolumeController,
+  resourceClaimController,
   expandController,
   claimProtectionController,
   volumeProtectionController,
