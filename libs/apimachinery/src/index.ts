@@ -41,6 +41,7 @@ export type { KubeObject } from './meta/kube-object';
 export { controllerOf, isControlledBy, ownerReferenceOf } from './meta/owner-references';
 export { generateName, randomSuffix } from './meta/generate-name';
 export { canonicalJson, hashObject } from './meta/hash-object';
+export { compareResourceVersions, isComparableResourceVersion, notComparable } from './meta/resource-version';
 export { ageOf, humanDuration, rfc3339, rfc3339Micro } from './meta/time';
 
 export {

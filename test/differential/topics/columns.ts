@@ -50,8 +50,15 @@ const SIDECAR = { initContainers: [{ name: 'x', image: 'i', restartPolicy: 'Alwa
 const metric = (type: string, more: Json) => ({ type, ...more });
 const TARGET = { type: 'AverageValue', averageValue: '100m' };
 const of = (name: string) => ({ apiVersion: 'v1', kind: 'Service', name });
+const migrating = (type: string) => ({ type, status: 'True', reason: 'A', message: '', lastTransitionTime: LONG_AGO });
 
 export const COLUMNS: readonly Case[] = [
+  row('StorageVersionMigration', {}),
+  row(
+    'StorageVersionMigration',
+    { spec: { resource: { resource: 'pods' } } },
+    { conditions: [migrating('Running'), migrating('Failed'), migrating('X')] },
+  ),
   pod({ phase: 'Running', containerStatuses: [running()] }),
   pod({ phase: 'Running', containerStatuses: [running({ restartCount: 3 })] }),
   pod({

@@ -133,6 +133,31 @@ export const DRIVER_FIELDS: readonly Case[] = [
     [{ metadata: { labels: { a: 'b' } } }],
   ),
   ...tried(
+    'StorageVersionMigration',
+    {},
+    {
+      'spec.resource': [undefined, {}, { resource: 'Pods' }, { resource: '-' }, { group: '-', resource: '.' }],
+      'spec.resource.group': ['', 'A', 'a b'],
+      'spec.resource.resource': [undefined, '', 'pods/status', 'x'.repeat(64)],
+    },
+  ),
+  life(
+    'StorageVersionMigration',
+    [{ spec: { resource: { resource: 'others' } } }],
+    [{ metadata: { labels: { a: 'b' } } }],
+    [{ metadata: { labels: { c: 'd' } } }, '/status'],
+    [{ status: { resourceVersion: 'x' } }, '/status'],
+    [{ status: { resourceVersion: '0' } }, '/status'],
+    [{ status: { resourceVersion: '12' } }, '/status'],
+    [{ status: { resourceVersion: '13' } }, '/status'],
+    [{ status: { conditions: [condition('Succeeded'), condition('Failed')] } }, '/status'],
+    [{ status: { conditions: [condition('Succeeded'), condition('Succeeded')] } }, '/status'],
+    [{ status: { conditions: [{ type: 'Running' }] } }, '/status'],
+    [{ status: { conditions: [condition('Failed')] } }, '/status'],
+    [{ status: { conditions: [condition('Failed', 'False')] } }, '/status'],
+    [{ status: { conditions: null } }, '/status'],
+  ),
+  ...tried(
     'ClusterTrustBundle',
     {},
     {

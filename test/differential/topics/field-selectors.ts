@@ -121,6 +121,7 @@ export const FIELD_SELECTORS: readonly Case[] = [
     'CSIStorageCapacity',
     'VolumeAttachment',
     'VolumeAttributesClass',
+    'StorageVersionMigration',
     'PriorityClass',
     'RuntimeClass',
     'Lease',

@@ -151,6 +151,7 @@ const LEAST: Record<string, (draw: Draw, namespace: string, name: string) => obj
     },
   }),
   VolumeAttributesClass: () => ({ driverName: 'fuzz.invalid', parameters: { a: '1' } }),
+  StorageVersionMigration: () => ({ spec: { resource: { group: 'fuzz.invalid', resource: 'nones' } } }),
   ClusterTrustBundle: () => ({ spec: { trustBundle: AUTHORITY } }),
   PodCertificateRequest: () => ({
     spec: {

@@ -69,6 +69,7 @@ const STORED_AS: Readonly<Record<string, string>> = {
   'clustertrustbundles.certificates.k8s.io': 'v1beta1',
   'customresourcedefinitions.apiextensions.k8s.io': 'v1beta1',
   'podcertificaterequests.certificates.k8s.io': 'v1beta1',
+  'storageversionmigrations.storagemigration.k8s.io': 'v1beta1',
 };
 
 const storageVersionHash = (group: string, version: string, kind: string): string =>

@@ -53,6 +53,7 @@ const COLUMNS: Record<string, string> = {
   resourceslices: 'Name Node Driver Pool Age |',
   volumeattributesclasses: 'Name DriverName Age |',
   horizontalpodautoscalers: 'Name Reference Targets MinPods MaxPods Replicas Age |',
+  storageversionmigrations: 'Name Resource Status |',
   apiservices: 'Name Service Available Age |',
   poddisruptionbudgets: 'Name Min_Available Max_Unavailable Allowed_Disruptions Age |',
   limitranges: 'Name Created_At |',

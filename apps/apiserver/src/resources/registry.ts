@@ -53,6 +53,7 @@ import { secrets } from './secrets/secrets';
 import { serviceAccounts } from './serviceaccounts/serviceaccounts';
 import { serviceCidrs } from './servicecidrs/servicecidrs';
 import { services } from './services/services';
+import { storageVersionMigrations } from './storageversionmigrations/storageversionmigrations';
 import { storageClasses } from './storageclasses/storageclasses';
 import { statefulSets } from './statefulsets/statefulsets';
 import { validatingAdmissionPolicies } from './validatingadmissionpolicies/validatingadmissionpolicies';
@@ -105,6 +106,7 @@ export const resources: ResourceDefinition[] = [
   definition(storageClasses),
   definition(volumeAttachments),
   definition(volumeAttributesClasses),
+  definition(storageVersionMigrations),
   definition(customResourceDefinitions),
   definition(endpointSlices),
   definition(ingressClasses),

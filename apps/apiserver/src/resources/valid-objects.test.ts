@@ -73,6 +73,7 @@ const VALID: Record<string, object> = {
       stubPKCS10Request: STUB_REQUEST,
     },
   },
+  storageversionmigrations: { spec: { resource: { group: 'apps', resource: 'deployments' } } },
   csidrivers: { spec: { tokenRequests: [{ audience: 'a', expirationSeconds: 600 }] } },
   csinodes: {
     spec: { drivers: [{ name: 'a.b', nodeID: 'n', topologyKeys: ['a.b/zone'], allocatable: { count: 3 } }] },

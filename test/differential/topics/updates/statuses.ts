@@ -133,6 +133,13 @@ export const STATUS_UPDATES: readonly Case[] = [
     { conditions: [condition('A'), condition('A')] },
   ),
   status(
+    'StorageVersionMigration',
+    { conditions: [condition('Running')], resourceVersion: '12' },
+    { conditions: [condition('Succeeded'), condition('Failed')] },
+    { resourceVersion: '012' },
+    { resourceVersion: 12 },
+  ),
+  status(
     'PodCertificateRequest',
     { conditions: [condition('Issued')] },
     { conditions: [condition('x')] },

@@ -60,6 +60,7 @@ import type { CSIStorageCapacity } from './storage/v1/csi_storage_capacity';
 import type { StorageClass } from './storage/v1/storage_class';
 import type { VolumeAttachment } from './storage/v1/volume_attachment';
 import type { VolumeAttributesClass } from './storage/v1/volume_attributes_class';
+import type { StorageVersionMigration } from './storagemigration/v1/storage_version_migration';
 import type { ResourceNames } from '../../resource-names';
 
 export type { ResourceNames, VersionNames } from '../../resource-names';
@@ -131,6 +132,7 @@ export const csiStorageCapacities = {"group":"storage.k8s.io","kind":"CSIStorage
 export const storageClasses = {"group":"storage.k8s.io","kind":"StorageClass","plural":"storageclasses","singular":"storageclass","shortNames":["sc"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"storage.k8s.io/v1","message":"kubets.storage.v1.StorageClass"}],"service":"kubets.storage.v1.StorageClasses"} as const satisfies ResourceNames;
 export const volumeAttachments = {"group":"storage.k8s.io","kind":"VolumeAttachment","plural":"volumeattachments","singular":"volumeattachment","shortNames":[],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"storage.k8s.io/v1","message":"kubets.storage.v1.VolumeAttachment"}],"service":"kubets.storage.v1.VolumeAttachments"} as const satisfies ResourceNames;
 export const volumeAttributesClasses = {"group":"storage.k8s.io","kind":"VolumeAttributesClass","plural":"volumeattributesclasses","singular":"volumeattributesclass","shortNames":["vac"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"storage.k8s.io/v1","message":"kubets.storage.v1.VolumeAttributesClass"}],"service":"kubets.storage.v1.VolumeAttributesClasses"} as const satisfies ResourceNames;
+export const storageVersionMigrations = {"group":"storagemigration.k8s.io","kind":"StorageVersionMigration","plural":"storageversionmigrations","singular":"storageversionmigration","shortNames":[],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"storagemigration.k8s.io/v1","message":"kubets.storagemigration.v1.StorageVersionMigration"}],"service":"kubets.storagemigration.v1.StorageVersionMigrations"} as const satisfies ResourceNames;
 
 /** What is stored: all verbs. */
 export const storedResources = {
@@ -195,6 +197,7 @@ export const storedResources = {
   storageClasses,
   volumeAttachments,
   volumeAttributesClasses,
+  storageVersionMigrations,
 };
 
 /** What is answered and not stored: create alone. */
@@ -270,4 +273,5 @@ export interface StoredObjects {
   storageClasses: StorageClass;
   volumeAttachments: VolumeAttachment;
   volumeAttributesClasses: VolumeAttributesClass;
+  storageVersionMigrations: StorageVersionMigration;
 }

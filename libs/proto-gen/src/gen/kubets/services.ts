@@ -134,6 +134,8 @@ import { VolumeAttachment } from './storage/v1/volume_attachment';
 import { VolumeAttachmentsService } from './storage/v1/volume_attachments_rpc';
 import { VolumeAttributesClass } from './storage/v1/volume_attributes_class';
 import { VolumeAttributesClassesService } from './storage/v1/volume_attributes_classes_rpc';
+import { StorageVersionMigration } from './storagemigration/v1/storage_version_migration';
+import { StorageVersionMigrationsService } from './storagemigration/v1/storage_version_migrations_rpc';
 
 export const configMaps = { names: catalogue.configMaps, codec: ConfigMap, methods: ConfigMapsService };
 export const endpoints = { names: catalogue.endpoints, codec: Endpoints, methods: EndpointsApiService };
@@ -202,6 +204,7 @@ export const csiStorageCapacities = { names: catalogue.csiStorageCapacities, cod
 export const storageClasses = { names: catalogue.storageClasses, codec: StorageClass, methods: StorageClassesService };
 export const volumeAttachments = { names: catalogue.volumeAttachments, codec: VolumeAttachment, methods: VolumeAttachmentsService };
 export const volumeAttributesClasses = { names: catalogue.volumeAttributesClasses, codec: VolumeAttributesClass, methods: VolumeAttributesClassesService };
+export const storageVersionMigrations = { names: catalogue.storageVersionMigrations, codec: StorageVersionMigration, methods: StorageVersionMigrationsService };
 
 /** What is stored, for those who deal with every kind. */
 export const storedServices = {
@@ -266,6 +269,7 @@ export const storedServices = {
   storageClasses,
   volumeAttachments,
   volumeAttributesClasses,
+  storageVersionMigrations,
 };
 
 /** What is answered and not stored. */
