@@ -58,6 +58,14 @@ function decide(nodes: number, pods: number, spread: boolean): number {
       csiDriver: () => undefined,
       capacities: () => [],
     },
+    devices: {
+      claim: () => undefined,
+      deviceClass: () => undefined,
+      slices: () => [],
+      taintRules: () => [],
+      taken: () => new Set(),
+      isAssumed: () => false,
+    },
     namespaceLabels: () => undefined,
     workloadSelector: ({ labels }) => (spread ? selectorFromSet(labels) : undefined),
   };

@@ -4,6 +4,7 @@ import { createFakeCluster, type FakeCluster } from '@kubets/client/testing';
 import { createMetrics, realClock } from '@kubets/component';
 import { createTestLogger, eventually } from '@kubets/component/testing';
 import type { Event, Pod } from '@kubets/proto-gen/core/v1';
+import type { ResourceClaim } from '@kubets/proto-gen/resource/v1';
 import { createSchedulerInformers } from './informers/scheduler-informers';
 import { plugins } from './plugins/registry';
 import { createScheduler } from './scheduler';
@@ -229,4 +230,46 @@ test('the room that others made for a pod is kept for it, also by a scheduler th
   await eventually(() => nodeOf(client, 'higher') === 'node-1');
   await client.pods.delete({ namespace: 'default', name: 'high' }, { gracePeriodSeconds: 0 });
   await eventually(() => nodeOf(client, 'low') === 'node-1');
+});
+
+test('devices are claimed for one pod at a time, and the next one waits until they are given back', async () => {
+  const slice = {
+    apiVersion: 'resource.k8s.io/v1',
+    kind: 'ResourceSlice',
+    metadata: { name: 's' },
+    spec: {
+      driver: 'gpu.example',
+      nodeName: 'node-1',
+      pool: { name: 'node-1', resourceSliceCount: 1 },
+      devices: [{ name: 'g0' }],
+    },
+  };
+  const claim = (name: string) => ({
+    apiVersion: 'resource.k8s.io/v1',
+    kind: 'ResourceClaim',
+    metadata: { namespace: 'default', name },
+    spec: { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'gpu' } }] } },
+  });
+  const gpu = { apiVersion: 'resource.k8s.io/v1', kind: 'DeviceClass', metadata: { name: 'gpu' }, spec: {} };
+  const client = createFakeCluster([buildNode('node-1'), slice, gpu, claim('one'), claim('two')]);
+  startScheduler(client);
+  for (const name of ['one', 'two'])
+    await client.pods.create(
+      buildPod(name, { spec: { containers: [], resourceClaims: [{ name: 'x', resourceClaimName: name }] } }),
+    );
+  const claimNamed = (name: string) =>
+    client.objects<ResourceClaim>('resourceclaims').find(({ metadata }) => metadata?.name === name);
+  await eventually(() => nodeOf(client, 'one') === 'node-1');
+  expect(claimNamed('one')).toMatchObject({
+    metadata: { finalizers: ['resource.kubernetes.io/delete-protection'] },
+    status: {
+      allocation: { devices: { results: [{ request: 'r', driver: 'gpu.example', pool: 'node-1', device: 'g0' }] } },
+      reservedFor: [{ resource: 'pods', name: 'one' }],
+    },
+  });
+  const refused = await eventually(() => eventOf(client, 'FailedScheduling'));
+  expect(refused?.message).toContain('0/1 nodes are available: 1 cannot allocate all claims.');
+  await client.resourceClaims.updateStatus({ ...claimNamed('one')!, status: {} });
+  await eventually(() => nodeOf(client, 'two') === 'node-1');
+  expect(claimNamed('two')?.status?.reservedFor).toMatchObject([{ name: 'two' }]);
 });

@@ -16,10 +16,12 @@ import { prepareFilters, rejectionOf, type FurtherRefusal, type Refusal } from '
 import { NominatedPods } from './scheduling/nominated-pods';
 import { findPreemption, type Preemption } from './scheduling/preemption';
 import { schedulePod, type Decision } from './scheduling/schedule-pod';
+import { createDeviceBinder, type ReservedDevices } from './devices/device-binder';
+import { deviceView } from './devices/device-view';
 import { createVolumeBinder } from './scheduling/volume-binder';
 
 export interface SchedulerOptions {
-  client: KubeClient<'pods' | 'persistentVolumeClaims' | 'persistentVolumes'>;
+  client: KubeClient<'pods' | 'resourceClaims' | 'persistentVolumeClaims' | 'persistentVolumes'>;
   informers: SchedulerInformers;
   recorder: EventRecorder;
   plugins: readonly Plugin[];
@@ -62,6 +64,8 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
   const metrics = createSchedulerMetrics(o.metrics, o.schedulerName, queue);
   const storage = storageView(informers);
   const volumes = createVolumeBinder({ client, storage, clock });
+  const deviceState = deviceView(informers);
+  const devices = createDeviceBinder({ client, view: deviceState, clock });
   const cluster: ClusterView = {
     get nodes() {
       return cache.nodes;
@@ -70,6 +74,7 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
     images: cache.images,
     namespaceLabels: (namespace) => informers.namespaces.lister.get(namespace)?.metadata?.labels,
     storage,
+    devices: deviceState,
     workloadSelector: (pod) =>
       workloadSelector(pod, {
         services: informers.services.lister,
@@ -101,10 +106,15 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
 
   async function bind(queued: QueuedPod, nodeName: string): Promise<void> {
     const { namespace, name, uid, key } = queued.pod;
+    let reserved: ReservedDevices | undefined;
     try {
+      // Before anything is waited for: the next pod may want the same devices.
+      reserved = devices.reserve(queued.pod, cache.node(nodeName));
       await volumes.bindFor(queued.pod, nodeName, cache.node(nodeName));
+      await reserved.write();
       await client.pods.bind({ namespace, name }, nodeName);
     } catch (err) {
+      reserved?.release();
       // The answer may have been lost after the apiserver had done it; then the informer knows, and nothing failed.
       if (!cache.isAssumed(uid)) return;
       cache.forget(uid);

@@ -1,5 +1,6 @@
 import type { Selector } from '@kubets/apimachinery';
 import type { Node, PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
+import type { DeviceClass, DeviceTaintRule, ResourceClaim, ResourceSlice } from '@kubets/proto-gen/resource/v1';
 import type { CSIDriver, CSINode, CSIStorageCapacity, StorageClass } from '@kubets/proto-gen/storage/v1';
 import type { NamespaceLabels } from '../cache/affinity-term';
 import type { ImageIndex } from '../cache/image-index';
@@ -20,6 +21,19 @@ export interface StorageView {
   capacities(storageClass: string): readonly CSIStorageCapacity[];
 }
 
+/** Devices and who claims them, as far as they are known. */
+export interface DeviceView {
+  claim(namespace: string, name: string): ResourceClaim | undefined;
+  deviceClass(name: string): DeviceClass | undefined;
+  /** Those of pools that are whole. */
+  slices(): readonly ResourceSlice[];
+  taintRules(): readonly DeviceTaintRule[];
+  /** Devices that are allocated, or about to be, as DRIVER/POOL/DEVICE. */
+  taken(): ReadonlySet<string>;
+  /** Whether devices that were found for the claim are not known to be written yet. */
+  isAssumed(claim: ResourceClaim): boolean;
+}
+
 /** What plugins may know of the cluster. */
 export interface ClusterView {
   readonly nodes: readonly NodeInfo[];
@@ -27,6 +41,7 @@ export interface ClusterView {
   readonly images: Pick<ImageIndex, 'get'>;
   readonly namespaceLabels: NamespaceLabels;
   readonly storage: StorageView;
+  readonly devices: DeviceView;
   /** What the Services and controllers of a pod select together; undefined when it has none. */
   workloadSelector(pod: PodInfo): Selector | undefined;
 }
@@ -47,6 +62,7 @@ export type ClusterEvent =
   | { type: 'pod-relabeled'; pod: PodInfo; previous: PodInfo }
   | { type: 'pod-shrunk'; pod: PodInfo }
   | { type: 'pod-gone'; pod: PodInfo }
+  | { type: 'devices-changed' }
   | { type: 'storage-changed' };
 
 /**

@@ -24,6 +24,10 @@ export interface ObserverOptions {
     | 'csiNodes'
     | 'csiDrivers'
     | 'csiStorageCapacities'
+    | 'resourceClaims'
+    | 'resourceSlices'
+    | 'deviceClasses'
+    | 'deviceTaintRules'
   >;
   cache: SchedulerCache;
   queue: PendingPods;
@@ -74,6 +78,14 @@ export function observeCluster({ informers, cache, queue, schedulerName }: Obser
     informers.csiStorageCapacities,
   ])
     informer.addEventHandler({ onAdd: storageChanged, onUpdate: storageChanged });
+  const devicesChanged = (): void => queue.notify({ type: 'devices-changed' });
+  for (const informer of [
+    informers.resourceClaims,
+    informers.resourceSlices,
+    informers.deviceClasses,
+    informers.deviceTaintRules,
+  ])
+    informer.addEventHandler({ onAdd: devicesChanged, onUpdate: devicesChanged, onDelete: devicesChanged });
   informers.nodes.addEventHandler({
     onAdd(node) {
       cache.setNode(node);

@@ -3,6 +3,10 @@ import type { Clock, Logger } from '@kubets/component';
 import { servicesBySelector, SERVICES_BY_SELECTOR_INDEX } from './workload-selector';
 
 type Followed =
+  | 'resourceClaims'
+  | 'resourceSlices'
+  | 'deviceClasses'
+  | 'deviceTaintRules'
   | 'persistentVolumes'
   | 'persistentVolumeClaims'
   | 'storageClasses'
@@ -27,6 +31,10 @@ export const createSchedulerInformers = (
     {
       persistentVolumes: { indexers: { class: ({ spec }) => [spec?.storageClassName ?? ''] } },
       persistentVolumeClaims: {},
+      resourceClaims: {},
+      resourceSlices: {},
+      deviceClasses: {},
+      deviceTaintRules: {},
       storageClasses: {},
       csiNodes: {},
       csiDrivers: {},

@@ -1,4 +1,5 @@
 import type { Plugin } from '../framework/plugin';
+import { dynamicResources } from './dynamic-resources/dynamic-resources';
 import { imageLocality } from './image-locality/image-locality';
 import { interPodAffinity } from './inter-pod-affinity/inter-pod-affinity';
 import { nodeAffinity } from './node-affinity/node-affinity';
@@ -26,6 +27,7 @@ export const plugins: readonly Plugin[] = [
   nodeVolumeLimits,
   volumeBinding,
   volumeZone,
+  dynamicResources,
   podTopologySpread,
   interPodAffinity,
   nodeResourcesBalancedAllocation,

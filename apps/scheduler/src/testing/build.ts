@@ -1,5 +1,5 @@
 import type { Container, Node, Pod } from '@kubets/proto-gen/core/v1';
-import type { ClusterView, StorageView } from '../framework/plugin';
+import type { ClusterView, DeviceView, StorageView } from '../framework/plugin';
 import { SchedulerCache } from '../cache/scheduler-cache';
 import { createPodInfo, type PodInfo } from '../cache/pod-info';
 
@@ -71,11 +71,21 @@ export const noStorage: StorageView = {
   capacities: () => [],
 };
 
+/** Nothing is known of devices. */
+export const noDevices: DeviceView = {
+  claim: () => undefined,
+  deviceClass: () => undefined,
+  slices: () => [],
+  taintRules: () => [],
+  taken: () => new Set(),
+  isAssumed: () => false,
+};
+
 /** A cache with these nodes and the pods among `pods` that have a node, as plugins see it. */
 export function buildCluster(
   nodes: readonly Node[],
   pods: readonly Pod[] = [],
-  o: Partial<Pick<ClusterView, 'namespaceLabels' | 'workloadSelector' | 'storage'>> = {},
+  o: Partial<Pick<ClusterView, 'namespaceLabels' | 'workloadSelector' | 'storage' | 'devices'>> = {},
 ): ClusterView & { cache: SchedulerCache } {
   const cache = new SchedulerCache();
   for (const node of nodes) cache.setNode(node);
@@ -86,6 +96,7 @@ export function buildCluster(
     groups: cache.groups,
     images: cache.images,
     storage: noStorage,
+    devices: noDevices,
     namespaceLabels: () => undefined,
     workloadSelector: () => undefined,
     ...o,

@@ -122,6 +122,7 @@ function concerns(event: ClusterEvent, pod: PodInfo): boolean {
     case 'pod-gone':
       return anyMatches(requiredAntiAffinity, event.pod) || anyMatches(event.pod.terms.requiredAntiAffinity, pod);
     case 'pod-shrunk':
+    case 'devices-changed':
     case 'storage-changed':
       return false;
   }

@@ -18,6 +18,7 @@ function concerns(event: ClusterEvent, pod: PodInfo): boolean {
     case 'node-updated':
       return constraints.every(({ topologyKey }) => event.node.metadata?.labels?.[topologyKey] !== undefined);
     case 'pod-shrunk':
+    case 'devices-changed':
     case 'storage-changed':
       return false;
   }

@@ -1,0 +1,45 @@
+import { atOnce } from '@kubets/apimachinery';
+import { compileDeviceExpression, deviceMatches, type DeviceExpression } from '@kubets/cel';
+import type { DeviceSelector, DeviceTaint, DeviceToleration } from '@kubets/proto-gen/resource/v1';
+import type { OfferedDevice } from './device-pools';
+
+const MOST_KNOWN = 1000;
+const known = new Map<string, DeviceExpression>();
+
+function compiled(text: string): DeviceExpression {
+  let expression = known.get(text);
+  if (!expression) {
+    expression = atOnce(compileDeviceExpression(text));
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(text, expression);
+  }
+  return expression;
+}
+
+/** Whether a device is what all selectors want. @throws Error for what cannot be told of it. */
+export function isSelected(selectors: readonly DeviceSelector[], { driver, device }: OfferedDevice): boolean {
+  return selectors.every(({ cel }) => {
+    const { program, problem } = compiled(cel?.expression ?? '');
+    if (!program) throw new Error(problem);
+    return atOnce(deviceMatches(program, { ...device, driver }));
+  });
+}
+
+const tolerates = (taint: DeviceTaint, { key = '', operator, value = '', effect = '' }: DeviceToleration): boolean =>
+  (effect === '' || effect === taint.effect) &&
+  (key === '' || key === taint.key) &&
+  (operator === 'Exists' ? true : value === (taint.value ?? ''));
+
+/** Whether no taint keeps a device from being allocated. */
+export const isTolerated = (taints: readonly DeviceTaint[], tolerations: readonly DeviceToleration[] = []): boolean =>
+  taints.every((taint) => taint.effect === 'None' || tolerations.some((toleration) => tolerates(taint, toleration)));
+
+/** The value of an attribute by its full name, as a text that is equal for equal values alone. */
+export function attributeText({ driver, device }: OfferedDevice, name: string): string | undefined {
+  const attributes = device.attributes ?? {};
+  const bare = name.startsWith(`${driver}/`) ? name.slice(driver.length + 1) : undefined;
+  const found = attributes[name] ?? (bare === undefined ? undefined : attributes[bare]);
+  if (!found) return undefined;
+  const { int, bool, string, version } = found;
+  return JSON.stringify([int === undefined ? null : String(int), bool ?? null, string ?? null, version ?? null]);
+}
