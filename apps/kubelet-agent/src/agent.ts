@@ -161,10 +161,11 @@ export async function runAgent({
     clock,
     onChange: (uid) => pods.wake(uid),
   });
-  const asNode = () => ({
-    ...(informers.nodes.lister.get(nodeName) ?? reporter.node()),
-    status: { allocatable: allocatable() },
-  });
+  const asNode = () => {
+    const known = informers.nodes.lister.get(nodeName) ?? reporter.node();
+    // Others may give the node resources of their own.
+    return { ...known, status: { allocatable: { ...known?.status?.allocatable, ...allocatable() } } };
+  };
   const othersThan = (uid: string) => pods.activePods(uid).map((pod) => resizes.allocated(pod));
   const resizes = createPodResizes({
     book: await openAllocationBook(join(rootDir, 'pod_allocations_state'), logger),

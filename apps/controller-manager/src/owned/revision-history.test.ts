@@ -8,6 +8,7 @@ import {
   recordState,
   revisionOf,
   sameState,
+  templateData,
   truncateHistory,
   type RevisionState,
 } from './revision-history';
@@ -106,4 +107,14 @@ test.each([
     isLive: ({ revision }) => (live as unknown[]).includes(revision),
   });
   expect(numbers(inOrder(client.all()))).toEqual(left);
+});
+
+test('a template is recorded with its members in order, by which clients know it again', () => {
+  const template = {
+    spec: { containers: [{ name: 'c', image: 'i', args: [] }] },
+    metadata: { labels: { b: '1', a: '2' } },
+  };
+  expect(JSON.stringify(templateData(template))).toBe(
+    '{"spec":{"template":{"$patch":"replace","metadata":{"labels":{"a":"2","b":"1"}},"spec":{"containers":[{"args":[],"image":"i","name":"c"}]}}}}',
+  );
 });

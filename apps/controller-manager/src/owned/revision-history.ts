@@ -109,10 +109,21 @@ export async function truncateHistory(
   }
 }
 
-/** What going back to the present template takes: a strategic merge patch, as clients expect it. */
-export const templateData = (template: PodTemplateSpec | undefined): Record<string, unknown> => ({
-  spec: { template: { ...template, $patch: 'replace' } },
-});
+/**
+ * What going back to the present template takes: a strategic merge patch, as clients expect it. They tell which revision is
+ * the present one by its bytes, which have members in order.
+ */
+export const templateData = (template: PodTemplateSpec | undefined): Record<string, unknown> =>
+  inKeyOrder({ spec: { template: { ...template, $patch: 'replace' } } }) as Record<string, unknown>;
+
+function inKeyOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inKeyOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, inKeyOrder(member)]),
+  );
+}
 
 /** The template that the revision is of. */
 export function templateOf({ data }: ControllerRevision): PodTemplateSpec {

@@ -3,7 +3,7 @@ import { admitPod, lackingForResize } from './admit-pod';
 
 const node: Node = {
   metadata: { name: 'node-1', labels: { zone: 'a', size: '8' } },
-  status: { allocatable: { cpu: '2', memory: '1Gi', pods: '3' } },
+  status: { allocatable: { cpu: '2', memory: '1Gi', pods: '3', 'example.com/gpu': '2' } },
 };
 const pod = (spec: PodSpec = {}): Pod => ({ spec: { containers: [{ name: 'c' }], ...spec } });
 const asking = (requests: Record<string, string>) => pod({ containers: [{ name: 'c', resources: { requests } }] });
@@ -30,9 +30,16 @@ test.each<[string, Pod, Pod[], string | undefined]>([
   ],
   [
     'a resource the node has not',
-    asking({ 'gpu.example/x': '1' }),
+    asking({ 'hugepages-2Mi': '2Mi' }),
     [],
-    "OutOfgpu.example/x: Pod was rejected: Node didn't have enough resource: gpu.example/x, requested: 1, used: 0, capacity: 0",
+    "OutOfhugepages-2Mi: Pod was rejected: Node didn't have enough resource: hugepages-2Mi, requested: 2097152, used: 0, capacity: 0",
+  ],
+  ['a resource of others, which the node does not know', asking({ 'gpu.example/x': '1' }), [], undefined],
+  [
+    'a resource of others, of which there is no more',
+    asking({ 'example.com/gpu': '2' }),
+    [asking({ 'example.com/gpu': '1' })],
+    "OutOfexample.com/gpu: Pod was rejected: Node didn't have enough resource: example.com/gpu, requested: 2, used: 1, capacity: 2",
   ],
   [
     'too many pods',

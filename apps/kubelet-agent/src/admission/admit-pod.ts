@@ -58,12 +58,16 @@ function lackingResource(pod: Pod, node: Node, others: readonly Pod[]): Refusal 
   for (const other of others)
     for (const [name, amount] of Object.entries(podRequests(other))) used.set(name, (used.get(name) ?? 0) + amount);
   for (const [name, requested] of Object.entries(podRequests(pod))) {
+    if (allocatable[name] === undefined && isExtended(name)) continue;
     const capacity = allocatable[name] ?? 0;
     if (requested > 0 && requested + (used.get(name) ?? 0) > capacity)
       return lacking(name, requested, used.get(name) ?? 0, capacity);
   }
   return undefined;
 }
+
+/** Resources that somebody gives a node; of those that this node was not given, the scheduler knows. */
+const isExtended = (name: string): boolean => name.includes('/') && !name.includes('kubernetes.io/');
 
 function wrongNode(pod: Pod, node: Node): Refusal | undefined {
   const matches = requiredNodeMatcher(pod.spec);

@@ -169,3 +169,11 @@ test('managed fields are in the order of their keys, unless there are too many o
   );
   expect(entry(many).toString()).toContain('{"f:9000":{},"f:8999":{}');
 });
+
+test('what may be anything is written as Go writes JSON', () => {
+  const revision = encodeKubernetesMessage(
+    { data: { args: ['a > b & c'] } },
+    schema.of('kubets.apps.v1.ControllerRevision'),
+  );
+  expect(revision.toString()).toContain(String.raw`{"args":["a \u003e b \u0026 c"]}`);
+});

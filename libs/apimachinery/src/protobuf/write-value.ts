@@ -1,5 +1,6 @@
 import type { FieldSchema } from '@kubets/proto-gen/schema';
 import { stringifyJson } from '../json/exact-json';
+import { goJsonText } from '../json/go-json';
 import { isJsonObject } from '../json/json-value';
 import { createBackwardWriter, type BackwardWriter } from './backward-writer';
 
@@ -104,7 +105,8 @@ export function writeContent(writer: BackwardWriter, field: FieldSchema, value: 
       return writer.double(Number(value));
     case 'struct':
     case 'any':
-      return writeText(writer, 1, stringifyJson(value));
+      // As Go writes JSON: clients compare the bytes.
+      return writeText(writer, 1, goJsonText(stringifyJson(value)));
     case 'int-or-string':
       assertType(typeof value === 'string' || Number.isInteger(value), value, field);
       return writeIntOrString(writer, value);
