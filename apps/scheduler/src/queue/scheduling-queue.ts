@@ -175,6 +175,8 @@ function changesScheduling(previous: Pod, pod: Pod): boolean {
   return (
     !semanticEqual(previous.spec, pod.spec) ||
     !semanticEqual(previous.metadata?.labels, pod.metadata?.labels) ||
-    !semanticEqual(previous.metadata?.annotations, pod.metadata?.annotations)
+    !semanticEqual(previous.metadata?.annotations, pod.metadata?.annotations) ||
+    // A claim has been made for the pod.
+    !semanticEqual(previous.status?.resourceClaimStatuses, pod.status?.resourceClaimStatuses)
   );
 }
