@@ -249,12 +249,6 @@ export const DEVICE_FIELDS: readonly Case[] = [
           driver: 'a.b',
           pool: 'p',
           device: 'e',
-          conditions: [{ type: 'a' }],
-          networkData: {
-            ips: ['10.9.8.7', '10.9.8.07/24', '2001:DB8::1/64'],
-            interfaceName: 'x'.repeat(257),
-            hardwareAddress: 'x'.repeat(129),
-          },
         },
       ],
     },
