@@ -1,4 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from '@kubets/component/testing';
+import { createEtcdStore, objectKeyOf } from '@kubets/store';
+import { storageVersionMigratorController } from '../../apps/controller-manager/src/controllers/storageversionmigrator/storageversionmigrator-controller';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { startControllers } from './controllers-harness';
 
 jest.setTimeout(60_000);
 
@@ -117,4 +124,110 @@ test('a collection of them goes as one', async () => {
   const left = (await api.call(MIGRATIONS)).body.items.map(({ metadata }: any) => metadata.name);
   expect(left).toContain('other');
   expect(left).not.toContain('one');
+});
+
+const DOOR_DEFINITION = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/doors.example.com';
+const definition = (storage: string, ...served: string[]) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'doors.example.com' },
+  spec: {
+    group: 'example.com',
+    scope: 'Namespaced',
+    names: { plural: 'doors', kind: 'Door' },
+    versions: served.map((name) => ({
+      name,
+      served: true,
+      storage: name === storage,
+      schema: { openAPIV3Schema: { type: 'object', properties: { width: { type: 'integer' } } } },
+    })),
+  },
+});
+const doors = (version: string) => `/apis/example.com/${version}/namespaces/default/doors`;
+
+/** An object as it lies in etcd. */
+async function stored(group: string, plural: string, name: string): Promise<Buffer> {
+  const store = createEtcdStore({ servers: [cluster.etcd.url] });
+  try {
+    return (await store.get(objectKeyOf({ group, plural, namespace: 'default', name }))).item!.value;
+  } finally {
+    await store.close();
+  }
+}
+
+/** Migrates a resource; what its status says in the end. */
+async function migrated(server: RunningApiserver, name: string, resource: object): Promise<any> {
+  const controllers = await startControllers(cluster, server, [storageVersionMigratorController]);
+  try {
+    const body = { ...migration(name), spec: { resource } };
+    expect((await server.call(MIGRATIONS, { method: 'POST', body })).code).toBe(201);
+    return await eventually(async () => {
+      const { status } = (await server.call(`${MIGRATIONS}/${name}`)).body;
+      return status.conditions?.some(({ type, status: is }: any) => type === 'Running' && is === 'False') && status;
+    });
+  } finally {
+    await controllers.stop();
+  }
+}
+const told = ({ conditions }: any) =>
+  conditions.map(({ type, status, reason }: any) => `${type}=${status} ${reason}`).sort();
+const DONE = ['Running=False MigrationCompleted', 'Succeeded=True StorageVersionMigrationSucceeded'];
+
+test('a custom resource is migrated to another version, so that the one before can go', async () => {
+  const created = await api.call('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+    method: 'POST',
+    body: definition('v1', 'v1'),
+  });
+  expect(created.code).toBe(201);
+  await eventually(async () => {
+    const body = { apiVersion: 'example.com/v1', kind: 'Door', metadata: { name: 'a' }, width: 80 };
+    return (await api.call(doors('v1'), { method: 'POST', body })).code === 201;
+  });
+  const { spec } = definition('v2', 'v1', 'v2');
+  expect((await patch(DOOR_DEFINITION, 'merge-patch+json', { spec })).code).toBe(200);
+  await eventually(async () => (await api.call(doors('v2'))).code === 200);
+  expect((await api.call(DOOR_DEFINITION)).body.status.storedVersions).toEqual(['v1', 'v2']);
+  const early = await patch(DOOR_DEFINITION, 'merge-patch+json', { spec: definition('v2', 'v2').spec });
+  expect([early.code, early.body.message]).toEqual([422, expect.stringContaining('storage migration')]);
+  expect(JSON.parse((await stored('example.com', 'doors', 'a')).toString()).apiVersion).toBe('example.com/v1');
+
+  const status = await migrated(api, 'doors', { group: 'example.com', resource: 'doors' });
+  expect(told(status)).toEqual(DONE);
+  expect(status.resourceVersion).toMatch(/^[1-9][0-9]*$/);
+  expect(JSON.parse((await stored('example.com', 'doors', 'a')).toString()).apiVersion).toBe('example.com/v2');
+  const after = (await api.call(DOOR_DEFINITION)).body.status;
+  expect(after.storedVersions).toEqual(['v2']);
+  expect(after.conditions).toContainEqual(
+    expect.objectContaining({ type: 'StorageMigrating', status: 'False', reason: 'MigrationSucceeded' }),
+  );
+  expect((await patch(DOOR_DEFINITION, 'merge-patch+json', { spec: definition('v2', 'v2').spec })).code).toBe(200);
+  await eventually(async () => (await api.call(doors('v1'))).code === 404);
+  expect((await api.call(`${doors('v2')}/a`)).body.width).toBe(80);
+});
+
+test('Secrets are migrated to the key that is the first one now', async () => {
+  const path = '/api/v1/namespaces/default/secrets';
+  const secret = { metadata: { name: 'plain' }, stringData: { a: 'b' } };
+  expect((await api.call(path, { method: 'POST', body: secret })).code).toBe(201);
+  expect((await stored('', 'secrets', 'plain')).toString()).toMatch(/^\{/);
+  const file = join(cluster.directory, 'encryption.json');
+  const keys = [{ name: 'one', secret: randomBytes(32).toString('base64') }];
+  const configuration = {
+    apiVersion: 'apiserver.config.k8s.io/v1',
+    kind: 'EncryptionConfiguration',
+    resources: [{ resources: ['secrets'], providers: [{ aescbc: { keys } }, { identity: {} }] }],
+  };
+  writeFileSync(file, JSON.stringify(configuration));
+  const encrypting = await cluster.start({ 'encryption-provider-config': file });
+  expect(told(await migrated(encrypting, 'secrets', { group: '', resource: 'secrets' }))).toEqual(DONE);
+  expect((await stored('', 'secrets', 'plain')).toString('latin1')).toMatch(/^k8s:enc:aescbc:v1:one:/);
+  expect((await encrypting.call(`${path}/plain`)).body.data).toEqual({ a: 'Yg==' });
+});
+
+test('what has no objects of its own to write fails', async () => {
+  const status = await migrated(api, 'reviews', { group: 'authorization.k8s.io', resource: 'subjectaccessreviews' });
+  expect(told(status)).toEqual(['Failed=True StorageVersionMigrationFailed', 'Running=False MigrationCompleted']);
+  expect(status.conditions.find(({ type }: any) => type === 'Failed').message).toBe(
+    'resource "authorization.k8s.io/v1, Resource=subjectaccessreviews" does not support discovery operations: [update patch list]',
+  );
 });

@@ -8,6 +8,7 @@ export {
   controllerRevisions,
   cronJobs,
   csiDrivers,
+  customResourceDefinitions,
   daemonSets,
   deployments,
   endpoints,
@@ -34,6 +35,7 @@ export {
   services,
   statefulSets,
   storageClasses,
+  storageVersionMigrations,
   volumeAttachments,
   volumeAttributesClasses,
 } from '@kubets/proto-gen/services';

@@ -76,6 +76,7 @@ const SCOPES = {
     indexers: { ...owned, volume: ({ spec }: VolumeAttachment) => [spec?.source?.persistentVolumeName ?? []].flat() },
   },
   podCertificateRequests: plain,
+  storageVersionMigrations: plain,
 };
 
 type InFull = keyof typeof SCOPES;

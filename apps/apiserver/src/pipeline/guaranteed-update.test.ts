@@ -69,6 +69,22 @@ test('writes nothing when nothing changes, and says so of the latest state', asy
   ]);
 });
 
+test('writes what turns out to be encrypted with another key when it is read', async () => {
+  const { scope, request, store, revision } = await withStaleCache();
+  let isStale = false;
+  const encrypted = {
+    ...store,
+    isStale: () => isStale,
+    get: (key: string) => ((isStale = true), store.get(key)),
+  };
+  const outcome = await guaranteedUpdate({ ...scope, store: encrypted }, request, {
+    dryRun: false,
+    tryUpdate: (old) => ({ object: old.copy() }),
+  });
+  expect(outcome.effect).toBe('updated');
+  expect(outcome.stored.revision).toBeGreaterThan(revision);
+});
+
 test('starts over when the object changed between reading and writing', async () => {
   const { scope, request, write } = await withStaleCache();
   let races = 3;

@@ -86,7 +86,8 @@ export async function guaranteedUpdate(
     if (object && !scope.store.isStale?.(key) && (await isUnchanged(object, from))) {
       if (isFresh || update.dryRun) return { stored: from, effect: 'unchanged' };
       await refresh();
-      if (old?.revision === from.revision) return { stored: from, effect: 'unchanged' };
+      // Only now it may be known that it lies there encrypted with another key.
+      if (old?.revision === from.revision && !scope.store.isStale?.(key)) return { stored: from, effect: 'unchanged' };
       continue;
     }
     const result = await commitObject(scope, request, {

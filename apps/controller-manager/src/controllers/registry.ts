@@ -30,6 +30,7 @@ import { rootCaCertPublisherController } from './rootcacertpublisher/rootcacertp
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller';
 import { serviceCidrController } from './servicecidr/servicecidr-controller';
 import { statefulSetController } from './statefulset/statefulset-controller';
+import { storageVersionMigratorController } from './storageversionmigrator/storageversionmigrator-controller';
 import { taintEvictionController } from './tainteviction/tainteviction-controller';
 import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished-controller';
 import {
@@ -75,5 +76,6 @@ export const controllers: readonly ControllerEntry[] = [
   podCertificateRequestCleanerController,
   namespaceController,
   garbageCollectorController,
+  storageVersionMigratorController,
   podGcController,
 ];

@@ -126,6 +126,13 @@ const controllerRules: Record<string, PolicyRule[]> = {
       resourceNames: ['kubernetes.io/kube-apiserver-serving'],
     },
   ],
+  'storage-version-migrator-controller': [
+    rule('*', ['*'], ['list', 'patch']),
+    rule('apiextensions.k8s.io', ['customresourcedefinitions'], ['get']),
+    rule('apiextensions.k8s.io', ['customresourcedefinitions/status'], ['patch']),
+    rule('storagemigration.k8s.io', ['storageversionmigrations'], READ),
+    rule('storagemigration.k8s.io', ['storageversionmigrations/status'], ['update']),
+  ],
   resourcequota: [rule('', ['resourcequotas/status'], ['patch', 'update'])],
   // Aggregation writes into admin what the controller itself does not hold.
   clusterroleaggregation: [
