@@ -1,5 +1,5 @@
 import { atOnce, settleSteps } from '@kubets/apimachinery';
-import { CompileError, createEnvironment } from '../environment';
+import { CompileError, createEnvironment, InstantiationError } from '../environment';
 import { kubernetesLibraries } from '../kubernetes';
 import { DYN, INT, listOf, mapOf, optionalOf, STRING } from '../types/type';
 import { fromJson } from '../values/json-value';
@@ -33,11 +33,12 @@ const variables = new Map<string, Value>([
 
 const BUDGET = 1_000_000;
 
-/** What a text comes to with some variables of each type: its value, `error: …`, or `refused at 1:2: …`. */
+/** What a text comes to with some variables of each type: its value, `error: …`, `refused at 1:2: …`, or `refused: …` where it is right but cannot be run. */
 export function outcome(text: string): string {
   try {
     return shown(atOnce(settleSteps(environment.compile(text).evaluate(variables, BUDGET))).value);
   } catch (error) {
+    if (error instanceof InstantiationError) return `refused: ${error.message}`;
     if (error instanceof CompileError) return refusals(error.message);
     if (error instanceof EvaluationError) return `error: ${error.message}`;
     throw error;
