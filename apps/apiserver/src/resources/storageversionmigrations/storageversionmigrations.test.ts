@@ -133,3 +133,11 @@ test.each<[StorageVersionMigration, string, string]>([
 ])('columns of %j', (object, Resource, Status) =>
   expect(cellsOf(storageVersionMigrations, object)).toEqual({ Name: 'm', Resource, Status }),
 );
+
+test('the column of names is told without a format, as Kubernetes does for this kind', () => {
+  expect(storageVersionMigrations.columns.map(({ name, format = '' }) => [name, format])).toEqual([
+    ['Name', ''],
+    ['Resource', ''],
+    ['Status', ''],
+  ]);
+});

@@ -18,7 +18,7 @@ const state = ({ status }: StorageVersionMigration): string =>
 
 export const storageVersionMigrations = defineResource<StorageVersionMigration>(names, {
   columns: [
-    nameColumn,
+    { ...nameColumn, format: '' },
     textColumn<StorageVersionMigration>({
       name: 'Resource',
       description: 'The resource whose objects are written anew, and its group.',
