@@ -72,7 +72,11 @@ const pet = (name: string): SuiteImage =>
     name,
     ['1.8'],
     { Entrypoint: ['/agnhost'], Cmd: ['test-webserver', '--port=80'] },
-    { program: 'agnhost', files: { 'data.json': `{"image": "${name}.jpg"}\n` } },
+    // What specs look for in them.
+    {
+      program: 'agnhost',
+      files: { 'data.json': `{"image": "${name}.jpg"}\n`, 'etc/os-release': 'NAME="Alpine Linux"\n' },
+    },
   );
 
 const webServer = (tag: string): SuiteImage => nginx('e2e-test-images/nginx', [tag], PLAIN_SERVER, 80);

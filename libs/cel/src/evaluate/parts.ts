@@ -26,12 +26,11 @@ export function identified(name: string, scope: Scope | undefined, run: Run): Va
 
 /** What is called `a.b` as a whole, where there is no `a`, or one without members: authorizer.requestResource. */
 export function qualified(expr: Of<'select'>, scope: Scope | undefined, run: Run): Value | undefined {
-  const root = rootName(expr);
-  if (root === undefined) return undefined;
+  const name = structName(expr);
+  const root = name && rootName(expr);
+  if (!root) return undefined;
   const rooted = run.lookUp(root, scope);
   if (rooted !== undefined && !(rooted instanceof Opaque)) return undefined;
-  const name = structName(expr);
-  if (name === undefined) return undefined;
   return run.lookUp(name, scope) ?? (TYPE_NAMES.has(name) ? new TypeValue(name) : undefined);
 }
 

@@ -255,11 +255,14 @@ const LEVELS: ReadonlySet<string>[] = [
   new Set(['*', '/', '%']),
 ];
 
-/** The name of a type that a literal of it begins with: `Object.spec`. */
-export function structName(expr: Expr): string | undefined {
+/** No declared name has more parts, nor has a type: what has is a way into a value. */
+const MOST_PARTS = 32;
+
+/** The name of a type that a literal of it begins with, or of a variable: `Object.spec`. */
+export function structName(expr: Expr, mostParts = MOST_PARTS): string | undefined {
   if (expr.kind === 'identifier') return expr.name;
-  if (expr.kind !== 'select' || expr.isTest || expr.isOptional) return undefined;
-  const before = structName(expr.operand);
+  if (expr.kind !== 'select' || expr.isTest || expr.isOptional || mostParts === 1) return undefined;
+  const before = structName(expr.operand, mostParts - 1);
   return before === undefined ? undefined : `${before}.${expr.field}`;
 }
 
