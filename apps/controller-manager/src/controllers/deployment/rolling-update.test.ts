@@ -56,6 +56,13 @@ test.each([
     expected: { a: 0 },
   },
   {
+    name: 'what is on its way out is not there to be counted on',
+    d: rolling(4, 1, 1),
+    newSet: set('new', 3, 2),
+    oldSets: [set('old', 2, 3)],
+    expected: { old: 1 },
+  },
+  {
     name: 'the rest when the new set is complete',
     d: rolling(2, 1, 0),
     newSet: set('new', 2),

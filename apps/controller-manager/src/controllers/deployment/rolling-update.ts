@@ -1,6 +1,6 @@
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import { byCreation } from '../../owned/revision-order';
-import { allSets, availableReplicas, isActive, replicasOf, specReplicas, type Generations } from './replica-sets';
+import { allSets, isActive, replicasOf, specReplicas, type Generations } from './replica-sets';
 import { desiredReplicas, isRollingUpdate, rolloutLimits } from './rollout-limits';
 import type { Scale } from './scaling';
 
@@ -52,7 +52,9 @@ export function scaleDownOld(deployment: Deployment, generations: Generations & 
     .sort(byCreation)
     .map((set) => ({ set, replicas: replicasOf(set) }));
   const healthy = take(present, budget, ({ set, replicas }) => replicas - (set.status?.availableReplicas ?? 0));
-  const surplus = availableReplicas(allSets(generations)) - minAvailable;
+  // A set that was made smaller may not have got there yet: what is to go from it does not count any more.
+  const staying = allSets(generations).map((set) => Math.min(set.status?.availableReplicas ?? 0, replicasOf(set)));
+  const surplus = staying.reduce((sum, count) => sum + count, 0) - minAvailable;
   const remaining = take(healthy, Math.max(0, surplus), ({ replicas }) => replicas);
   return remaining.filter(({ set, replicas }) => replicas !== replicasOf(set));
 }
