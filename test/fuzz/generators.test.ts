@@ -60,7 +60,7 @@ test.each([
 });
 
 test.each([
-  [{ KUBETS_FUZZ_SEED: '7' }, { seed: 7, counts: { http: 8000, grpc: 2000, dns: 20_000 } }],
+  [{ KUBETS_FUZZ_SEED: '7' }, { seed: 7, counts: { http: 5000, grpc: 1250, dns: 12_500 } }],
   [
     { KUBETS_FUZZ_SEED: '7', KUBETS_FUZZ_REQUESTS: '1000000' },
     { seed: 7, counts: { http: 1_000_000, grpc: 250_000, dns: 2_500_000 } },

@@ -47,6 +47,8 @@ export async function useAnswer<T>(
         throw new UnheldAnswerError('too many large answers are being read at this time');
       held = wanted;
     }
+    // An answer that lasts until its connection ends is complete for Node.js when it is cut off, too.
+    signal.throwIfAborted();
     const text = Buffer.concat(chunks, size).toString('utf8');
     chunks.length = 0;
     return await use(text);
