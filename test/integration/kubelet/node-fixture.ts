@@ -313,7 +313,7 @@ function ended(child: ChildProcess | undefined, signal: 'SIGKILL' | 'SIGTERM'): 
 
 async function endContainers(cgroup: string): Promise<void> {
   const root = join('/sys/fs/cgroup/pids', cgroup);
-  for (const entry of await readdir(root).catch(() => [])) {
+  for (const entry of await readdir(root, { recursive: true }).catch(() => [])) {
     const pids = await readFile(join(root, entry, 'cgroup.procs'), 'utf8').catch(() => '');
     for (const pid of pids.split('\n').filter(Boolean)) process.kill(Number(pid), 'SIGKILL');
   }
