@@ -275,7 +275,7 @@ export async function runAgent({
           admitPod(pod, asNode(), {
             others: othersThan(identity.uid),
             abilities: { appArmor: machine.appArmor, podGroups: groups.enforces },
-            pressures: eviction.pressures(),
+            pressures: pods.isStatic(identity.uid) ? new Set() : eviction.pressures(),
           }),
       }),
   });

@@ -1,8 +1,10 @@
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { isStaticPod } from '../static-pods/annotations';
 
 /** The least priority of what the system itself is made of. */
 const SYSTEM_CRITICAL = 2_000_000_000;
 
-/** Pods that a node does not end to have room for others, and takes whatever it is short of. */
-export const isCritical = (pod: Pod): boolean => isStaticPod(pod) || (pod.spec?.priority ?? 0) >= SYSTEM_CRITICAL;
+/**
+ * Pods that a node does not end to have room for others, and takes whatever it is short of. Static pods are such too, which
+ * only the pod manager can tell: anybody can write annotations.
+ */
+export const isCritical = (pod: Pod): boolean => (pod.spec?.priority ?? 0) >= SYSTEM_CRITICAL;

@@ -38,7 +38,11 @@ export function createNodeEviction(o: NodeEvictionOptions): PressureEvictor {
   const node = { apiVersion: 'v1', kind: 'Node', name: o.nodeName, uid: o.nodeName };
   const warn = (reason: string, message: string) => o.recorder.event(node, 'Warning', reason, message);
   const pods = {
-    pods: () => o.pods().activePods(''),
+    pods: () =>
+      o
+        .pods()
+        .activePods('')
+        .filter(({ metadata }) => !o.pods().isStatic(metadata?.uid ?? '')),
     isStopping: (uid: string) => o.pods().isStopping(uid),
     evict: (...eviction: Parameters<PodManager['evict']>) => o.pods().evict(...eviction),
   };

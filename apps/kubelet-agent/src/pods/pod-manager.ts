@@ -46,6 +46,7 @@ export interface PodManager {
   /** Sets the pods that the node has from files of its own: those that are new are started, those that are gone are stopped. */
   setStatic(pods: readonly Pod[]): void;
   staticPods(): Pod[];
+  isStatic(podUid: string): boolean;
   /** Pods that take resources of the node, except the one given. */
   activePods(exceptUid: string): Pod[];
   isActive(podUid: string): boolean;
@@ -211,6 +212,7 @@ export function createPodManager(o: PodManagerOptions): PodManager {
   return {
     setStatic,
     staticPods: () => [...statics.values()],
+    isStatic: (podUid) => statics.has(podUid),
     start() {
       o.informer.addEventHandler({
         onAdd: (pod) => onPod(pod),
