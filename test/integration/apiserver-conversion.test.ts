@@ -124,6 +124,30 @@ test('a list is converted at once, selected in the version of the request, and w
   watch.stop();
 });
 
+test('a webhook is asked once for the store, and once for all who want the object', async () => {
+  await post(pathOf('v1'), door('v1', 'watched', { hostPort: 'left:1' }));
+  const watches = [1, 2, 3].map(() => api.watch(`${pathOf('v2')}?watch=true`));
+  for (const watch of watches) await watch.until(({ length }) => length > 0);
+  const asking = async (write: () => Promise<{ code: number; body: any }>) => {
+    reviews();
+    const { code, body } = await write();
+    expect(code).toBeLessThan(300);
+    const { resourceVersion, name } = body.metadata;
+    for (const watch of watches)
+      await watch.until((events) => events.some(({ object }) => object.metadata?.resourceVersion === resourceVersion));
+    expect((await api.call(`${pathOf('v2')}/${name}`)).body.metadata.resourceVersion).toBe(resourceVersion);
+    return reviews().map(({ desiredAPIVersion }: any) => desiredAPIVersion);
+  };
+  const both = ['example.com/v1', 'example.com/v2'];
+  expect(await asking(() => post(pathOf('v2'), door('v2', 'once', { host: 'left', port: '1' })))).toEqual(both);
+  const headers = { 'content-type': 'application/merge-patch+json' };
+  const patch = { method: 'PATCH', headers, body: { port: '2' } };
+  expect(await asking(() => api.call(`${pathOf('v2')}/once`, patch))).toEqual(both);
+  expect(await asking(() => api.call(`${pathOf('v2')}/once?dryRun=All`, { ...patch, body: {} }))).toEqual([]);
+  for (const name of ['once', 'watched']) await api.call(`${pathOf('v2')}/${name}`, { method: 'DELETE' });
+  for (const watch of watches) watch.stop();
+});
+
 test('objects of several stored versions are listed together', async () => {
   const found = (await api.call(`${DEFINITIONS}/doors.example.com`)).body;
   const body = { ...found, spec: { ...found.spec, versions: versions('v2') } };

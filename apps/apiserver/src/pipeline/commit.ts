@@ -69,7 +69,8 @@ export async function commitObject(
   if (!conversion || !object) return commitStorable(scope, by, write);
   const [converted] = await conversion.convert([object], conversion.storage);
   const result = await commitStorable(scope, by, { ...write, object: converted! });
-  return result.done ? { done: true, stored: await requestedObject(definition, result.stored) } : result;
+  if (!result.done) return result;
+  return { done: true, stored: await requestedObject(definition, result.stored, write.dryRun) };
 }
 
 /** The same of an object in the version in which it is stored. */

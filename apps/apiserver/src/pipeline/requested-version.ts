@@ -1,6 +1,7 @@
-import { canonicalBytes, StoredObject } from '@kubets/store';
+import { StoredObject } from '@kubets/store';
 import type { ResourceDefinition } from '../registry/resource';
 import { apiVersionIn, storageVersionOf } from './request-scope';
+import { sharedConversion } from './shared-conversion';
 
 /**
  * Objects of the cache as requests of the definition have to do with them: the same, but where only somebody else can convert
@@ -15,11 +16,8 @@ export async function requestedObjects(
   const apiVersion = apiVersionIn(definition, storageVersionOf(definition));
   const format = `converted:${apiVersion}`;
   const unknown = stored.filter((one) => one.object.apiVersion !== apiVersion && !one.hasEncoding(format));
-  const made = await conversion.convert(
-    unknown.map(({ object }) => object),
-    apiVersion,
-  );
-  const bytes = new Map(unknown.map((one, index) => [one, canonicalBytes(made[index]!)]));
+  const made = await sharedConversion(conversion)(unknown, apiVersion);
+  const bytes = new Map(unknown.map((one, index) => [one, made[index]!]));
   const late: StoredObject[] = [];
   const answers = stored.map((one) => {
     if (one.object.apiVersion === apiVersion) return one;
@@ -37,7 +35,15 @@ export async function requestedObjects(
   return late.length > 0 ? requestedObjects(definition, stored) : answers;
 }
 
-/** The same of one object. */
-export async function requestedObject(definition: ResourceDefinition, stored: StoredObject): Promise<StoredObject> {
-  return definition.conversion ? (await requestedObjects(definition, [stored]))[0]! : stored;
+/** The same of one object; what a dry run has made of it is nobody else's. */
+export async function requestedObject(
+  definition: ResourceDefinition,
+  stored: StoredObject,
+  isDryRun = false,
+): Promise<StoredObject> {
+  const { conversion } = definition;
+  if (!conversion) return stored;
+  if (!isDryRun) return (await requestedObjects(definition, [stored]))[0]!;
+  const [made] = await conversion.convert([stored.object], apiVersionIn(definition, storageVersionOf(definition)));
+  return made === stored.object ? stored : StoredObject.fromObject(stored.key, made!, stored.revision);
 }
