@@ -12,6 +12,8 @@ const { values } = parseArgs({
   options: {
     before: { type: 'string' },
     'before-checkout': { type: 'string' },
+    'without-managed-fields': { type: 'boolean' },
+    'without-checkout': { type: 'string' },
     'kube-apiserver': { type: 'string', default: process.env.KUBE_APISERVER },
     etcd: { type: 'string' },
     objects: { type: 'string', default: '3000' },
@@ -31,6 +33,7 @@ async function main(): Promise<void> {
   try {
     for (const [name, start] of starts()) contenders.push(await createContender(name, await start()));
     const samples = await Promise.all(contenders.map(({ client }) => sampleOf(client)));
+    assertManagedFields(contenders, samples);
     console.log(`${objects} pods, ${inFlight} requests at once; the ratio is this build's processor time to theirs`);
     console.log(headLine());
     for (const operation of operations) {
@@ -43,12 +46,24 @@ async function main(): Promise<void> {
   }
 }
 
+/** This build, but that no create, update or patch is recorded. */
+const UNMANAGED = 'unrecorded';
+
+/** @throws Error where a contender has managed fields that should have none, or the other way round: it would not be what it is called. */
+function assertManagedFields(contenders: readonly Contender[], samples: readonly Pod[]): void {
+  for (const [index, { name }] of contenders.entries())
+    if ((samples[index]!.metadata?.managedFields === undefined) !== (name === UNMANAGED))
+      throw new Error(`${name}: managed fields are ${JSON.stringify(samples[index]!.metadata?.managedFields)}`);
+}
+
 /** This build last. */
 function starts(): [string, () => Promise<MeasuredApiserver>][] {
   const [directory, program, etcdProgram] = [values['before-checkout'], values['kube-apiserver'], values.etcd];
+  const without = values['without-checkout'];
   return [
     ...(program ? [['Kubernetes', () => startMeasuredKubernetes(program, etcdProgram)] as const] : []),
     ...(directory ? [[values.before!, () => startMeasuredApiserver({ etcdProgram, directory })] as const] : []),
+    ...(without ? [[UNMANAGED, () => startMeasuredApiserver({ etcdProgram, directory: without })] as const] : []),
     ['this build', () => startMeasuredApiserver({ etcdProgram })] as const,
   ].map(([name, start]) => [name, start]);
 }
