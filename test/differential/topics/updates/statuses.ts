@@ -9,6 +9,25 @@ const status = (kind: string, ...all: readonly object[]): Case =>
     '/status',
   );
 const state = (more: object) => ({ name: 'c', image: 'i', imageID: '', ready: true, restartCount: 0, state: more });
+/** Of a pod that is made like this, and whose containers end and come back. */
+const restarted = (spec: object): Case => {
+  const [ended, failed] = [0, 1].map((exitCode) => state({ terminated: { exitCode } }));
+  const changes = [ended, state({ running: {} }), failed, state({ waiting: {} }), { ...failed, name: 'd' }].map(
+    (one) => ({
+      status: {
+        containerStatuses: [one],
+        initContainerStatuses: [{ ...one, name: 'x' }],
+        ephemeralContainerStatuses: [one],
+      },
+    }),
+  );
+  return changed('Pod', changes, { spec }, '/status');
+};
+const RULE = { exitCodes: { operator: 'In', values: [1] } };
+const named = (name: string, more: object = {}) => ({ name, image: 'i', ...more });
+const device = (name: string, ...resources: object[]) => ({
+  containerStatuses: [{ ...state({}), allocatedResourcesStatus: [{ name, resources }] }],
+});
 
 export const STATUS_UPDATES: readonly Case[] = [
   status(
@@ -36,6 +55,39 @@ export const STATUS_UPDATES: readonly Case[] = [
     { phase: 5 },
     { conditions: 'x' },
     { unknown: 1 },
+  ),
+  restarted({ restartPolicy: 'Never', containers: [named('c')], initContainers: [named('x')] }),
+  restarted({ restartPolicy: 'OnFailure', containers: [named('c')] }),
+  restarted({
+    containers: [named('c', { restartPolicy: 'Never' })],
+    initContainers: [named('x', { restartPolicy: 'Always' })],
+  }),
+  ...['Restart', 'RestartAllContainers'].map((action) =>
+    restarted({
+      restartPolicy: 'Never',
+      containers: [named('c', { restartPolicy: 'Never', restartPolicyRules: [{ ...RULE, action }] })],
+      initContainers: [named('x')],
+    }),
+  ),
+  status(
+    'Pod',
+    { containerStatuses: [{ ...state({}), user: { linux: { uid: -1, gid: 2 ** 31, supplementalGroups: [-1] } } }] },
+    { containerStatuses: [{ ...state({}), user: { linux: { uid: 2 ** 32 - 1, gid: 0 } } }] },
+    device('cpu'),
+    device('claim:x'),
+    device('example.com/a', { resourceID: 'a', health: 'x' }, { resourceID: 'a', health: 'Healthy', message: '' }),
+    { containerStatuses: [], ephemeralContainerStatuses: device('cpu').containerStatuses },
+    { ephemeralContainerStatuses: [], extendedResourceClaimStatus: {} },
+    {
+      extendedResourceClaimStatus: {
+        resourceClaimName: 'A',
+        requestMappings: [
+          { containerName: 'c', resourceName: 'a', requestName: 'A' },
+          { containerName: 'none', resourceName: 'a', requestName: 'a' },
+          { containerName: 'none', resourceName: 'a', requestName: 'a' },
+        ],
+      },
+    },
   ),
   status(
     'Node',

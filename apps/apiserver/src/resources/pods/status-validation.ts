@@ -2,7 +2,10 @@ import { fieldErrors, FieldPath, isDns1123Subdomain, isQualifiedName, type Field
 import { parseIp } from '@kubets/net';
 import type { Pod, PodStatus } from '@kubets/proto-gen/core/v1';
 import type { Int64 } from '@kubets/proto-gen/int64';
+import { invalidEach } from '../../validation/field-checks';
 import { IP_TEXT } from '../../validation/endpoint-address';
+import { containerStatusErrors, extendedClaimErrors } from './container-status-validation';
+import { transitionErrors } from './container-transitions';
 
 const STATUS = FieldPath.of('status');
 const CONDITIONS = STATUS.child('conditions');
@@ -25,9 +28,12 @@ export function validatePodStatus(pod: Pod, old: Pod): FieldError[] {
     ...(status.qosClass === old.status?.qosClass
       ? []
       : [fieldErrors.invalid(STATUS.child('qosClass'), status.qosClass ?? '', 'field is immutable')]),
+    ...transitionErrors(pod, old),
     ...claimErrors(pod),
+    ...extendedClaimErrors(pod),
     ...addressErrors(status.podIPs, STATUS.child('podIPs'), old.status?.podIPs),
     ...hostAddressErrors(status, old),
+    ...containerStatusErrors(pod),
   ];
 }
 
@@ -52,8 +58,9 @@ function nominationErrors(nominated: string = '', old: Pod): FieldError[] {
 function claimErrors({ spec, status }: Pod): FieldError[] {
   const claims = new Set((spec?.resourceClaims ?? []).map(({ name }) => name));
   const seen = new Set<string>();
-  return (status?.resourceClaimStatuses ?? []).flatMap(({ name = '' }, index) => {
-    const path = STATUS.child('resourceClaimStatuses').index(index).child('name');
+  return (status?.resourceClaimStatuses ?? []).flatMap(({ name = '', resourceClaimName }, index) => {
+    const item = STATUS.child('resourceClaimStatuses').index(index);
+    const path = item.child('name');
     const isDoubled = seen.has(name);
     seen.add(name);
     return [
@@ -61,6 +68,9 @@ function claimErrors({ spec, status }: Pod): FieldError[] {
         ? []
         : [fieldErrors.invalid(path, name, 'must match the name of an entry in `spec.resourceClaims`')]),
       ...(isDoubled ? [fieldErrors.duplicate(path, name)] : []),
+      ...(resourceClaimName === undefined
+        ? []
+        : invalidEach(item.child('resourceClaimName'), resourceClaimName, isDns1123Subdomain)),
     ];
   });
 }
