@@ -32,12 +32,15 @@ export const settled = (field: FieldSchema, value: unknown, other?: unknown): Fi
 /** What each entry of a map or item of a list is. */
 export const singleOf = once(
   (field): FieldSchema =>
-    field.entry ?? {
-      ...field,
-      repeated: undefined,
-      map: undefined,
-      listType: undefined,
-    },
+    field.entry ??
+    (field.stringLists
+      ? WHOLE
+      : {
+          ...field,
+          repeated: undefined,
+          map: undefined,
+          listType: undefined,
+        }),
 );
 const sortedKeys = once((field) => [...(field.listKeys ?? [])].sort());
 
@@ -63,7 +66,7 @@ export const valueStep = (value: unknown): string => `v:${goJsonText(stringifyJs
 export type Ownership = 'whole' | 'struct' | 'map' | 'items' | 'set';
 
 export const ownershipOf = once((field): Ownership => {
-  if (field.map) return field.mapType === 'atomic' ? 'whole' : 'map';
+  if (field.map || field.stringLists) return field.mapType === 'atomic' ? 'whole' : 'map';
   if (field.repeated) return field.listType === 'map' ? 'items' : field.listType === 'set' ? 'set' : 'whole';
   if (field.type !== 'message') return 'whole';
   return (field.structType ?? messageOf(field).structType) === 'atomic' ? 'whole' : 'struct';
