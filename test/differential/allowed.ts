@@ -29,6 +29,8 @@ export interface Verdict {
   alike: number;
   /** Requests in which nothing differs but what is allowed. */
   allowed: { reason: string; requests: number }[];
+  /** Each difference that is allowed, and the entry that allows it. */
+  allowedLines: { entry: Allowed; line: string }[];
   /** With the differences that no entry allows. */
   different: Compared[];
   /** Entries that allowed nothing, though all that they are about was asked. */
@@ -47,6 +49,7 @@ export function judge(
 ): Verdict {
   const rules = allowed.map((entry) => ({ entry, regex: new RegExp(entry.pattern, 's'), requests: 0 }));
   const different: Compared[] = [];
+  const allowedLines: Verdict['allowedLines'] = [];
   const reasons = new Map<string, number>();
   let alike = 0;
   for (const one of compared) {
@@ -56,6 +59,8 @@ export function judge(
         ({ entry, regex }) => isOf(entry, one.topic) && regex.test(lineOf(one.name, difference)),
       );
       for (const rule of matching) used.add(rule);
+      const line = `${one.topic}: ${lineOf(one.name, difference)}`;
+      if (matching[0]) allowedLines.push({ entry: matching[0].entry, line });
       return matching.length === 0;
     });
     for (const rule of used) rule.requests++;
@@ -70,6 +75,7 @@ export function judge(
     asked: compared.length,
     alike,
     allowed: [...reasons].map(([reason, requests]) => ({ reason, requests })),
+    allowedLines,
     different,
     stale: rules.filter(({ entry, requests }) => requests === 0 && isWhole(entry)).map(({ entry }) => entry),
   };

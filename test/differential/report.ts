@@ -1,4 +1,4 @@
-import { lineOf, type Verdict } from './allowed';
+import { lineOf, type Allowed, type Verdict } from './allowed';
 import type { Compared } from './case';
 
 /** The figures, and the first so many requests that differ. */
@@ -35,5 +35,20 @@ export const wholeText = (verdict: Verdict): string =>
     ...verdict.different.flatMap(({ topic, name, differences }) =>
       differences.map((one) => `${topic}: ${lineOf(name, one)}`),
     ),
+    ...allowedTexts(verdict),
     '',
   ].join('\n');
+
+/** What is allowed, by the entry that does: to see what the list would be without it. */
+function allowedTexts({ allowedLines }: Verdict): string[] {
+  const byEntry = new Map<Allowed, string[]>();
+  for (const { entry, line } of allowedLines) {
+    const lines = byEntry.get(entry) ?? [];
+    byEntry.set(entry, lines);
+    lines.push(line);
+  }
+  return [...byEntry].flatMap(([{ topic, pattern, reason }, lines]) => [
+    `\n# Allowed in ${topic}: ${pattern} (${reason})`,
+    ...lines,
+  ]);
+}
