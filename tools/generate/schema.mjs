@@ -36,7 +36,7 @@ export function writeSchema(image, folder) {
   for (const { message, file, name } of messagesOf(image)) {
     if (!isApiPackage(file.package) || message.options?.mapEntry) continue;
     schemas[name] = Object.fromEntries(
-      (message.field ?? []).map((field) => [field.jsonName, fieldSchema(field, all, name)]),
+      (message.field ?? []).map((field) => [field.jsonName, fieldSchema(field, all, name, embeddedIn(message))]),
     );
   }
   const atomic = [...all].filter(([, message]) => isAtomic(message)).map(([name]) => name.slice(1));
@@ -51,9 +51,10 @@ const rulesOf = (rules) =>
   JSON.parse(JSON.stringify(rules), (key, value) => (numbers.has(key) ? Number(value) : value));
 const numbers = new Set(['minimum', 'maximum', 'above', 'low', 'high']);
 
+const embeddedIn = (message) => message.options?.['[kubets.options.v1.embedded]'] ?? [];
 const isAtomic = (message) => message.options?.['[kubets.options.v1.atomic]'] === true;
 
-function fieldSchema(field, all, owner) {
+function fieldSchema(field, all, owner, embedded) {
   const option = (name) => field.options?.[`[kubets.options.v1.${name}]`];
   const entry = all.get(field.typeName)?.options?.mapEntry ? all.get(field.typeName) : undefined;
   const value = entry ? entry.field.find((one) => one.number === 2) : field;
@@ -86,6 +87,8 @@ function fieldSchema(field, all, owner) {
     immutable: option('immutable'),
     rules: option('rules') && rulesOf(option('rules')),
     nativePath: option('nativePath'),
+    goType: option('goType'),
+    goPath: goPathOf(option('nativePath'), embedded),
     zeroIsSet: option('zeroIsSet'),
     byValue: option('byValue'),
     alwaysWritten: option('alwaysWritten'),
@@ -94,4 +97,10 @@ function fieldSchema(field, all, owner) {
     stringLists: option('format') === 'FORMAT_STRING_LISTS' ? true : undefined,
     deprecated: field.options?.deprecated,
   };
+}
+
+/** The names of the embedded messages that hold a field of that native path. */
+function goPathOf(nativePath = '', embedded) {
+  const names = embedded.filter((one) => nativePath.startsWith(`${one.nativePath}.`)).map((one) => one.name);
+  return names.length > 0 ? names.join('.') : undefined;
 }

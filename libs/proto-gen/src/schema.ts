@@ -53,6 +53,10 @@ export interface FieldSchema {
   rules?: FieldRules;
   /** Field numbers leading to it in Kubernetes' own protobuf encoding ("2.6"), where that is not just `number`. */
   nativePath?: string;
+  /** The type's name in Go, where it has one of its own: "v1.Protocol", "[]v1.IPFamily", "v1.ResourceList". */
+  goType?: string;
+  /** The structs of Go, within the message's own, that hold the field: "VolumeSource", "RuleWithOperations.Rule". */
+  goPath?: string;
   /** Zero and absence differ; elsewhere that encoding writes zeros for absent fields. */
   zeroIsSet?: true;
   /** That encoding has it even where it is absent, as a message without content. */

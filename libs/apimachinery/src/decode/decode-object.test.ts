@@ -170,6 +170,48 @@ describe('decodeObject refuses wrong types in the words clients know', () => {
       'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number 9223372036854775808 into Go struct field PodSpec.spec.activeDeadlineSeconds of type int64',
     ],
     [
+      'a number as a text that has a name in Go',
+      { spec: { ports: [{ protocol: 1 }] } },
+      SERVICE,
+      'Service in version "v1" cannot be handled as a Service: json: cannot unmarshal number into Go struct field ServicePort.spec.ports.protocol of type v1.Protocol',
+    ],
+    [
+      'a number in a list of such texts',
+      { spec: { ipFamilies: [4] } },
+      SERVICE,
+      'Service in version "v1" cannot be handled as a Service: json: cannot unmarshal number into Go struct field ServiceSpec.spec.ipFamilies of type v1.IPFamily',
+    ],
+    [
+      'a text for the whole list',
+      { spec: { ipFamilies: 'IPv4' } },
+      SERVICE,
+      'Service in version "v1" cannot be handled as a Service: json: cannot unmarshal string into Go struct field ServiceSpec.spec.ipFamilies of type []v1.IPFamily',
+    ],
+    [
+      'a list for a map that has a name in Go',
+      { spec: { containers: [{ resources: { limits: [] } }] } },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal array into Go struct field ResourceRequirements.spec.containers.resources.limits of type v1.ResourceList',
+    ],
+    [
+      'a text where structs of Go hold the field',
+      { spec: { volumes: [{ secret: 'x' }] } },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field Volume.spec.volumes.VolumeSource.secret of type v1.SecretVolumeSource',
+    ],
+    [
+      'a number below such a field',
+      { spec: { volumes: [{ secret: { secretName: 1 } }] } },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number into Go struct field SecretVolumeSource.spec.volumes.VolumeSource.secret.secretName of type string',
+    ],
+    [
+      'a number as a time',
+      { metadata: { creationTimestamp: 5 } },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number into Go struct field ObjectMeta.metadata.creationTimestamp of type string',
+    ],
+    [
       'no object at all',
       [],
       POD,
@@ -179,6 +221,16 @@ describe('decodeObject refuses wrong types in the words clients know', () => {
   test.each(cases)('%s', (_, value, message, expected) => {
     expect(messageOf(() => decodeObject(value, message, { unknownFields: 'strict' }))).toBe(`400 ${expected}`);
   });
+});
+
+test('a list without items is told from none by who asks for it, and is no member', () => {
+  const { object } = decodeObject<{ spec: { ports?: unknown[]; type?: unknown } }>(
+    { spec: { ports: [], type: 'ClusterIP' } },
+    SERVICE,
+    { unknownFields: 'strict' },
+  );
+  expect(object.spec.ports).toEqual([]);
+  expect([Object.keys(object.spec), JSON.stringify(object)]).toEqual([['type'], '{"spec":{"type":"ClusterIP"}}']);
 });
 
 test('unknown and duplicate fields are refused, reported or dropped', () => {

@@ -2,14 +2,15 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
 import { MAX_TYPED_DEPTH } from '../json/depth';
+import { hideEmptyList } from '../json/hidden-list';
 import { areWide } from '../json/wide-objects';
 import { isJsonObject, member as ownMember, setMember, type JsonObject } from '../json/json-value';
 import { isMeaninglessZero } from '../schema/zero-values';
 import { atOnce, isStep, type Steps } from '../steps/steps';
 import { decodeFree } from './free-value';
 import { handledText, jsonKind, shortName, versionOf } from './go-type';
-import { DecodeError, decodeScalar, NO_VALUE, typeMismatch } from './scalar';
-import { indexedPath, plainPath, type Trail } from './trail';
+import { DecodeError, decodeScalar, NO_VALUE, typeMismatch, type ScalarPlace } from './scalar';
+import { goPath, indexedPath, type Trail } from './trail';
 
 export interface DecodeOptions {
   /** strict: refused; warn: reported and dropped; ignore: dropped. */
@@ -45,39 +46,35 @@ class Problems {
   }
 }
 
-function mismatch(
-  value: unknown,
-  name: string,
-  field: FieldSchema,
-  { message, trail }: Place,
-  element: boolean,
-): DecodeError {
-  return typeMismatch(value, field, { struct: shortName(message.name), path: plainPath(trail, name) }, element);
+function mismatch(value: unknown, name: string, field: FieldSchema, place: Place, element: boolean): DecodeError {
+  return typeMismatch(value, field, scalarPlace(name, field, place), element);
 }
 
+const scalarPlace = (name: string, field: FieldSchema, { message, trail }: Place): ScalarPlace => ({
+  struct: shortName(message.name),
+  path: goPath({ parent: trail, name, goPath: field.goPath }),
+});
+
 const STRING: FieldSchema = { number: 0, type: 'string' };
-/** What is in a map of lists of texts, which Kubernetes has of users' extras alone. */
-const STRING_LIST: FieldSchema = { number: 0, type: 'struct', stringLists: true };
 
 const isFree = ({ type }: FieldSchema): boolean => type === 'struct' || type === 'any';
 
 function* decodeFreeField(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
   if (field.type === 'struct' && jsonKind(value) !== 'object')
     throw mismatch(value, name, field, place, !field.stringLists);
-  if (field.stringLists) yield* assertStringLists(value as JsonObject, name, place);
+  if (field.stringLists) yield* assertStringLists(value as JsonObject, name, field, place);
   return yield* decodeFree(value, { parent: place.trail, name });
 }
 
 /** @throws DecodeError for a member that is no list of texts. */
-function* assertStringLists(lists: JsonObject, name: string, place: Place): Steps<void> {
-  const where = { struct: shortName(place.message.name), path: plainPath(place.trail, name) };
+function* assertStringLists(lists: JsonObject, name: string, field: FieldSchema, place: Place): Steps<void> {
   for (const [index, list] of Object.values(lists).entries()) {
     if (isStep(index)) yield;
     if (list === null) continue;
-    if (!Array.isArray(list)) throw typeMismatch(list, STRING_LIST, where, true);
+    if (!Array.isArray(list)) throw mismatch(list, name, field, place, true);
     for (const [at, item] of (list as unknown[]).entries()) {
       if (isStep(at)) yield;
-      if (item !== null && typeof item !== 'string') throw typeMismatch(item, STRING, where, true);
+      if (item !== null && typeof item !== 'string') throw mismatch(item, name, STRING, place, true);
     }
   }
 }
@@ -98,7 +95,12 @@ function decodeInner(
   const message = field.schema!;
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw mismatch(value, name, field, place, true);
-  const trail: Trail = { parent: place.trail, name, ...(index === undefined ? {} : { index }) };
+  const trail: Trail = {
+    parent: place.trail,
+    name,
+    ...(index === undefined ? {} : { index }),
+    ...(field.goPath === undefined ? {} : { goPath: field.goPath }),
+  };
   const depth = place.depth + (field.repeated || field.map ? 2 : 1);
   if (depth > MAX_TYPED_DEPTH)
     throw new DecodeError(`json: exceeded max depth of ${MAX_TYPED_DEPTH} at ${indexedPath(place.trail, name)}`);
@@ -208,8 +210,10 @@ function* decodeMessage(value: JsonObject, place: Place): Steps<JsonObject> {
     const isPlain = field.type !== 'message' && !isFree(field) && !field.map && !field.repeated && !field.nativeForm;
     const decoded = isPlain ? decodeValue(member, name, field, place) : yield* decodeMember(member, name, field, place);
     // As in Kubernetes, what a feature is needed for that is off is as good as not said, if it is said rightly.
-    if (decoded === undefined || field.disabledFeature || isMeaninglessZero(decoded, field)) continue;
-    result[name] = decoded;
+    if (field.disabledFeature) continue;
+    if (decoded === undefined) {
+      if (field.repeated) hideEmptyList(result, name);
+    } else if (!isMeaninglessZero(decoded, field)) result[name] = decoded;
   }
   return result;
 }

@@ -4,7 +4,7 @@ import { areWide } from '../json/wide-objects';
 import { setMember, type JsonObject } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
 import { DecodeError } from './scalar';
-import { plainPath, type Trail } from './trail';
+import { goPath, type Trail } from './trail';
 
 /**
  * A value of free form as every wire format carries it: not too deep, numbers finite, integers exact within 64 bits and
@@ -43,22 +43,21 @@ function* isCarried(value: unknown): Steps<boolean> {
   return true;
 }
 
-const at = (trail: Trail): string => plainPath(trail.parent, trail.name);
-
 function decode(value: unknown, trail: Trail, depth: number): unknown {
   switch (typeof value) {
     case 'bigint':
       return isInt64(value) ? fromBigInt(value) : Number(value);
     case 'number':
       if (Number.isFinite(value)) return value;
-      throw new DecodeError(`json: cannot unmarshal number ${value} into Go value of type float64 at ${at(trail)}`);
+      throw new DecodeError(`json: cannot unmarshal number ${value} into Go value of type float64 at ${goPath(trail)}`);
     case 'object':
       break;
     default:
       return value;
   }
   if (value === null) return value;
-  if (depth >= MAX_FREE_DEPTH) throw new DecodeError(`json: exceeded max depth of ${MAX_FREE_DEPTH} in ${at(trail)}`);
+  if (depth >= MAX_FREE_DEPTH)
+    throw new DecodeError(`json: exceeded max depth of ${MAX_FREE_DEPTH} in ${goPath(trail)}`);
   return Array.isArray(value) ? decodeItems(value, trail, depth) : decodeMembers(value as JsonObject, trail, depth);
 }
 

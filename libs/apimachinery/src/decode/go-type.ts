@@ -20,20 +20,28 @@ export function versionOf(message: string): string {
   return message.split('.').at(-2) ?? '';
 }
 
-function elementType(field: FieldSchema): string {
+function elementType(field: FieldSchema, isRead: boolean): string {
+  // What reads a time reads a text first.
+  if (isRead && (field.type === 'time' || field.type === 'microtime')) return 'string';
   if (field.type !== 'message') return SCALARS[field.type] ?? field.type;
   const message = field.schema?.name ?? '';
   return `${versionOf(message)}.${shortName(message)}`;
 }
 
-/** Lists of texts in a map are users' extras. */
-const EXTRA = 'v1.ExtraValue';
+/** The type in `[]v1.IPFamily` or `map[string]v1.ExtraValue`; undefined of a list or map that has a name of its own. */
+const elementIn = (named: string): string | undefined => /^(?:\[\]|map\[[^\]]*\])(.+)$/.exec(named)?.[1];
 
-/** The type's name in Kubernetes' decoding errors, which clients know. */
+/**
+ * The type's name in Kubernetes' decoding errors, which clients know.
+ * @param isElement of an item of the list, or a value of the map
+ */
 export function goType(field: FieldSchema, isElement = false): string {
-  if (field.stringLists) return isElement ? EXTRA : `map[string]${EXTRA}`;
-  if (field.map) return `map[string]${elementType(field)}`;
-  return field.repeated ? `[]${elementType(field)}` : elementType(field);
+  const { goType: named, repeated, map, stringLists } = field;
+  const isWhole = !isElement || (!repeated && !map && !stringLists);
+  if (named !== undefined && isWhole) return named;
+  const element = (named !== undefined && elementIn(named)) || elementType(field, isElement);
+  if (isWhole && map) return `map[string]${element}`;
+  return isWhole && repeated ? `[]${element}` : element;
 }
 
 /** What JSON calls the value. */

@@ -25,9 +25,8 @@ export function typeMismatch(value: unknown, field: FieldSchema, place: ScalarPl
     isNumber && /^(?:int|double)/.test(field.type)
       ? `number ${place.text ?? String(value).replace('e+', 'e')}`
       : jsonKind(value);
-  const type = element ? goType({ ...field, repeated: undefined, map: undefined }, true) : goType(field);
   return new DecodeError(
-    `json: cannot unmarshal ${kind} into Go struct field ${place.struct}.${place.path} of type ${type}`,
+    `json: cannot unmarshal ${kind} into Go struct field ${place.struct}.${place.path} of type ${goType(field, element)}`,
   );
 }
 
@@ -49,9 +48,7 @@ function decodeDouble(value: unknown): unknown {
 /** Go's zero of a time, which stands for none: the beginning of the year 1. */
 const NO_TIME_MS = -62_135_596_800_000;
 
-function parseTime(value: unknown, micro: boolean): string | undefined {
-  if (typeof value !== 'string')
-    throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type string`);
+function parseTime(value: string, micro: boolean): string | undefined {
   const { instantMs, fraction } = goTime(value, micro);
   if (instantMs === NO_TIME_MS && /^0*$/.test(fraction)) return undefined;
   const date = new Date(instantMs);
@@ -120,7 +117,7 @@ export function decodeScalar(value: unknown, field: FieldSchema): unknown {
       return typeof value === 'string' ? parseBase64(value) : NO_VALUE;
     case 'time':
     case 'microtime':
-      return parseTime(value, field.type === 'microtime');
+      return typeof value === 'string' ? parseTime(value, field.type === 'microtime') : NO_VALUE;
     case 'quantity':
       return canonicalQuantity(typeof value === 'object' ? '{}' : String(value).trim());
     case 'int-or-string':

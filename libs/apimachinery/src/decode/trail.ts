@@ -4,17 +4,20 @@ export interface Trail {
   readonly name: string;
   /** Position in a list. */
   readonly index?: number;
+  /** The structs of Go that hold the field in its message, which JSON does not show: `VolumeSource`. */
+  readonly goPath?: string | undefined;
 }
 
-function join(trail: Trail | undefined, withIndices: boolean): string {
+function join(trail: Trail | undefined, stepOf: (trail: Trail) => string): string {
   if (!trail) return '';
-  const before = join(trail.parent, withIndices);
-  const step = withIndices && trail.index !== undefined ? `${trail.name}[${trail.index}]` : trail.name;
-  return before === '' ? step : `${before}.${step}`;
+  const before = join(trail.parent, stepOf);
+  return before === '' ? stepOf(trail) : `${before}.${stepOf(trail)}`;
 }
 
-/** `spec.ports[0].port` */
-export const indexedPath = (trail: Trail | undefined, name: string): string => join({ parent: trail, name }, true);
+/** `spec.volumes[0].secret.optional` */
+export const indexedPath = (trail: Trail | undefined, name: string): string =>
+  join({ parent: trail, name }, (step) => (step.index === undefined ? step.name : `${step.name}[${step.index}]`));
 
-/** `spec.ports.port`, as in the errors of Kubernetes' decoder. */
-export const plainPath = (trail: Trail | undefined, name: string): string => join({ parent: trail, name }, false);
+/** `spec.volumes.VolumeSource.secret.optional`, as in the errors of Kubernetes' decoder. */
+export const goPath = (trail: Trail): string =>
+  join(trail, ({ name, goPath: structs }) => (structs === undefined ? name : `${structs}.${name}`));

@@ -4,7 +4,7 @@ import { isJsonObject, member as ownMember, setMember, type JsonObject } from '.
 import { isStep, type Steps } from '../steps/steps';
 import { shortName } from './go-type';
 import { typeMismatch } from './scalar';
-import { indexedPath, plainPath, type Trail } from './trail';
+import { goPath, indexedPath, type Trail } from './trail';
 
 export interface TypedText {
   value: unknown;
@@ -91,7 +91,7 @@ export function* readTyped(text: string, message: MessageSchema): Steps<TypedTex
     if (!INTEGERS.has(field.type) || /^-?\d+$/.test(number)) return parseExactJson(number);
     throw typeMismatch(Number(number), field, {
       struct,
-      path: plainPath(trail?.parent, trail?.name ?? ''),
+      path: trail ? goPath(trail) : '',
       text: number,
     });
   }
@@ -120,7 +120,11 @@ export function* readTyped(text: string, message: MessageSchema): Steps<TypedTex
       // An entry of a map is made anew.
       const earlier = !isFree && 'message' in container ? ownMember(result, key) : undefined;
       const struct = !isFree && 'message' in container ? shortName(container.message.name) : '';
-      setMember(result, key, yield* valueOf({ field, struct, trail: { parent: trail, name: key } }, earlier));
+      setMember(
+        result,
+        key,
+        yield* valueOf({ field, struct, trail: { parent: trail, name: key, goPath: field?.goPath } }, earlier),
+      );
     }
     return result;
   }

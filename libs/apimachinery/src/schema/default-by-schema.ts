@@ -1,5 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { copySteps } from '../json/copy-json';
+import { isHiddenList } from '../json/hidden-list';
 import type { JsonObject } from '../json/json-value';
 import { atOnce, STRIDE, type Steps } from '../steps/steps';
 import { zeroMaker } from './always-written';
@@ -82,7 +83,11 @@ interface Walk {
 
 function fill(object: JsonObject, { own, below }: FillPlan, walk: Walk): void {
   for (const { name, field, over, value } of own) {
-    const there = object[name];
+    let there = object[name];
+    if (isHiddenList(object, name, there)) {
+      delete object[name];
+      there = undefined;
+    }
     if (over === 'zero' ? !isAbsent(there, field) : there !== undefined && (there !== null || over === 'nothing'))
       continue;
     object[name] = value();

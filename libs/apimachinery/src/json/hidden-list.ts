@@ -1,0 +1,13 @@
+import type { JsonObject } from './json-value';
+
+/**
+ * A list that was sent without items is there for who asks for it by name, as Kubernetes tells it from one that was not sent: in
+ * what a refusal shows, and in who owns it. It is no member: it is not compared, copied, written or stored.
+ */
+export function hideEmptyList(object: JsonObject, name: string): void {
+  Object.defineProperty(object, name, { value: [], enumerable: false, configurable: true, writable: true });
+}
+
+/** Whether the value of the object's member is such a list. */
+export const isHiddenList = (object: JsonObject, name: string, value: unknown): boolean =>
+  Array.isArray(value) && value.length === 0 && !Object.prototype.propertyIsEnumerable.call(object, name);
