@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { config } from './config';
-import { configuredPools } from './providers/l2-pool/pools/configured-pools';
+import { configuredPools } from './pools/configured-pools';
 import { providerNamed } from './providers/registry';
 
 const directory = mkdtempSync(join(tmpdir(), 'cloud-lb-'));
@@ -44,7 +44,11 @@ test.each<[string, () => unknown, string]>([
       ),
     'overlap',
   ],
-  ['an unknown provider', async () => providerNamed('bgp'), '--cloud-provider: no provider "bgp"; there are: l2-pool'],
+  [
+    'an unknown provider',
+    async () => providerNamed('bgp'),
+    '--cloud-provider: no provider "bgp"; there are: l2-pool, passthrough',
+  ],
 ])('refuses %s', (_, action, message) => expect(action()).rejects.toThrow(message));
 
 test('makes pools of flags and file', async () => {

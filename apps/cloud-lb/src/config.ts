@@ -1,17 +1,17 @@
-import {
-  clientOptions,
-  defineConfig,
-  leaderElectionOptions,
-  logOptions,
-  servingOptions,
-  type ConfigOf,
-} from '@kubets/component/main';
+import { defineConfig, leaderElectionOptions, logOptions, servingOptions, type ConfigOf } from '@kubets/component/main';
+
+/** With the longest names of a Service and its namespace it still is a name. */
+const MOST_DOMAIN_LETTERS = 253 - 2 * 64;
 
 export const config = defineConfig({
   name: 'cloud-controller-manager',
   doc: 'Gives Services of type LoadBalancer an address that answers.',
   options: {
-    ...clientOptions,
+    kubeconfig: {
+      flag: 'kubeconfig',
+      type: 'string',
+      doc: 'Path of the kubeconfig whose server is the gRPC address of the apiserver (https://HOST:6444). Needed unless --cleanup is given.',
+    },
     ...servingOptions({ securePort: 10258 }),
     ...leaderElectionOptions({ resourceName: 'cloud-controller-manager' }),
     ...logOptions,
@@ -19,7 +19,24 @@ export const config = defineConfig({
       flag: 'cloud-provider',
       type: 'string',
       default: 'l2-pool',
-      doc: 'Who makes the load balancers. l2-pool gives addresses of the nodes’ own network, each announced by a healthy node.',
+      doc: 'Who makes the load balancers. l2-pool gives addresses of the nodes’ own network, each announced by a healthy node; passthrough has this machine own them and forward their packets to healthy nodes.',
+    },
+    loadBalancerDomain: {
+      flag: 'load-balancer-domain',
+      type: 'string',
+      doc: 'Publishes load balancers by the name SERVICE.NAMESPACE.DOMAIN instead of their addresses. In a domain within the zone of the cluster, the cluster’s DNS answers for them.',
+      async validateLater(domain) {
+        const { isDns1123Subdomain } = await import('@kubets/apimachinery');
+        return isDns1123Subdomain(domain) && domain.length <= MOST_DOMAIN_LETTERS
+          ? undefined
+          : `a domain of at most ${MOST_DOMAIN_LETTERS} letters`;
+      },
+    },
+    cleanup: {
+      flag: 'cleanup',
+      type: 'bool',
+      default: false,
+      doc: 'Remove what the provider has left in the kernel of this machine, and exit.',
     },
     loadBalancerPool: {
       flag: 'load-balancer-pool',
@@ -27,7 +44,7 @@ export const config = defineConfig({
       default: [],
       doc: 'Addresses of the pool "default": CIDRs and FIRST-LAST ranges.',
       async validateLater(ranges) {
-        const { parseAddressRange } = await import('./providers/l2-pool/pools/address-range');
+        const { parseAddressRange } = await import('./pools/address-range');
         return complaint('a list of CIDRs and FIRST-LAST ranges', () => ranges.forEach(parseAddressRange));
       },
     },
@@ -36,7 +53,7 @@ export const config = defineConfig({
       type: 'string',
       doc: 'YAML file with a list "pools", each with name, addresses, autoAssign, priority (lower first), namespaces and serviceSelector.',
       async validateLater(path) {
-        const { readPoolsFile } = await import('./providers/l2-pool/pools/pools-file');
+        const { readPoolsFile } = await import('./pools/pools-file');
         return complaint('a file of address pools', () => readPoolsFile(path));
       },
     },

@@ -14,6 +14,14 @@ export async function start({
   onStop,
 }: ServiceContext<CloudLbConfig>): Promise<void> {
   const provider = providerNamed(options.cloudProvider);
+  if (options.cleanup) {
+    await provider.cleanUp?.(logger);
+    process.exit(0);
+  }
+  if (!options.kubeconfig)
+    throw new Error(
+      '--kubeconfig is needed: the path of a kubeconfig whose server is the gRPC address of the apiserver',
+    );
   const client = await openKubeClient(
     options.kubeconfig,
     { events, leases, nodes, services },

@@ -31,7 +31,7 @@ export interface LoadBalancerProvider {
 
 export interface ProviderContext {
   client: KubeClient<'nodes' | 'services'>;
-  informers: { nodes: Informer<Node> };
+  informers: { nodes: Informer<Node>; services: Informer<Service> };
   config: CloudLbConfig;
   clock: Clock;
   logger: Logger;
@@ -41,4 +41,6 @@ export interface ProviderContext {
 export interface ProviderEntry {
   name: string;
   create(context: ProviderContext): LoadBalancerProvider | Promise<LoadBalancerProvider>;
+  /** Takes away what the provider has left on this machine; absent where it leaves nothing. */
+  cleanUp?(logger: Logger): Promise<void>;
 }

@@ -1,8 +1,9 @@
 import { l2PoolProvider } from './l2-pool/l2-pool-provider';
+import { passthroughProvider } from './passthrough/passthrough-provider';
 import type { ProviderEntry } from './provider';
 
 /** Every provider; the first is the default. */
-export const providers: readonly ProviderEntry[] = [l2PoolProvider];
+export const providers: readonly ProviderEntry[] = [l2PoolProvider, passthroughProvider];
 
 /** Throws an Error that names the providers there are. */
 export function providerNamed(name: string): ProviderEntry {

@@ -4,8 +4,13 @@ import { createFakeClock, createTestLogger, type FakeClock } from '@kubets/compo
 import type { Event, Service } from '@kubets/proto-gen/core/v1';
 import { runCloudLb } from '../cloud-lb';
 import { config } from '../config';
-import { createL2PoolProvider } from '../providers/l2-pool/l2-pool-provider';
-import { configuredPools } from '../providers/l2-pool/pools/configured-pools';
+import { createPooledProvider } from '../assignment/pooled-provider';
+import type { HttpProbe } from '../nodes/http-probe';
+import { configuredPools } from '../pools/configured-pools';
+import { createAnnounceDelivery } from '../providers/l2-pool/announce-delivery';
+import type { ForwardingPlan } from '../providers/passthrough/forwarding-plan';
+import { createPassthroughDelivery } from '../providers/passthrough/passthrough-delivery';
+import type { ProviderEntry } from '../providers/provider';
 
 export interface RunningCloudLb {
   cluster: FakeCluster;
@@ -21,14 +26,23 @@ export interface RunningCloudLb {
   service(name: string): Service;
   /** What users see: published addresses, announced addresses, node. */
   state(name: string): { published: (string | undefined)[]; address?: string; node?: string };
+  /** What the machine of the provider `passthrough` was told to forward, last first. */
+  forwarded: ForwardingPlan[];
   stop(): Promise<void>;
 }
+
+/** The providers there are, without what they do to the network. */
+export type TestedProvider = 'l2-pool' | 'passthrough';
 
 /** Runs the whole of cloud-lb against an in-memory cluster, on a clock that stands still and a network of two sets. */
 export function startCloudLb(
   o: {
     objects?: readonly KubeObject[];
+    provider?: TestedProvider;
     pool?: string;
+    flags?: readonly string[];
+    /** Rejects what the kernel is told. */
+    refuse?: () => Error | undefined;
     healthy?: readonly string[];
     silent?: readonly string[];
     cluster?: FakeCluster;
@@ -41,18 +55,39 @@ export function startCloudLb(
   const silent = new Set(o.silent);
   const abort = new AbortController();
   const options = config.parse(
-    ['--kubeconfig', 'unused', '--load-balancer-pool', o.pool ?? '10.0.0.200-10.0.0.203'],
+    ['--kubeconfig', 'unused', '--load-balancer-pool', o.pool ?? '10.0.0.200-10.0.0.203', ...(o.flags ?? [])],
     {},
   );
-  const provider = {
-    name: 'l2-pool',
-    create: async ({ informers }: Parameters<Parameters<typeof runCloudLb>[0]['provider']['create']>[0]) =>
-      createL2PoolProvider({
+  const forwarded: ForwardingPlan[] = [];
+  const probeHttp: HttpProbe = async (url) => (healthy.has(new URL(url).host) ? 'healthy' : 'silent');
+  const provider: ProviderEntry = {
+    name: o.provider ?? 'l2-pool',
+    create: async ({ informers: { nodes, services } }) =>
+      createPooledProvider({
         pools: await configuredPools(options),
-        nodes: informers.nodes,
+        domain: options.loadBalancerDomain,
         clock,
-        probeHttp: async (url) => healthy.has(new URL(url).host),
         probeTcp: async (address) => !silent.has(address),
+        deliver: (context) =>
+          o.provider === 'passthrough'
+            ? createPassthroughDelivery(
+                {
+                  nodes,
+                  synced: Promise.all([nodes.synced(), services.synced()]),
+                  clock,
+                  probeHttp,
+                  logger: createTestLogger(),
+                  forwarder: {
+                    async apply(plan) {
+                      const refusal = o.refuse?.();
+                      if (refusal) throw refusal;
+                      forwarded.unshift(plan);
+                    },
+                  },
+                },
+                context,
+              )
+            : createAnnounceDelivery({ nodes, clock, probeHttp }, context),
       }),
   };
   const done = runCloudLb(
@@ -79,6 +114,7 @@ export function startCloudLb(
     clock,
     healthy,
     silent,
+    forwarded,
     settle,
     service,
     events: (name) =>
@@ -89,7 +125,7 @@ export function startCloudLb(
     state(name) {
       const { metadata, status } = service(name);
       return {
-        published: (status?.loadBalancer?.ingress ?? []).map(({ ip }) => ip),
+        published: (status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname),
         address: metadata?.annotations?.['loadbalancer.kubets.dev/address'],
         node: metadata?.annotations?.['loadbalancer.kubets.dev/node'],
       };

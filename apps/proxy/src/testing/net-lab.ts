@@ -7,6 +7,7 @@ import { join } from 'node:path';
  * with one pod. Packets are real; nothing of it touches the machine's own network.
  *
  *   client 10.201.7.1 ─┐
+ *   balancer      .2 ──┤  a machine of its own that may own load balancer addresses
  *   node   10.201.7.11 ┼─ lan ── pods 10.244.1.2, 10.244.1.3 behind node
  *   other  10.201.7.12 ┘         pod  10.244.2.2 behind other
  */
@@ -20,10 +21,11 @@ export interface NetLab {
   close(): void;
 }
 
-export type Place = 'client' | 'node' | 'other' | 'pod-a' | 'pod-b' | 'pod-c' | 'lan';
+export type Place = 'client' | 'balancer' | 'node' | 'other' | 'pod-a' | 'pod-b' | 'pod-c' | 'lan';
 
 export const addresses = {
   client: '10.201.7.1',
+  balancer: '10.201.7.2',
   node: '10.201.7.11',
   other: '10.201.7.12',
   'pod-a': '10.244.1.2',
@@ -31,7 +33,7 @@ export const addresses = {
   'pod-c': '10.244.2.2',
 } as const;
 
-const places: readonly Place[] = ['lan', 'client', 'node', 'other', 'pod-a', 'pod-b', 'pod-c'];
+const places: readonly Place[] = ['lan', 'client', 'balancer', 'node', 'other', 'pod-a', 'pod-b', 'pod-c'];
 
 /** Whether this machine lets tests make namespaces: says so loudly when it does not. */
 export function canMakeLab(): boolean {
@@ -100,7 +102,7 @@ export function createNetLab(): NetLab {
     }
     within('lan', 'link', 'add', 'br0', 'type', 'bridge');
     within('lan', 'link', 'set', 'br0', 'up');
-    for (const place of ['client', 'node', 'other'] as const) {
+    for (const place of ['client', 'balancer', 'node', 'other'] as const) {
       connect(place, 'eth0', 'lan', place);
       within('lan', 'link', 'set', place, 'master', 'br0');
       within(place, 'addr', 'add', `${addresses[place]}/24`, 'dev', 'eth0');

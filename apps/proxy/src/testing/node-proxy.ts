@@ -1,6 +1,7 @@
 import { createLogger } from '@kubets/component';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
+import { createAnnouncer } from '../announce/announcer';
 import { type CommitReport, type ProxyBackend } from '../backends/backend';
 import { createNft } from '../backends/nftables/nft';
 import { createNftablesBackend } from '../backends/nftables/nftables-backend';
@@ -12,23 +13,21 @@ import type { FrontendChange } from '../model/frontend-table';
 import type { ServiceForwarding } from '../model/frontend';
 import { addresses, type NetLab } from './net-lab';
 
-/** The proxy of the lab's `node` without an apiserver. */
+/** The proxy of one of the lab's nodes without an apiserver. */
 export interface NodeProxy {
   backend: ProxyBackend;
   /** Makes exactly these Services be forwarded; slices are found by their label. */
   apply(services: readonly Service[], slices?: readonly EndpointSlice[]): Promise<CommitReport>;
 }
 
-export function createNodeProxy(lab: NetLab): NodeProxy {
-  const run = createCommandRunner(lab.inside('node'));
+export function createNodeProxy(lab: NetLab, place: 'node' | 'other' = 'node'): NodeProxy {
+  const run = createCommandRunner(lab.inside(place));
   const state = createForwardingState();
   const backend = createNftablesBackend({ nft: createNft(run), clusterCidrs: ['10.244.0.0/16'], masqueradeAll: false });
-  const conntrack = createConntrackCleaner({
-    run,
-    frontendAt: state.frontendAt,
-    logger: createLogger({ service: 'test', level: 'silent' }),
-  });
-  const node = { name: 'node', primaryAddresses: [addresses.node], eligible: true };
+  const logger = createLogger({ service: 'test', level: 'silent' });
+  const conntrack = createConntrackCleaner({ run, frontendAt: state.frontendAt, logger });
+  const announcer = createAnnouncer({ run, logger });
+  const node = { name: place, primaryAddresses: [addresses[place]], eligible: true };
   backend.stage(state.updateServiceCidrs(['10.96.0.0/12']));
   return {
     backend,
@@ -46,12 +45,14 @@ export function createNodeProxy(lab: NetLab): NodeProxy {
         gone.delete(`default/${name}`);
         update(
           `default/${name}`,
-          forwardingOfService(object, own, { node, nodePortAddresses: [addresses.node, '127.0.0.1'] }),
+          forwardingOfService(object, own, { node, nodePortAddresses: [addresses[place], '127.0.0.1'] }),
         );
       }
       for (const key of gone) update(key, undefined);
       const report = await backend.commit();
       await conntrack.clean(changes);
+      const announced = [...state.services()].flatMap((forwarding) => forwarding.announced);
+      await announcer.announce(announced, node.primaryAddresses);
       return report;
     },
   };

@@ -4,16 +4,18 @@ import { parseIp } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { addressType, reverseName } from '../../wire/address-names';
+import { loadBalancerRecords } from './load-balancer-records';
 import type { ZoneRecord } from './zone-record';
 
 /** Of one Service: 1,000 endpoints times 20,000 ports may stand in one slice. What is beyond has no name of its own. */
 export const MOST_RECORDS = 100_000;
 
-/** Everything the DNS specification gives a Service. `slices` matter to headless ones only. */
+/** Everything the DNS specification gives a Service, and the name of its load balancer. `slices` matter to headless ones only. */
 export function serviceRecords(service: Service, slices: readonly EndpointSlice[], zone: string): ZoneRecord[] {
   const name = `${nameOf(service)}.${namespaceOf(service)}.svc.${zone}`;
   if (isExternalName(service)) return aliasTo(name, service.spec?.externalName);
-  return isHeadless(service) ? headlessRecords(name, slices) : clusterIpRecords(name, service);
+  if (isHeadless(service)) return headlessRecords(name, slices);
+  return [...clusterIpRecords(name, service), ...loadBalancerRecords(service, zone)];
 }
 
 function clusterIpRecords(name: string, service: Service): ZoneRecord[] {

@@ -14,17 +14,17 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 test.each([
-  ['/ok', true],
-  ['/unhealthy', false],
-  ['/hang', false],
+  ['/ok', 'healthy'],
+  ['/unhealthy', 'unhealthy'],
+  ['/hang', 'silent'],
 ])('%s: %s', async (path, expected) =>
   expect(await probeHttp(base + path, new AbortController().signal)).toBe(expected),
 );
 
-test('is false where nobody listens and when it is stopped', async () => {
-  expect(await probeHttp('http://127.0.0.1:1/healthz', new AbortController().signal)).toBe(false);
+test('is refused where nobody listens, and silent when it is stopped', async () => {
+  expect(await probeHttp('http://127.0.0.1:1/healthz', new AbortController().signal)).toBe('refused');
   const stop = new AbortController();
   const probe = probeHttp(`${base}/hang`, stop.signal);
   stop.abort();
-  expect(await probe).toBe(false);
+  expect(await probe).toBe('silent');
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Service } from '@kubets/proto-gen/core/v1';
-import { service } from '../../../testing/objects';
+import { service } from '../testing/objects';
 import { poolAdmits, poolContains, type AddressPool } from '../pools/address-pool';
 import { parseAddressRange } from '../pools/address-range';
 import { canShare, claimOf } from './address-claim';

@@ -1,9 +1,9 @@
 import type { Node } from '@kubets/proto-gen/core/v1';
-import { node } from '../../../testing/objects';
-import { announcerOf, type Announcer } from './announcer';
+import { node } from '../testing/objects';
+import { usableNode, type UsableNode } from './usable-node';
 
-test.each<[string, Node, Announcer | undefined]>([
-  ['a ready node', node('a', '10.0.0.11'), { name: 'a', address: '10.0.0.11' }],
+test.each<[string, Node, UsableNode | undefined]>([
+  ['a ready node', node('a', '10.0.0.11'), { name: 'a', address: '10.0.0.11', addresses: ['10.0.0.11'] }],
   ['a node that is not ready', node('a', '10.0.0.11', { ready: false }), undefined],
   [
     'a node without conditions',
@@ -16,4 +16,4 @@ test.each<[string, Node, Announcer | undefined]>([
     undefined,
   ],
   ['a node without an address', node('a', ''), undefined],
-])('of %s', (_, given, expected) => expect(announcerOf(given)).toEqual(expected));
+])('of %s', (_, given, expected) => expect(usableNode(given)).toEqual(expected));

@@ -7,8 +7,10 @@ const LONGEST_RETRY_MS = 2000;
 export interface Question {
   addresses: readonly string[];
   port: number;
-  /** Who should answer; another node is another question. */
-  node: string;
+  /** Who should answer; somebody else is another question. */
+  by: string;
+  /** How many connections have to be answered, where each may come to somebody else; 1 by default. */
+  times?: number;
 }
 
 /** Finds out when new load balancers begin to answer. */
@@ -29,10 +31,16 @@ export function createAnswerWatch({ probe, clock, onAnswer }: AnswerWatchOptions
   const asked = new Map<string, { id: string; answered: boolean; stop: AbortController }>();
   let isStopped = false;
 
-  async function ask(key: string, { addresses, port }: Question, signal: AbortSignal): Promise<void> {
+  /** One after the other: whoever does not answer is noticed at the first. */
+  async function answersAll(address: string, { port, times = 1 }: Question, signal: AbortSignal): Promise<boolean> {
+    for (let asked = 0; asked < times; asked++) if (!(await probe(address, port, signal))) return false;
+    return true;
+  }
+
+  async function ask(key: string, question: Question, signal: AbortSignal): Promise<void> {
     const delays = backoff({ initialMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS, jitter: 0 });
     while (!signal.aborted) {
-      const answers = await Promise.all(addresses.map((address) => probe(address, port, signal)));
+      const answers = await Promise.all(question.addresses.map((address) => answersAll(address, question, signal)));
       if (signal.aborted) return;
       if (answers.every(Boolean)) {
         asked.get(key)!.answered = true;
@@ -50,7 +58,7 @@ export function createAnswerWatch({ probe, clock, onAnswer }: AnswerWatchOptions
 
   return {
     hasAnswered(key, question) {
-      const id = [...question.addresses, question.port, question.node].join(' ');
+      const id = [...question.addresses, question.port, question.by].join(' ');
       const known = asked.get(key);
       if (known?.id === id) return known.answered;
       forget(key);

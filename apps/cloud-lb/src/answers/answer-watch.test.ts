@@ -16,7 +16,7 @@ function setUp() {
   });
   return { clock, silent, probes, answered, watch };
 }
-const question = { addresses: ['10.0.0.1'], port: 80, node: 'node-1' };
+const question = { addresses: ['10.0.0.1'], port: 80, by: 'node-1' };
 
 test('asks quickly at first, then every 2 s, until there is an answer', async () => {
   const { clock, silent, probes, answered, watch } = setUp();
@@ -42,8 +42,18 @@ test('waits for all addresses, and anew for another node', async () => {
   silent.clear();
   await clock.advance(2000);
   expect(watch.hasAnswered('a', both)).toBe(true);
-  expect(watch.hasAnswered('a', { ...both, node: 'node-2' })).toBe(false);
+  expect(watch.hasAnswered('a', { ...both, by: 'node-2' })).toBe(false);
   watch.stop();
+});
+
+test('asks as often as there may be others who answer', async () => {
+  const { clock, silent, probes, answered, watch } = setUp();
+  watch.hasAnswered('a', { ...question, times: 3 });
+  await clock.advance(50);
+  expect(probes).toHaveLength(1);
+  silent.clear();
+  await clock.advance(100);
+  expect([probes.length, answered]).toEqual([4, ['a']]);
 });
 
 test('stops asking for what is forgotten', async () => {

@@ -1,4 +1,5 @@
-import { chooseNode, type Fitness, type NodeChoice } from './choose-node';
+import type { Fitness } from '../../nodes/fitness';
+import { chooseNode, type NodeChoice } from './choose-node';
 
 const loads: Record<string, number> = { a: 2, b: 1, c: 1 };
 

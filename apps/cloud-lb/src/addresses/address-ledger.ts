@@ -6,6 +6,8 @@ export interface AddressLedger {
   set(key: string, claim: AddressClaim | undefined): void;
   get(key: string): AddressClaim | undefined;
   holdersOf(address: string): AddressClaim[];
+  /** Other Services that hold one of the addresses. */
+  othersWith(claim: AddressClaim, addresses: readonly string[]): AddressClaim[];
   /** Addresses of the Services with that sharing key. */
   addressesOfSharers(sharingKey: string): string[];
   servicesOn(node: string): string[];
@@ -40,6 +42,8 @@ export function createAddressLedger(): AddressLedger {
     },
     get: (key) => claims.get(key),
     holdersOf: (address) => claimsOf(holders.get(address) ?? []),
+    othersWith: (claim, addresses) =>
+      addresses.flatMap((address) => claimsOf(holders.get(address) ?? [])).filter((other) => other.key !== claim.key),
     addressesOfSharers: (sharingKey) => [
       ...new Set(claimsOf(sharers.get(sharingKey) ?? []).flatMap(({ addresses }) => addresses)),
     ],

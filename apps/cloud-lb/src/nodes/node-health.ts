@@ -3,17 +3,21 @@ import type { Informer } from '@kubets/client';
 import type { Clock } from '@kubets/component';
 import { joinHostPort } from '@kubets/net';
 import type { Node } from '@kubets/proto-gen/core/v1';
-import { announcerOf, type Announcer } from './announcer';
-import type { Fitness } from './choose-node';
+import { usableNode, type UsableNode } from './usable-node';
+import type { Fitness } from './fitness';
 import { createHealthProber } from './health-prober';
 import type { HttpProbe } from './http-probe';
 
 const PROXY_HEALTH_PORT = 10256;
 const NODE_OWNER = 'node:';
+/** With the time of a probe a dead machine is noticed within 2.4 s. */
+const NODE_INTERVAL_MS = 800;
 
 /** Which nodes may announce addresses, and which of them can at the moment. */
 export interface NodeHealth {
   names(): string[];
+  /** The internal addresses of a node, of both families; none of one that load balancers must not use. */
+  addressesOf(node: string): readonly string[];
   /** For a Service with local traffic, `healthCheckPort` of the node has to answer too. */
   fitness(node: string, healthCheckPort?: number): Fitness;
   /** Probes a Service's own health check on all nodes; undefined ends it. */
@@ -39,7 +43,7 @@ export function createNodeHealth({
   onNodeHealth,
   onServiceHealth,
 }: NodeHealthOptions): NodeHealth {
-  const announcers = new Map<string, Announcer>();
+  const usable = new Map<string, UsableNode>();
   const prober = createHealthProber({
     probe,
     clock,
@@ -47,37 +51,37 @@ export function createNodeHealth({
       owner.startsWith(NODE_OWNER) ? onNodeHealth(owner.slice(NODE_OWNER.length)) : onServiceHealth(owner),
   });
 
-  function update(name: string, announcer: Announcer | undefined): void {
-    if (announcers.get(name)?.address === announcer?.address) return;
-    if (announcer) announcers.set(name, announcer);
-    else announcers.delete(name);
-    prober.follow(NODE_OWNER + name, announcer ? [healthUrl(announcer, PROXY_HEALTH_PORT)] : []);
+  function update(name: string, node: UsableNode | undefined): void {
+    if (usable.get(name)?.addresses.join() === node?.addresses.join()) return;
+    if (node) usable.set(name, node);
+    else usable.delete(name);
+    prober.follow(NODE_OWNER + name, node ? [healthUrl(node, PROXY_HEALTH_PORT)] : [], {
+      intervalMs: NODE_INTERVAL_MS,
+    });
     onNodesChanged();
   }
   nodes.addEventHandler({
-    onAdd: (node) => update(nameOf(node), announcerOf(node)),
-    onUpdate: (_previous, node) => update(nameOf(node), announcerOf(node)),
+    onAdd: (node) => update(nameOf(node), usableNode(node)),
+    onUpdate: (_previous, node) => update(nameOf(node), usableNode(node)),
     onDelete: (node) => update(nameOf(node), undefined),
   });
 
   return {
-    names: () => [...announcers.keys()],
+    names: () => [...usable.keys()],
+    addressesOf: (name) => usable.get(name)?.addresses ?? [],
     fitness(name, healthCheckPort) {
-      const announcer = announcers.get(name);
-      if (!announcer) return 'unfit';
-      const proxy = prober.health(healthUrl(announcer, PROXY_HEALTH_PORT));
+      const node = usable.get(name);
+      if (!node) return 'unfit';
+      const proxy = prober.health(healthUrl(node, PROXY_HEALTH_PORT));
       if (proxy !== 'fit' || healthCheckPort === undefined) return proxy;
-      return prober.health(healthUrl(announcer, healthCheckPort));
+      return prober.health(healthUrl(node, healthCheckPort));
     },
     followService: (key, port) =>
-      prober.follow(
-        key,
-        port === undefined ? [] : [...announcers.values()].map((announcer) => healthUrl(announcer, port)),
-      ),
+      prober.follow(key, port === undefined ? [] : [...usable.values()].map((node) => healthUrl(node, port))),
     stop: prober.stop,
   };
 }
 
-function healthUrl({ address }: Announcer, port: number): string {
+function healthUrl({ address }: UsableNode, port: number): string {
   return `http://${joinHostPort({ host: address, port })}/healthz`;
 }

@@ -1,16 +1,20 @@
 import { backoff, type Clock } from '@kubets/component';
-import type { Fitness } from './choose-node';
-import type { HttpProbe } from './http-probe';
+import type { Fitness } from './fitness';
+import type { HttpProbe, ProbeResult } from './http-probe';
 
 const INTERVAL_MS = 2000;
-const FAILURES_TO_UNHEALTHY = 2;
+/**
+ * How often in a row makes unfit. A machine that says nothing is dead; one that refuses is alive, its kernel forwards, and what answers here
+ * is probably being started again: that is no reason to break connections.
+ */
+const FAILURES_TO_UNFIT: Record<Exclude<ProbeResult, 'healthy'>, number> = { unhealthy: 2, silent: 2, refused: 5 };
 /** What was never healthy is asked more often at first: a new proxy or health check comes up within moments. */
 const FIRST_RETRY_MS = 100;
 
 /** Follows the health of URLs, each probed once however many follow it. */
 export interface HealthProber {
-  /** Replaces the URLs an owner follows; new ones are probed at once. */
-  follow(owner: string, urls: readonly string[]): void;
+  /** Replaces the URLs an owner follows; new ones are probed at once, then every 2 s or as often as the first who follows them says. */
+  follow(owner: string, urls: readonly string[], o?: { intervalMs?: number }): void;
   health(url: string): Fitness;
   stop(): void;
 }
@@ -19,6 +23,7 @@ interface Target {
   owners: Set<string>;
   health: Fitness;
   failures: number;
+  intervalMs: number;
   stop: AbortController;
 }
 
@@ -36,32 +41,39 @@ export function createHealthProber({ probe, clock, onChange }: HealthProberOptio
 
   async function probeUntilStopped(url: string, target: Target): Promise<void> {
     const { signal } = target.stop;
-    const retries = backoff({ initialMs: FIRST_RETRY_MS, maxMs: INTERVAL_MS, jitter: 0 });
+    const retries = backoff({ initialMs: FIRST_RETRY_MS, maxMs: target.intervalMs, jitter: 0 });
     const bornAtMs = clock.monotonicMs();
     while (!signal.aborted) {
       const startedAtMs = clock.monotonicMs();
-      const isHealthy = await probe(url, signal);
+      const result = await probe(url, signal);
       if (signal.aborted) return;
       const nowMs = clock.monotonicMs();
-      judge(target, isHealthy, nowMs - bornAtMs);
-      const periodMs = target.health === 'fit' ? INTERVAL_MS : retries.next();
+      judge(target, result, nowMs - bornAtMs);
+      const periodMs = target.health === 'fit' ? target.intervalMs : retries.next();
       await clock.sleep(Math.max(0, periodMs - (nowMs - startedAtMs)), signal);
     }
   }
 
-  function judge(target: Target, isHealthy: boolean, ageMs: number): void {
-    target.failures = isHealthy ? 0 : target.failures + 1;
+  function judge(target: Target, result: ProbeResult, ageMs: number): void {
+    target.failures = result === 'healthy' ? 0 : target.failures + 1;
     const isSettled = target.health !== 'unknown' || ageMs >= INTERVAL_MS;
-    const health = isHealthy ? 'fit' : target.failures >= FAILURES_TO_UNHEALTHY && isSettled ? 'unfit' : target.health;
+    const isUnfit = result !== 'healthy' && target.failures >= FAILURES_TO_UNFIT[result] && isSettled;
+    const health = result === 'healthy' ? 'fit' : isUnfit ? 'unfit' : target.health;
     if (health === target.health) return;
     target.health = health;
     for (const owner of [...target.owners]) onChange(owner);
   }
 
-  function add(owner: string, url: string): void {
+  function add(owner: string, url: string, intervalMs: number): void {
     const known = targets.get(url);
     if (known) return void known.owners.add(owner);
-    const target: Target = { owners: new Set([owner]), health: 'unknown', failures: 0, stop: new AbortController() };
+    const target: Target = {
+      owners: new Set([owner]),
+      health: 'unknown',
+      failures: 0,
+      intervalMs,
+      stop: new AbortController(),
+    };
     targets.set(url, target);
     void probeUntilStopped(url, target);
   }
@@ -75,12 +87,12 @@ export function createHealthProber({ probe, clock, onChange }: HealthProberOptio
   }
 
   return {
-    follow(owner, urls) {
+    follow(owner, urls, { intervalMs = INTERVAL_MS } = {}) {
       if (isStopped) return;
       const before = urlsOf.get(owner) ?? [];
       if (urls.length > 0) urlsOf.set(owner, urls);
       else urlsOf.delete(owner);
-      for (const url of urls) add(owner, url);
+      for (const url of urls) add(owner, url, intervalMs);
       for (const url of before) if (!urls.includes(url)) drop(owner, url);
     },
     health: (url) => targets.get(url)?.health ?? 'unknown',

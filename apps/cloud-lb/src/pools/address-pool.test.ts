@@ -1,5 +1,5 @@
 import { selectorFromSet } from '@kubets/apimachinery';
-import { service } from '../../../testing/objects';
+import { service } from '../testing/objects';
 import { checkPools, poolsToAssignFrom, type AddressPool } from './address-pool';
 import { parseAddressRange } from './address-range';
 

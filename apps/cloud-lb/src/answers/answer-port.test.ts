@@ -1,5 +1,5 @@
 import type { Service } from '@kubets/proto-gen/core/v1';
-import { service } from '../../../testing/objects';
+import { service } from '../testing/objects';
 import { answerPort } from './answer-port';
 
 const ports = (...texts: string[]) =>

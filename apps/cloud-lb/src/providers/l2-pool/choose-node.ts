@@ -1,5 +1,4 @@
-/** unknown: it has not been probed long enough to tell. */
-export type Fitness = 'fit' | 'unfit' | 'unknown';
+import type { Fitness } from '../../nodes/fitness';
 
 export interface NodeChoice {
   /** Absent when the Service has no node and none can take it. */
