@@ -56,7 +56,7 @@ export {
   selectorOrNothing,
 } from './selectors/label-selector';
 export type { Selector } from './selectors/label-selector';
-export { validateRequirement } from './selectors/label-requirement';
+export { requirementMatcher, validateRequirement } from './selectors/label-requirement';
 export type { LabelOperator, LabelRequirement } from './selectors/label-requirement';
 export { nodeSelectorTermMatcher, requiredNodeMatcher } from './selectors/node-selector';
 export type { SelectableNode } from './selectors/node-selector';

@@ -91,6 +91,11 @@ export class StoredObject implements Warm {
     return (this.parsed ??= parseStored(this.json));
   }
 
+  /** The object for one look at it, after which it is not kept. */
+  glance(): KubeObject {
+    return this.parsed ?? parseStored(this.json);
+  }
+
   /** {@link object} in steps, for who may come across a large one. */
   *read(): Steps<KubeObject> {
     if (!this.parsed && this.json.length >= LARGE_BYTES) {

@@ -1,4 +1,5 @@
 import type { StoredObject } from '@kubets/store';
+import type { IndexedValues } from './object-indexes';
 import type { Selection } from './selection';
 import type { SharedFrames } from './shared-frames';
 
@@ -11,6 +12,8 @@ export interface Change {
   previous?: StoredObject;
   /** Milliseconds since the epoch at which the change arrived here. */
   arrivedAt: number;
+  /** What the object had and has of that by which objects were found quickly when it changed. */
+  values?: IndexedValues;
   /** Encoded events by format and type, so that each is made once for all streams. */
   frames: SharedFrames;
 }
@@ -22,17 +25,30 @@ export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
  * DELETED; undefined is not at all.
  */
 export function changeType(
-  { current, previous }: Pick<Change, 'current' | 'previous'>,
+  { current, previous, values }: Pick<Change, 'current' | 'previous' | 'values'>,
   selection: Selection,
 ): ChangeType | undefined {
-  const matches = current !== undefined && selection.matches(current);
-  const matched = previous !== undefined && selection.matches(previous);
+  const matches = matchesAt(current, values, 'after', selection);
+  const matched = matchesAt(previous, values, 'before', selection);
   if (matches) return matched ? 'MODIFIED' : 'ADDED';
   return matched ? 'DELETED' : undefined;
 }
 
+/** Without reading the object, where the values are known that the selection asks for. */
+function matchesAt(
+  object: StoredObject | undefined,
+  values: IndexedValues | undefined,
+  at: 'before' | 'after',
+  selection: Selection,
+): boolean {
+  if (!object) return false;
+  const { conditions } = selection;
+  if (!values || !conditions?.every(({ of }) => values.has(of))) return selection.matches(object);
+  return selection.covers(object.key) && conditions.every(({ of, holds }) => holds(values.get(of)![at]));
+}
+
 /** The object that goes with the event; a deleted one is as it last was, at the revision of the change. */
-export function changedObject(change: Omit<Change, 'arrivedAt' | 'frames'>, type: ChangeType): StoredObject {
+export function changedObject(change: Omit<Change, 'arrivedAt' | 'frames' | 'values'>, type: ChangeType): StoredObject {
   return type === 'DELETED' ? change.previous!.atRevision(change.revision) : change.current!;
 }
 

@@ -2,24 +2,22 @@ import type { KubeObject } from '@kubets/apimachinery';
 import { StoredObject, type StoreEvent } from '@kubets/store';
 import type { Change } from './change';
 import { createChangeWindow, type ChangeWindow } from './change-window';
+import { createFollowers, type Follower } from './followers';
+import { createObjectIndexes, type ObjectIndexes } from './object-indexes';
+import type { Selection } from './selection';
 import { SharedFrames } from './shared-frames';
 import { createSortedObjects, type SortedObjects } from './sorted-objects';
-
-/** Whoever follows a resource. Called synchronously, in order; what one throws is its own affair, and is reported. */
-export interface Follower {
-  onChange(change: Change): void;
-  /** The cache was filled anew: what happened in between is not known, the watch has to end. */
-  onReset(): void;
-}
 
 /** All objects of one resource, its latest changes, and who follows them. */
 export interface ResourceCache {
   readonly objects: Omit<SortedObjects, 'set' | 'delete'>;
   readonly changes: Omit<ChangeWindow, 'add' | 'trim'>;
+  readonly indexes: Pick<ObjectIndexes, 'prepare' | 'select'>;
   apply(event: StoreEvent): void;
   /** Lets go of changes that are old. */
   trim(): void;
-  follow(follower: Follower): () => void;
+  /** With a selection the follower is told at least of the changes that this is about, and need not be of others. */
+  follow(follower: Follower, selection?: Selection): () => void;
   readonly followers: number;
   /** Replaces everything by a list read at `revision`. */
   reset(objects: StoredObject[], revision: number): void;
@@ -42,7 +40,8 @@ export function createResourceCache(
 ): ResourceCache {
   let objects = createSortedObjects();
   let changes = createChangeWindow(0);
-  const followers = new Set<Follower>();
+  let indexes = createObjectIndexes(objects, now);
+  const followers = createFollowers();
 
   /** A key that holds no object is as good as deleted. */
   function read(key: string, value: Buffer, revision: number): StoredObject | undefined {
@@ -69,6 +68,9 @@ export function createResourceCache(
     get changes() {
       return changes;
     },
+    get indexes() {
+      return indexes;
+    },
     get followers() {
       return followers.size;
     },
@@ -76,27 +78,30 @@ export function createResourceCache(
       const current = value && read(key, value, revision);
       const previous = current ? objects.set(current) : objects.delete(key);
       if (!current && !previous) return;
+      const values = indexes.changed(key, current);
       const change: Change = {
         revision,
         arrivedAt: now(),
         frames: new SharedFrames(),
+        ...(values ? { values } : {}),
         ...(current ? { current } : {}),
         ...(previous ? { previous } : {}),
       };
       changes.add(change);
-      for (const follower of followers) tell(follower, change, key);
+      for (const follower of followers.of(key, change)) tell(follower, change, key);
       current?.settle();
     },
-    trim: () => changes.trim(now()),
-    follow(follower) {
-      followers.add(follower);
-      return () => followers.delete(follower);
+    trim() {
+      changes.trim(now());
+      indexes.trim(now());
     },
+    follow: (follower, selection) => followers.add(follower, selection, indexes.hold),
     reset(list, revision) {
       objects = createSortedObjects();
       for (const object of list) objects.set(object);
+      indexes = createObjectIndexes(objects, now);
       changes = createChangeWindow(revision);
-      for (const follower of [...followers]) follower.onReset();
+      for (const follower of followers.all()) follower.onReset();
     },
   };
 }

@@ -72,6 +72,7 @@ async function pageOfList(
   options: ListOptions,
 ): Promise<ListPage> {
   const limit = Math.max(0, options.limit);
+  await scope.cache.resource(target.definition).indexes.prepare(selection);
   if (options.continue) {
     const token = parseContinue(options.continue);
     if (token.revision > 0) return pageAt(scope, target, selection, limit, token);
@@ -117,13 +118,16 @@ async function pageFromCache(
   limit: number,
   token: ContinueToken,
 ): Promise<ListPage> {
-  const { objects } = scope.cache.resource(definition);
+  const { objects, indexes } = scope.cache.resource(definition);
+  const from = token.from ? selection.prefix + token.from : selection.prefix;
+  const selected = selection.key ? undefined : indexes.select(selection, from);
   const inRange = selection.key
     ? oneOf(objects.get(selection.key))
-    : objects.range(selection.prefix, token.from && selection.prefix + token.from);
-  const matching = selection.isFiltered
-    ? await matchesOf(await requestedObjects(definition, inRange), selection, limit)
-    : inRange;
+    : (selected ?? objects.range(selection.prefix, from));
+  const matching =
+    selection.isFiltered && !selected
+      ? await matchesOf(await requestedObjects(definition, inRange), selection, limit)
+      : inRange;
   return pageOf(matching, selection, limit, token.revision, matching.length);
 }
 

@@ -2,6 +2,7 @@ import { newExpired, newNotFound } from '@kubets/apimachinery';
 import { timerMs } from '@kubets/component';
 import type { StoredObject } from '@kubets/store';
 import { changedObject, changeSize, changeType, type Change, type ChangeType } from '../cache/change';
+import type { Follower } from '../cache/followers';
 import { stateFrame } from '../cache/shared-frames';
 import type { ResourceCache } from '../cache/resource-cache';
 import type { Selection } from '../cache/selection';
@@ -62,6 +63,7 @@ export async function openWatch(
   if (!scope.cache.follows(request.definition)) throw newNotFound(groupResourceOf(request.definition), '');
   const cache = scope.cache.resource(request.definition);
   const { conversion } = request.definition;
+  await cache.indexes.prepare(selection);
   // All of it together, and what cannot be is refused here.
   if (conversion && (options.sendInitialEvents ?? fromNow))
     await requestedObjects(request.definition, objectsOf(cache, selection));
@@ -114,14 +116,15 @@ export async function openWatch(
           sizeOf,
           onOverflow: finish,
         });
-        const unfollow = cache.follow({
+        const follower: Follower = {
           onChange(change) {
             if (conversion) return queue.push({ kind: 'unconverted', change });
             const type = changeType(change, selection);
             if (type) queue.push({ kind: 'change', type, change });
           },
           onReset: finish,
-        });
+        };
+        const unfollow = cache.follow(follower, selection);
         const bookmark = () =>
           queue.push({ kind: 'bookmark', revision: scope.cache.revision, initialEventsEnd: false });
         const bookmarks = options.allowWatchBookmarks ? setInterval(bookmark, BOOKMARK_INTERVAL_MS) : undefined;
@@ -158,9 +161,10 @@ function stateItems(
   selection: Selection,
   endRevision: number | undefined,
 ): Iterable<Item | undefined> {
-  const objects = objectsOf(cache, selection);
+  const selected = cache.indexes.select(selection);
+  const objects = selected ?? objectsOf(cache, selection);
   return (function* (): Generator<Item | undefined> {
-    for (const object of objects) yield selection.matches(object) ? { kind: 'state', object } : undefined;
+    for (const object of objects) yield selected || selection.matches(object) ? { kind: 'state', object } : undefined;
     if (endRevision !== undefined) yield { kind: 'bookmark', revision: endRevision, initialEventsEnd: true };
   })();
 }
