@@ -9,9 +9,14 @@ import {
   SecretsClient,
   ServiceAccountsClient,
 } from '@kubets/proto-gen/core/v1';
-import { statusErrorFromRpc } from '@kubets/rpc';
 import type { CertificateFiles } from '../../apps/cli/src/pki/certificate-authority';
-import { GRPC_TO_ADDRESS, startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import {
+  GRPC_TO_ADDRESS,
+  startTestCluster,
+  statusOfServiceError,
+  type RunningApiserver,
+  type TestCluster,
+} from './apiserver-harness';
 
 jest.setTimeout(60_000);
 
@@ -85,7 +90,7 @@ function call(client: object, method: string, request: object): Promise<{ code: 
     send.call(client, request, new Metadata(), (error, body) =>
       resolve(
         error
-          ? { code: statusErrorFromRpc(error).code, body: undefined, message: statusErrorFromRpc(error).message }
+          ? { code: statusOfServiceError(error).code, body: undefined, message: statusOfServiceError(error).message }
           : { code: 200, body, message: '' },
       ),
     ),

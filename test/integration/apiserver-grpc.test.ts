@@ -10,8 +10,13 @@ import {
   ServiceAccountsClient,
   type ConfigMapWatchEvent,
 } from '@kubets/proto-gen/core/v1';
-import { statusErrorFromRpc } from '@kubets/rpc';
-import { GRPC_TO_ADDRESS, startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import {
+  GRPC_TO_ADDRESS,
+  startTestCluster,
+  statusOfServiceError,
+  type RunningApiserver,
+  type TestCluster,
+} from './apiserver-harness';
 
 jest.setTimeout(30_000);
 
@@ -57,7 +62,7 @@ function call<Request, Response>(
   )[method]!;
   return new Promise((resolve, reject) =>
     send.call(client, request, metadata, (error, response) =>
-      error ? reject(Object.assign(statusErrorFromRpc(error), { grpc: error })) : resolve(response),
+      error ? reject(Object.assign(statusOfServiceError(error), { grpc: error })) : resolve(response),
     ),
   );
 }
@@ -172,7 +177,7 @@ test('fails a watch from a revision that is gone with Expired', async () => {
   const stream = connect(ConfigMapsClient).watch({ namespace: NAMESPACE, options: { resourceVersion: '1' } });
   const error = await new Promise<any>((resolve) => stream.on('data', () => undefined).on('error', resolve));
   expect(error.code).toBe(status.OUT_OF_RANGE);
-  expect(statusErrorFromRpc(error)).toMatchObject({ code: 410, reason: 'Expired' });
+  expect(statusOfServiceError(error)).toMatchObject({ code: 410, reason: 'Expired' });
 });
 
 test.each([

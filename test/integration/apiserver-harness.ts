@@ -2,11 +2,14 @@ import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { ClientRequest } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http2';
 import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ServiceError } from '@grpc/grpc-js';
+import type { StatusError } from '@kubets/apimachinery';
 import { createHealth, createLogger, createMetrics } from '@kubets/component';
-import { createChannel, type RpcChannel } from '@kubets/rpc';
+import { createChannel, GrpcError, statusErrorFromRpc, type RpcChannel } from '@kubets/rpc';
 import { createEtcdStore } from '@kubets/store';
 import { startEtcd, type EtcdProcess } from '@kubets/store/testing';
 import { createAccessControl } from '../../apps/apiserver/src/access-control';
@@ -313,3 +316,9 @@ function kubeconfigOf(url: string, ca: CertificateAuthority, user: CertificateFi
     'current-context': 'test',
   });
 }
+
+/** What a client of grpc-js was told, as our own channel would throw it. */
+export const statusOfServiceError = (error: unknown): StatusError => {
+  const { code, details, metadata } = error as ServiceError;
+  return statusErrorFromRpc(new GrpcError(code, details, metadata.toHttp2Headers() as IncomingHttpHeaders));
+};

@@ -1,7 +1,6 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { decodeKubernetesProtobuf } from '@kubets/apimachinery';
-import { objectKeyOf } from '@kubets/store';
-import { Etcd3 } from 'etcd3';
+import { createEtcdStore, objectKeyOf } from '@kubets/store';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(30_000);
@@ -178,10 +177,10 @@ test('a watch from too long ago ends with a Status', async () => {
 
 test('an object that cannot be written costs a list nothing but itself', async () => {
   const bad = { ...configMap('bad', { key: 5 }), metadata: { name: 'bad', namespace: 'default', uid: 'u' } };
-  const client = new Etcd3({ hosts: cluster.etcd.url });
+  const store = createEtcdStore({ servers: [cluster.etcd.url] });
   const key = objectKeyOf({ group: '', plural: 'configmaps', namespace: 'default', name: 'bad' });
-  await client.put(key).value(JSON.stringify(bad));
-  client.close();
+  await store.commit({ expect: [], puts: [{ key, value: Buffer.from(JSON.stringify(bad)) }], deletes: [] });
+  store.close();
   for (let code = 404; code === 404;) ({ code } = await api.call(`${CONFIG_MAPS}/bad`));
   const names = (await inProtobuf(CONFIG_MAPS)).items.map(({ metadata }: any) => metadata.name);
   expect(names).toContain('one');

@@ -1,8 +1,8 @@
 // Bundles one app into dist/apps/<app>/: a service starts from main.js, without node_modules. What main.js imports only when it
 // is wanted is a file of its own beside it, and so is what runs in a thread (src/**/*-thread.ts); what several of them need
 // they share. What a browser gets, src/page, is bundled for it into page. package.json says that modules have no side effects, so those of which a service uses nothing stay out.
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { BUNDLED, COMMONJS_IN_MODULES, withoutUnused } from './esbuild-parts.mjs';
@@ -14,20 +14,6 @@ if (!app) {
   process.exit(2);
 }
 const outdir = `dist/apps/${app}`;
-
-/** etcd3 reads its .proto files from its own package when it is loaded: they go with the bundle. */
-const etcdProtos = {
-  name: 'etcd-protos',
-  setup(esbuild) {
-    esbuild.onLoad({ filter: /etcd3\/lib\/connection-pool\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const contents = source.replace('${__dirname}/../proto/rpc.proto', '${__dirname}/etcd-protos/rpc.proto');
-      if (contents === source) throw new Error(`${path} no longer loads its protos the way this plugin expects`);
-      await cp(join(dirname(path), '../proto'), join(outdir, 'etcd-protos'), { recursive: true });
-      return { contents };
-    });
-  },
-};
 
 const sources = `apps/${app}/src`;
 const threads = (await readdir(sources, { recursive: true })).filter((file) => file.endsWith('-thread.ts'));
@@ -44,6 +30,6 @@ await build({
   banner: { js: COMMONJS_IN_MODULES },
   sourcemap: true,
   sourcesContent: false,
-  plugins: [etcdProtos, withoutUnused],
+  plugins: [withoutUnused],
 });
 if (existsSync(join(sources, 'page'))) await buildPage(join(sources, 'page'), join(outdir, 'page'));

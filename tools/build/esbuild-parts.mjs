@@ -19,6 +19,11 @@ export const withoutUnused = {
         ? { path, namespace: 'unused' }
         : undefined,
     );
+    // Generated services name a class for a client of each, which nobody makes: without it the package is not wanted, either.
+    esbuild.onResolve({ filter: /^@grpc\/grpc-js$/ }, async ({ path, resolveDir, kind, pluginData }) => {
+      if (pluginData === withoutUnused) return undefined;
+      return { ...(await esbuild.resolve(path, { resolveDir, kind, pluginData: withoutUnused })), sideEffects: false };
+    });
     esbuild.onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
   },
 };

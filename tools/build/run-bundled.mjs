@@ -14,7 +14,6 @@ export async function runBundled(name, { services, programs, flags = process.arg
     const bundled = spawnSync(process.execPath, ['tools/build/bundle.mjs', service], { cwd: root, stdio: 'inherit' });
     if (bundled.status !== 0) process.exit(1);
   }
-  // Below the repository, as etcd3 has to find its own files.
   const out = join(root, `dist/bundled/${name}-${process.pid}`);
   await build({
     entryPoints: programs.map((program) => join(root, program)),
@@ -22,7 +21,6 @@ export async function runBundled(name, { services, programs, flags = process.arg
     outdir: out,
     tsconfig: join(root, 'tsconfig.base.json'),
     bundle: true,
-    external: ['etcd3'],
     platform: 'node',
     target: 'node20',
     format: 'cjs',

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { boundedTrailers, LEFT_OUT_KEY } from './bounded-trailers';
 import { rpcErrorFromStatus } from './error-to-rpc';
 import { MAX_TRAILER_BYTES } from './limits';
-import { DETAILS_METADATA_KEY, STATUS_METADATA_KEY } from './status-metadata';
+import { DETAILS_TRAILER, STATUS_TRAILER } from './trailers';
 
 /** What HTTP/2 counts for the end of a call. */
 function sizeOf({ details, metadata }: { details: string; metadata: Metadata }): number {
@@ -22,7 +22,7 @@ function sizeOf({ details, metadata }: { details: string; metadata: Metadata }):
 }
 
 const statusOf = ({ metadata }: { metadata: Metadata }): Status =>
-  JSON.parse(metadata.get(STATUS_METADATA_KEY)[0]!.toString());
+  JSON.parse(metadata.get(STATUS_TRAILER)[0]!.toString());
 const cause = (index: number, length: number): FieldError => ({
   type: 'invalid',
   field: `spec.containers[${index}].name`,
@@ -56,7 +56,7 @@ test.each<[string, unknown]>([
   expect(ending.details.endsWith('…')).toBe(true);
   // The reason is there, whatever had to go.
   expect(statusOf(ending)).toMatchObject({ status: 'Failure', reason: expect.any(String), code: expect.any(Number) });
-  expect(ending.metadata.get(DETAILS_METADATA_KEY)).toHaveLength(1);
+  expect(ending.metadata.get(DETAILS_TRAILER)).toHaveLength(1);
 });
 
 test('what fits is left alone', () => {

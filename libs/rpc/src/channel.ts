@@ -1,124 +1,92 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
-import {
-  Channel,
-  ChannelCredentials,
-  Client,
-  credentials,
-  experimental,
-  Metadata,
-  type ChannelOptions,
-  type ClientReadableStream,
-  type MethodDefinition,
-  type VerifyOptions,
-} from '@grpc/grpc-js';
+import type { OutgoingHttpHeaders, SecureClientSessionOptions } from 'node:http2';
+import { realClock } from '@kubets/component';
 import type { Connection } from './kubeconfig';
 import { statusErrorFromRpc } from './error-from-rpc';
-import { FLOW_CONTROL_WINDOW_BYTES, MAX_MESSAGE_BYTES, MAX_REQUEST_BYTES } from './limits';
-import { pemProvider } from './pem-provider';
-import { tokenCredentials } from './token-credentials';
+import { GRPC } from './grpc-codes';
+import { createGrpcConnection, type GrpcConnection } from './grpc-connection';
+import { GrpcError } from './grpc-error';
+import { MAX_MESSAGE_BYTES, MAX_REQUEST_BYTES } from './limits';
+import { followPem } from './pem-files';
+import { tokenReader } from './token-reader';
+
+/** A method of a generated service, as far as a client has to do with it. */
+export interface RpcMethod<Req, Res> {
+  path: string;
+  requestSerialize(request: Req): Uint8Array;
+  responseDeserialize(bytes: Buffer): Res;
+}
 
 export interface RpcChannelOptions {
   /** Shown to the server as user-agent. */
   userAgent?: string;
-  /** Longest pause between attempts to connect; default 500, so that everybody is back at once when the apiserver is. */
-  maxReconnectMs?: number;
 }
 
 export interface UnaryOptions {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Default 30 s. */
   deadlineMs?: number;
-  metadata?: Metadata;
 }
 
 /** One HTTP/2 connection to the apiserver, shared by all clients of a process. All errors are StatusError. */
 export interface RpcChannel {
   /** Fails with 503 when the server cannot be reached, 504 when the deadline passes. */
-  unary<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, o?: UnaryOptions): Promise<Res>;
+  unary<Req, Res>(method: RpcMethod<Req, Res>, request: Req, o?: UnaryOptions): Promise<Res>;
   /** Ends when the server ends the stream; leaving the loop cancels the call, and aborting the signal ends it without an error. */
-  serverStream<Req, Res>(
-    method: MethodDefinition<Req, Res>,
-    request: Req,
-    o: { signal: AbortSignal; metadata?: Metadata },
-  ): AsyncIterable<Res>;
-  /** For generated clients: `new PodsClient(address, credentials, { channelOverride: channel.grpc })`. */
-  readonly grpc: Channel;
+  serverStream<Req, Res>(method: RpcMethod<Req, Res>, request: Req, o: { signal: AbortSignal }): AsyncIterable<Res>;
   close(): void;
 }
 
 const DEFAULT_DEADLINE_MS = 30_000;
+/** A dead peer (machine gone, packets dropped) is noticed within 15 s, also by an idle watch. */
+const KEEPALIVE_MS = 10_000;
 
 /** Opens no connection yet: the first call does. Throws Error when a certificate file cannot be read. */
-export function createChannel(connection: Connection, options: RpcChannelOptions = {}): RpcChannel {
+export function createChannel(connection: Connection, { userAgent }: RpcChannelOptions = {}): RpcChannel {
   const closing = new AbortController();
-  const address = new URL(connection.server).host;
-  const channel = new Channel(
-    address,
-    channelCredentials(connection, closing.signal),
-    channelOptions(connection, options),
-  );
-  const client = new Client(address, credentials.createInsecure(), { channelOverride: channel });
+  const grpc = createGrpcConnection({
+    url: connection.server,
+    tls: tlsOf(connection, closing.signal),
+    ...(userAgent ? { headers: { 'user-agent': userAgent } } : {}),
+    ...(connection.token ? { currentHeaders: authorizationOf(connection.token) } : {}),
+    keepaliveMs: KEEPALIVE_MS,
+    pingsWithoutCalls: true,
+    maxAnswerBytes: MAX_MESSAGE_BYTES,
+  });
   return {
-    grpc: channel,
-    unary: (method, request, o) => unary(client, method, request, o),
-    serverStream: (method, request, o) => serverStream(client, method, request, o),
+    unary: (method, request, o) => unary(grpc, method, request, o),
+    serverStream: (method, request, o) => serverStream(grpc, method, request, o),
     close() {
       closing.abort();
-      client.close();
+      grpc.close();
     },
   };
 }
 
-function channelCredentials(connection: Connection, signal: AbortSignal): ChannelCredentials {
-  const { ca, clientCertificate, clientKey, token } = connection;
+function authorizationOf(token: NonNullable<Connection['token']>): () => Promise<OutgoingHttpHeaders> {
+  const read = tokenReader(token, realClock);
+  return async () => ({ authorization: `Bearer ${await read()}` });
+}
+
+/** What every new connection is made with: the certificates as they are by then. */
+function tlsOf(connection: Connection, signal: AbortSignal): () => SecureClientSessionOptions {
+  const { ca, clientCertificate, clientKey, insecureSkipTlsVerify, tlsServerName } = connection;
+  const pem = followPem({ ca, certificate: clientCertificate, key: clientKey }, signal);
   const ip = ipOf(connection);
-  const verify: VerifyOptions = {
-    ...(connection.insecureSkipTlsVerify && { rejectUnauthorized: false }),
-    // grpc-js passes the name it announced, which cannot be the address that the certificate has to carry.
-    ...(ip && { checkServerIdentity: (_announced, certificate) => checkServerIdentity(ip, certificate) }),
+  // TLS has no way to announce an IP address, so a name that every apiserver has stands in for it.
+  const servername = ip ? 'kubernetes' : tlsServerName;
+  return () => {
+    const { ca: authority, certificate, key } = pem.current();
+    return {
+      ...(authority ? { ca: authority } : {}),
+      ...(certificate && key ? { cert: certificate, key } : {}),
+      ...(insecureSkipTlsVerify ? { rejectUnauthorized: false } : {}),
+      ...(servername ? { servername } : {}),
+      // What was announced cannot be the address that the certificate has to carry.
+      ...(ip ? { checkServerIdentity: (_announced, certificate) => checkServerIdentity(ip, certificate) } : {}),
+    };
   };
-  let tls: ChannelCredentials;
-  if (ca) {
-    const provider = pemProvider({ ca, certificate: clientCertificate, key: clientKey }, signal);
-    tls = experimental.createCertificateProviderChannelCredentials(
-      provider,
-      clientCertificate && clientKey ? provider : null,
-      verify,
-    );
-  } else {
-    tls = ChannelCredentials.createSsl(null, null, null, verify);
-  }
-  return token ? tls.compose(tokenCredentials(token)) : tls;
-}
-
-function channelOptions(
-  connection: Connection,
-  { userAgent, maxReconnectMs = 500 }: RpcChannelOptions,
-): ChannelOptions {
-  return {
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_send_message_length': MAX_REQUEST_BYTES,
-    'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW_BYTES,
-    'grpc.initial_reconnect_backoff_ms': Math.min(50, maxReconnectMs),
-    'grpc.max_reconnect_backoff_ms': maxReconnectMs,
-    // A dead peer (machine gone, packets dropped) is noticed within 15 s, also by an idle watch.
-    'grpc.keepalive_time_ms': 10_000,
-    'grpc.keepalive_timeout_ms': 5000,
-    'grpc.keepalive_permit_without_calls': 1,
-    'grpc.enable_retries': 0,
-    'grpc.service_config_disable_resolution': 1,
-    // Cluster traffic never goes through the proxy that a machine uses for the outside.
-    'grpc.enable_http_proxy': 0,
-    ...(userAgent && { 'grpc.primary_user_agent': userAgent }),
-    ...serverName(connection),
-  };
-}
-
-/** TLS has no way to announce an IP address, so a name that every apiserver has stands in for it. */
-function serverName(connection: Connection): ChannelOptions {
-  const name = ipOf(connection) ? 'kubernetes' : connection.tlsServerName;
-  return name ? { 'grpc.ssl_target_name_override': name } : {};
 }
 
 /** The address that the server's certificate must carry; undefined when it is known by a name. */
@@ -127,55 +95,40 @@ function ipOf({ server, tlsServerName }: Connection): string | undefined {
   return isIP(host) ? host : undefined;
 }
 
-function unary<Req, Res>(
-  client: Client,
-  method: MethodDefinition<Req, Res>,
+/** @throws StatusError 413 for a request that no server takes. */
+function encoded<Req, Res>(method: RpcMethod<Req, Res>, request: Req): Uint8Array {
+  const message = method.requestSerialize(request);
+  if (message.length <= MAX_REQUEST_BYTES) return message;
+  throw statusErrorFromRpc(
+    new GrpcError(GRPC.RESOURCE_EXHAUSTED, `the request has ${message.length} bytes, of ${MAX_REQUEST_BYTES} at most`),
+  );
+}
+
+async function unary<Req, Res>(
+  grpc: GrpcConnection,
+  method: RpcMethod<Req, Res>,
   request: Req,
-  o: UnaryOptions = {},
+  { signal, deadlineMs = DEFAULT_DEADLINE_MS }: UnaryOptions = {},
 ): Promise<Res> {
-  const { signal, deadlineMs = DEFAULT_DEADLINE_MS, metadata = new Metadata() } = o;
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(statusErrorFromRpc(signal.reason));
-    const cancel = () => call.cancel();
-    const call = client.makeUnaryRequest(
-      method.path,
-      method.requestSerialize,
-      method.responseDeserialize,
-      request,
-      metadata,
-      { deadline: Date.now() + deadlineMs },
-      (error, response) => {
-        signal?.removeEventListener('abort', cancel);
-        if (error) reject(statusErrorFromRpc(error));
-        else resolve(response as Res);
-      },
-    );
-    signal?.addEventListener('abort', cancel, { once: true });
-  });
+  try {
+    const options = { timeoutMs: deadlineMs, ...(signal ? { signal } : {}) };
+    return method.responseDeserialize(await grpc.call(method.path, encoded(method, request), options));
+  } catch (error) {
+    throw statusErrorFromRpc(error);
+  }
 }
 
 async function* serverStream<Req, Res>(
-  client: Client,
-  method: MethodDefinition<Req, Res>,
+  grpc: GrpcConnection,
+  method: RpcMethod<Req, Res>,
   request: Req,
-  { signal, metadata = new Metadata() }: { signal: AbortSignal; metadata?: Metadata },
+  { signal }: { signal: AbortSignal },
 ): AsyncGenerator<Res> {
   if (signal.aborted) return;
-  const call: ClientReadableStream<Res> = client.makeServerStreamRequest(
-    method.path,
-    method.requestSerialize,
-    method.responseDeserialize,
-    request,
-    metadata,
-  );
-  const cancel = () => call.cancel();
-  signal.addEventListener('abort', cancel, { once: true });
   try {
-    for await (const message of call) yield message as Res;
+    for await (const message of grpc.stream(method.path, encoded(method, request), { signal }))
+      yield method.responseDeserialize(message);
   } catch (error) {
     if (!signal.aborted) throw statusErrorFromRpc(error);
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    call.cancel();
   }
 }

@@ -1,8 +1,8 @@
-import { status, type ServiceError } from '@grpc/grpc-js';
 import { statusError, StatusError, statusErrorFrom } from '@kubets/apimachinery';
 import type { Status } from '@kubets/proto-gen/meta/v1';
-import { reasonOfGrpcCode } from './grpc-codes';
-import { STATUS_METADATA_KEY } from './status-metadata';
+import { GRPC, reasonOfGrpcCode } from './grpc-codes';
+import { GrpcError } from './grpc-error';
+import { STATUS_TRAILER } from './trailers';
 
 /** nginx's code for a request whose client went away; Kubernetes has none of its own. */
 const CLIENT_CLOSED_REQUEST = 499;
@@ -11,15 +11,11 @@ const CLIENT_CLOSED_REQUEST = 499;
 export function statusErrorFromRpc(error: unknown): StatusError {
   if (error instanceof StatusError) return error;
   if (isAbort(error)) return cancelled('the request was cancelled by the caller');
-  if (!isServiceError(error)) return statusErrorFrom(error);
-  const sent = error.metadata?.get(STATUS_METADATA_KEY)[0];
+  if (!(error instanceof GrpcError)) return statusErrorFrom(error);
+  const sent = error.trailer(STATUS_TRAILER);
   if (sent !== undefined) return new StatusError(JSON.parse(sent.toString()) as Status, { cause: error });
-  if (error.code === status.CANCELLED) return cancelled(error.details);
+  if (error.code === GRPC.CANCELLED) return cancelled(error.details);
   return statusError(reasonOfGrpcCode[error.code] ?? 'InternalError', error.details || error.message);
-}
-
-function isServiceError(error: unknown): error is ServiceError {
-  return error instanceof Error && typeof (error as Partial<ServiceError>).code === 'number' && 'details' in error;
 }
 
 const isAbort = (error: unknown): boolean => (error as Partial<Error> | undefined)?.name === 'AbortError';

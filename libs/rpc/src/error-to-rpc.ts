@@ -1,6 +1,6 @@
-import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { Metadata, type ServiceError } from '@grpc/grpc-js';
 import { STATUS_CODES, statusErrorFrom, type StatusReason } from '@kubets/apimachinery';
-import { grpcCodeOfReason } from './grpc-codes';
+import { GRPC, grpcCodeOfReason } from './grpc-codes';
 import { statusMetadata } from './status-metadata';
 
 /** Any error as gRPC shows it: code, message, `kubets-status-bin` and `grpc-status-details-bin` trailers. */
@@ -29,7 +29,7 @@ function isServiceError(error: unknown): error is ServiceError {
   );
 }
 
-function codeOfHttp(httpCode: number): status {
-  if (httpCode >= 500) return status.INTERNAL;
-  return httpCode === 499 ? status.CANCELLED : status.INVALID_ARGUMENT;
+function codeOfHttp(httpCode: number): number {
+  if (httpCode >= 500) return GRPC.INTERNAL;
+  return httpCode === 499 ? GRPC.CANCELLED : GRPC.INVALID_ARGUMENT;
 }

@@ -1,4 +1,5 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
+import type { IncomingHttpHeaders } from 'node:http2';
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import {
   newAlreadyExists,
@@ -16,6 +17,7 @@ import {
 } from '@kubets/apimachinery';
 import { statusErrorFromRpc } from './error-from-rpc';
 import { rpcErrorFromStatus } from './error-to-rpc';
+import { GrpcError } from './grpc-error';
 
 const pods = { group: '', resource: 'pods' };
 const fieldError: FieldError = {
@@ -24,6 +26,10 @@ const fieldError: FieldError = {
   badValue: 70000,
   detail: 'must be between 1 and 65535, inclusive',
 };
+
+/** As it comes to a client. */
+const received = ({ code, details, metadata }: ServiceError): GrpcError =>
+  new GrpcError(code, details, metadata.toHttp2Headers() as IncomingHttpHeaders);
 
 describe('a StatusError survives the way over gRPC', () => {
   test.each<[StatusError, status]>([
@@ -41,7 +47,7 @@ describe('a StatusError survives the way over gRPC', () => {
   ])('%s', (error, code) => {
     const sent = rpcErrorFromStatus(error);
     expect(sent.code).toBe(code);
-    expect(statusErrorFromRpc(sent)).toMatchObject({
+    expect(statusErrorFromRpc(received(sent))).toMatchObject({
       message: error.message,
       code: error.code,
       reason: error.reason,
@@ -64,8 +70,7 @@ describe('a StatusError survives the way over gRPC', () => {
   test('thousands of causes are cut rather than lost with the whole answer', () => {
     const many = Array.from({ length: 5000 }, (_, i) => ({ ...fieldError, field: `spec.ports[${i}].port` }));
     const sent = rpcErrorFromStatus(newInvalid({ group: '', kind: 'Service' }, 's', many));
-    const received = statusErrorFromRpc(sent);
-    expect(received.reason).toBe('Invalid');
+    expect(statusErrorFromRpc(received(sent)).reason).toBe('Invalid');
     expect((sent.metadata.get('kubets-status-bin')[0] as Buffer).length).toBeLessThan(17_000);
   });
 
@@ -79,16 +84,13 @@ describe('a StatusError survives the way over gRPC', () => {
 });
 
 describe('errors of gRPC itself', () => {
-  const rpcError = (code: status, details: string): ServiceError =>
-    Object.assign(new Error(details), { code, details, metadata: new Metadata() });
-
   test.each<[unknown, number, string]>([
-    [rpcError(status.UNAVAILABLE, 'connection refused'), 503, 'ServiceUnavailable'],
-    [rpcError(status.DEADLINE_EXCEEDED, 'late'), 504, 'Timeout'],
-    [rpcError(status.CANCELLED, 'cancelled'), 499, 'ClientClosedRequest'],
-    [rpcError(status.UNAUTHENTICATED, 'who'), 401, 'Unauthorized'],
-    [rpcError(status.UNIMPLEMENTED, 'what'), 405, 'MethodNotAllowed'],
-    [rpcError(status.UNKNOWN, 'hm'), 500, 'InternalError'],
+    [new GrpcError(status.UNAVAILABLE, 'connection refused'), 503, 'ServiceUnavailable'],
+    [new GrpcError(status.DEADLINE_EXCEEDED, 'late'), 504, 'Timeout'],
+    [new GrpcError(status.CANCELLED, 'cancelled'), 499, 'ClientClosedRequest'],
+    [new GrpcError(status.UNAUTHENTICATED, 'who'), 401, 'Unauthorized'],
+    [new GrpcError(status.UNIMPLEMENTED, 'what'), 405, 'MethodNotAllowed'],
+    [new GrpcError(status.UNKNOWN, 'hm'), 500, 'InternalError'],
     [new DOMException('stop', 'AbortError'), 499, 'ClientClosedRequest'],
     [new TypeError('defect'), 500, 'InternalError'],
   ])('%s is %d %s', (error, code, reason) => {

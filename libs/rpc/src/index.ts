@@ -1,5 +1,9 @@
 export { createChannel } from './channel';
-export type { RpcChannel, RpcChannelOptions, UnaryOptions } from './channel';
+export type { RpcChannel, RpcChannelOptions, RpcMethod, UnaryOptions } from './channel';
+export { createGrpcConnection } from './grpc-connection';
+export type { GrpcCallOptions, GrpcConnection, GrpcConnectionOptions } from './grpc-connection';
+export { GrpcError } from './grpc-error';
+export { GRPC } from './grpc-codes';
 export { createRpcServer } from './server';
 export { peerOf } from './peer';
 export type { RpcPeer } from './peer';

@@ -172,7 +172,7 @@ describe('errors', () => {
 });
 
 test.each(['Say', 'Count', 'Chat'])('bytes that are no message are the fault of who calls %s', async (name) => {
-  const client = new Client('', credentials.createInsecure(), { channelOverride: connect().grpc });
+  const client = new Client(`127.0.0.1:${port}`, credentials.createSsl(Buffer.from(pki.ca)));
   const bytes = (value: Buffer) => value;
   const call = client.makeBidiStreamRequest(`/test.Echo/${name}`, bytes, bytes);
   const error = new Promise((resolve) => call.once('error', resolve));

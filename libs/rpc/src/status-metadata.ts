@@ -1,11 +1,7 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Metadata } from '@grpc/grpc-js';
 import { Status } from '@kubets/proto-gen/meta/v1';
-
-/** Trailer with Kubernetes' Status as JSON. */
-export const STATUS_METADATA_KEY = 'kubets-status-bin';
-/** Trailer with google.rpc.Status, where stock clients look for details. */
-export const DETAILS_METADATA_KEY = 'grpc-status-details-bin';
+import { DETAILS_TRAILER, STATUS_TRAILER } from './trailers';
 
 /** Of the JSON. Both trailers are base64, and the message comes as well: together they stay below what trailers may be. */
 const MAX_STATUS_BYTES = 1700;
@@ -14,8 +10,8 @@ const MAX_STATUS_BYTES = 1700;
 export function statusMetadata(grpcCode: number, full: Status): Metadata {
   const status = withinLimit(full);
   const metadata = new Metadata();
-  metadata.set(STATUS_METADATA_KEY, Buffer.from(JSON.stringify(status)));
-  metadata.set(DETAILS_METADATA_KEY, Buffer.from(encodeRpcStatus(grpcCode, status)));
+  metadata.set(STATUS_TRAILER, Buffer.from(JSON.stringify(status)));
+  metadata.set(DETAILS_TRAILER, Buffer.from(encodeRpcStatus(grpcCode, status)));
   return metadata;
 }
 

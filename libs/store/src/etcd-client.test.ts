@@ -22,7 +22,7 @@ async function connectTo(names: string[]): Promise<unknown> {
   const { port } = server.address() as AddressInfo;
   const etcd = createEtcdClient({ servers: [`https://127.0.0.1:${port}`], caFile: pki.caFile });
   try {
-    return await Promise.race([announced, etcd.get('key').string().catch(String)]);
+    return await Promise.race([announced, etcd.range({ key: Buffer.from('key') }).catch(String)]);
   } finally {
     etcd.close();
     for (const socket of sockets) socket.destroy();

@@ -1,7 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { Etcd3, isRecoverableError, type IOptions } from 'etcd3';
-import { verifyAddresses } from './etcd-addresses';
-import { CompactedError, FutureRevisionError, StoreUnavailableError, TooLargeError } from './store';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
+import {
+  CompactionRequest,
+  LeaseGrantRequest,
+  LeaseGrantResponse,
+  RangeRequest,
+  RangeResponse,
+  TxnRequest,
+  TxnResponse,
+  WatchRequest,
+  WatchResponse,
+} from '@kubets/proto-gen/etcdserverpb';
+import { createGrpcConnection, GrpcError, type GrpcConnection } from '@kubets/rpc';
+import { isTransient } from './store-errors';
 
 export interface EtcdOptions {
   /** `https://127.0.0.1:2379`, one or several. */
@@ -15,60 +27,84 @@ export interface EtcdOptions {
   keepaliveMs?: number;
 }
 
+/** What the store asks of etcd. Each call is tried once: whoever makes it knows whether it may be made again. @throws GrpcError */
+export interface EtcdClient {
+  range(request: RangeRequest): Promise<RangeResponse>;
+  txn(request: TxnRequest): Promise<TxnResponse>;
+  compact(request: CompactionRequest): Promise<void>;
+  leaseGrant(request: LeaseGrantRequest): Promise<LeaseGrantResponse>;
+  /** Until the signal; ends without an error when etcd has ended it. */
+  watch(request: WatchRequest, signal: AbortSignal): AsyncIterable<WatchResponse>;
+  close(): void;
+}
+
+/** A single call never hangs longer than this; the operation then tries another one. */
+const CALL_TIMEOUT_MS = 5_000;
+
 /** etcd ends connections whose pings come more often than each 5 s (`--grpc-keepalive-min-time`). */
 const KEEPALIVE_MS = 10_000;
 
-type Policy = NonNullable<NonNullable<IOptions['faultHandling']>['global']>;
-
-/**
- * etcd3's own policies retry transactions blindly: a create whose answer got lost would come back as "exists already".
- * The store retries itself, knowing what it has sent.
- */
-const NEVER_ABORTED = new AbortController().signal;
-
-const noFaultHandling: Policy = {
-  _altReturn: undefined as never,
-  onSuccess: () => ({ dispose: () => undefined }),
-  onFailure: () => ({ dispose: () => undefined }),
-  execute: async (operation) => operation({ signal: NEVER_ABORTED }),
-};
+/** A name that TLS may announce for a server that is known by its address. */
+const ANNOUNCED = 'etcd';
 
 /** Opens nothing yet: the connection is made by the first call. */
-export function createEtcdClient(options: EtcdOptions): Etcd3 {
-  const { caFile, certFile, keyFile, keepaliveMs = KEEPALIVE_MS } = options;
-  const credentials = caFile && {
-    rootCertificate: readFileSync(caFile),
-    ...(certFile && keyFile && { certChain: readFileSync(certFile), privateKey: readFileSync(keyFile) }),
+export function createEtcdClient(options: EtcdOptions): EtcdClient {
+  const { servers, caFile, certFile, keyFile, keepaliveMs = KEEPALIVE_MS } = options;
+  const tls = caFile && {
+    ca: readFileSync(caFile),
+    ...(certFile && keyFile ? { cert: readFileSync(certFile), key: readFileSync(keyFile) } : {}),
   };
-  const etcd = new Etcd3({
-    hosts: options.servers,
-    ...(credentials && { credentials }),
-    faultHandling: { global: noFaultHandling, host: () => noFaultHandling },
-    grpcOptions: {
-      'grpc.max_receive_message_length': -1,
-      'grpc.max_send_message_length': -1,
-      // etcd restarts within a second or two; grpc's own backoff would keep us away for longer.
-      'grpc.initial_reconnect_backoff_ms': 50,
-      'grpc.max_reconnect_backoff_ms': 1000,
-      'grpc.keepalive_time_ms': keepaliveMs,
-      'grpc.keepalive_timeout_ms': 5_000,
-      // etcd takes none without a call; the watch is one as long as a server runs.
-      'grpc.keepalive_permit_without_calls': 0,
+  const connections = servers.map((url) =>
+    createGrpcConnection({ url, keepaliveMs, ...(tls ? { tls: () => ({ ...tls, ...verification(url) }) } : {}) }),
+  );
+  let at = Math.floor(Math.random() * connections.length);
+
+  /** The next call goes to the next server. */
+  function leave(connection: GrpcConnection, error: unknown): void {
+    if (error instanceof GrpcError && isTransient(error) && connections[at] === connection)
+      at = (at + 1) % connections.length;
+  }
+
+  async function call(method: string, message: Uint8Array): Promise<Buffer> {
+    const connection = connections[at]!;
+    try {
+      return await connection.call(`/etcdserverpb.${method}`, message, { timeoutMs: CALL_TIMEOUT_MS });
+    } catch (error) {
+      leave(connection, error);
+      throw error;
+    }
+  }
+
+  return {
+    range: async (request) => RangeResponse.decode(await call('KV/Range', RangeRequest.encode(request).finish())),
+    txn: async (request) => TxnResponse.decode(await call('KV/Txn', TxnRequest.encode(request).finish())),
+    compact: async (request) => void (await call('KV/Compact', CompactionRequest.encode(request).finish())),
+    leaseGrant: async (request) =>
+      LeaseGrantResponse.decode(await call('Lease/LeaseGrant', LeaseGrantRequest.encode(request).finish())),
+    async *watch(request, signal) {
+      const connection = connections[at]!;
+      const message = WatchRequest.encode(request).finish();
+      try {
+        const answers = connection.stream('/etcdserverpb.Watch/Watch', message, { signal, staysOpen: true });
+        for await (const answer of answers) yield WatchResponse.decode(answer);
+      } catch (error) {
+        leave(connection, error);
+        throw error;
+      }
     },
-  });
-  if (credentials) verifyAddresses(etcd, credentials);
-  return etcd;
+    close: () => connections.forEach((connection) => connection.close()),
+  };
 }
 
-/** etcd's answer as one of the store's errors; undefined for what is worth trying again. */
-export function finalStoreError(error: Error): Error | undefined {
-  const { message } = error;
-  if (message.includes('has been compacted')) return new CompactedError();
-  if (message.includes('is a future revision')) return new FutureRevisionError();
-  // The latter is said by gRPC, before etcd has looked at it.
-  if (message.includes('request is too large') || message.includes('received message larger than max'))
-    return new TooLargeError();
-  // Not enough space for writes: waiting does not help, an operator has to act.
-  if (message.includes('database space exceeded')) return new StoreUnavailableError(message, { cause: error });
-  return isRecoverableError(error) ? undefined : error;
+/**
+ * TLS has no way to announce an IP address, and Node.js 26 refuses to: a server that is known by one has a name announced, and
+ * its certificate is checked for the address all the same.
+ */
+function verification(url: string): Pick<ConnectionOptions, 'servername' | 'checkServerIdentity'> {
+  const address = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
+  if (!isIP(address)) return {};
+  return {
+    servername: ANNOUNCED,
+    checkServerIdentity: (_announced, certificate) => checkServerIdentity(address, certificate),
+  };
 }

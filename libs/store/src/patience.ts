@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { finalStoreError } from './etcd-client';
+import { finalStoreError } from './store-errors';
 import { StoreUnavailableError } from './store';
 
 const FIRST_PAUSE_MS = 20;

@@ -5,7 +5,7 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * Resolves when a gRPC server behind a socket has shown that it speaks HTTP/2; the connection is gone then, and otherwise too.
- * To be asked before grpc-js is, whose channels, closed while their peer has not said a word, keep their sockets for good.
+ * To be asked before anybody is called there, which waits for as long as a call may take.
  * @throws Error when it is not there, is something else, or says nothing in that time.
  */
 export function assertServes(path: string, timeoutMs = TIMEOUT_MS): Promise<void> {

@@ -1,23 +1,23 @@
-import { Client, credentials, status, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
+import { createGrpcConnection, GRPC, GrpcError, type RpcMethod } from '@kubets/rpc';
 
 // gRPC's names as Go prints them, for that is how they stand in events and statuses.
 const CODE_NAMES: Record<number, string> = {
-  [status.CANCELLED]: 'Canceled',
-  [status.UNKNOWN]: 'Unknown',
-  [status.INVALID_ARGUMENT]: 'InvalidArgument',
-  [status.DEADLINE_EXCEEDED]: 'DeadlineExceeded',
-  [status.NOT_FOUND]: 'NotFound',
-  [status.ALREADY_EXISTS]: 'AlreadyExists',
-  [status.PERMISSION_DENIED]: 'PermissionDenied',
-  [status.RESOURCE_EXHAUSTED]: 'ResourceExhausted',
-  [status.FAILED_PRECONDITION]: 'FailedPrecondition',
-  [status.ABORTED]: 'Aborted',
-  [status.OUT_OF_RANGE]: 'OutOfRange',
-  [status.UNIMPLEMENTED]: 'Unimplemented',
-  [status.INTERNAL]: 'Internal',
-  [status.UNAVAILABLE]: 'Unavailable',
-  [status.DATA_LOSS]: 'DataLoss',
-  [status.UNAUTHENTICATED]: 'Unauthenticated',
+  [GRPC.CANCELLED]: 'Canceled',
+  [GRPC.UNKNOWN]: 'Unknown',
+  [GRPC.INVALID_ARGUMENT]: 'InvalidArgument',
+  [GRPC.DEADLINE_EXCEEDED]: 'DeadlineExceeded',
+  [GRPC.NOT_FOUND]: 'NotFound',
+  [GRPC.ALREADY_EXISTS]: 'AlreadyExists',
+  [GRPC.PERMISSION_DENIED]: 'PermissionDenied',
+  [GRPC.RESOURCE_EXHAUSTED]: 'ResourceExhausted',
+  [GRPC.FAILED_PRECONDITION]: 'FailedPrecondition',
+  [GRPC.ABORTED]: 'Aborted',
+  [GRPC.OUT_OF_RANGE]: 'OutOfRange',
+  [GRPC.UNIMPLEMENTED]: 'Unimplemented',
+  [GRPC.INTERNAL]: 'Internal',
+  [GRPC.UNAVAILABLE]: 'Unavailable',
+  [GRPC.DATA_LOSS]: 'DataLoss',
+  [GRPC.UNAUTHENTICATED]: 'Unauthenticated',
 };
 
 /** `rpc error: code = NotFound desc = …`, as users know it from kubectl describe. */
@@ -27,36 +27,34 @@ export const rpcErrorText = (code: number, details: string): string =>
 /** Calls to whoever serves on a socket of this machine. */
 export interface SocketClient {
   /** Rejects with an Error in gRPC's words; its `code` is gRPC's. */
-  call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, o?: { timeoutMs?: number }): Promise<Res>;
+  call<Req, Res>(method: RpcMethod<Req, Res>, request: Req, o?: { timeoutMs?: number }): Promise<Res>;
   close(): void;
 }
 
 const TIMEOUT_MS = 120_000;
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** What is on this machine is there, or its socket is closed: only one that hangs is found out by that. */
+export const SOCKET_KEEPALIVE_MS = 60_000;
+/** The path of a socket is no authority that Go's servers take. */
+export const SOCKET_URL = 'http://localhost';
 
 export function connectSocket(path: string): SocketClient {
-  const client = new Client(`unix://${path}`, credentials.createInsecure(), {
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.initial_reconnect_backoff_ms': 100,
-    'grpc.max_reconnect_backoff_ms': 1000,
-    // The encoded path of the socket is no authority that Go's servers take.
-    'grpc.default_authority': 'localhost',
+  const connection = createGrpcConnection({
+    url: SOCKET_URL,
+    socketPath: path,
+    keepaliveMs: SOCKET_KEEPALIVE_MS,
+    maxAnswerBytes: MAX_MESSAGE_BYTES,
   });
   return {
-    call: (method, request, { timeoutMs = TIMEOUT_MS } = {}) =>
-      new Promise((resolve, reject) => {
-        client.makeUnaryRequest(
-          method.path,
-          method.requestSerialize,
-          method.responseDeserialize,
-          request,
-          { deadline: Date.now() + timeoutMs },
-          (error: ServiceError | null, response) => {
-            if (!error) return resolve(response!);
-            reject(Object.assign(new Error(rpcErrorText(error.code, error.details)), { code: error.code }));
-          },
-        );
-      }),
-    close: () => client.close(),
+    async call(method, request, { timeoutMs = TIMEOUT_MS } = {}) {
+      try {
+        const answer = await connection.call(method.path, method.requestSerialize(request), { timeoutMs });
+        return method.responseDeserialize(answer);
+      } catch (error) {
+        if (!(error instanceof GrpcError)) throw error;
+        throw Object.assign(new Error(rpcErrorText(error.code, error.details)), { code: error.code });
+      }
+    },
+    close: () => connection.close(),
   };
 }

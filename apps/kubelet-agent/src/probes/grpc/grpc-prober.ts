@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import { GRPC } from '@kubets/rpc';
 import { HealthCheckResponse_ServingStatus as ServingStatus } from '@kubets/proto-gen/grpc/health/v1';
 import { PROBE_USER_AGENT, type ProbeAnswer, type Prober } from '../prober';
 import { checkHealth, HealthCheckError } from './health-check';
@@ -24,8 +24,8 @@ function wordsOf(error: Error & { code?: unknown }, address: string, timeoutMs: 
   if (!(error instanceof HealthCheckError)) return `error: failed to connect service at "${address}": ${error.message}`;
   if (error.phase === 'connect')
     return `timeout: failed to connect service "${address}" within ${within}: ${error.message}`;
-  if (error.code === status.UNIMPLEMENTED)
+  if (error.code === GRPC.UNIMPLEMENTED)
     return `error: this server does not implement the grpc health protocol (grpc.health.v1.Health): ${error.message}`;
-  if (error.code === status.DEADLINE_EXCEEDED) return `timeout: health rpc did not complete within ${within}`;
+  if (error.code === GRPC.DEADLINE_EXCEEDED) return `timeout: health rpc did not complete within ${within}`;
   return `error: health rpc probe failed: ${error.message}`;
 }

@@ -1,4 +1,4 @@
-import { status as grpcStatus } from '@grpc/grpc-js';
+import { GRPC } from '@kubets/rpc';
 import {
   HealthCheckRequest,
   HealthCheckResponse,
@@ -20,7 +20,7 @@ const LONGEST_TOLD_MS = 99_999_999;
 export class HealthCheckError extends Error {
   constructor(
     readonly phase: 'connect' | 'call',
-    readonly code: grpcStatus,
+    readonly code: number,
     message: string,
   ) {
     super(message);
@@ -57,15 +57,14 @@ export function checkHealth({ host, port, service, userAgent, timeoutMs }: Healt
       socket.destroy();
       then();
     };
-    const fail = (code: grpcStatus, message: string) =>
-      settle(() => reject(new HealthCheckError(phase, code, message)));
+    const fail = (code: number, message: string) => settle(() => reject(new HealthCheckError(phase, code, message)));
     const timer = setTimeout(
-      () => fail(grpcStatus.DEADLINE_EXCEEDED, 'context deadline exceeded'),
+      () => fail(GRPC.DEADLINE_EXCEEDED, 'context deadline exceeded'),
       Math.min(timeoutMs, 2 ** 31 - 1),
     );
-    socket.on('error', (error) => fail(grpcStatus.UNAVAILABLE, dialError(`${host}:${port}`, error)));
-    session.on('error', (error) => fail(grpcStatus.UNAVAILABLE, error.message));
-    session.on('close', () => fail(grpcStatus.UNAVAILABLE, 'the connection was closed'));
+    socket.on('error', (error) => fail(GRPC.UNAVAILABLE, dialError(`${host}:${port}`, error)));
+    session.on('error', (error) => fail(GRPC.UNAVAILABLE, error.message));
+    session.on('close', () => fail(GRPC.UNAVAILABLE, 'the connection was closed'));
     // As a gRPC client it speaks only to who has shown to speak HTTP/2.
     session.once('remoteSettings', () => {
       phase = 'call';
@@ -79,7 +78,7 @@ export function checkHealth({ host, port, service, userAgent, timeoutMs }: Healt
       });
       readAnswer(stream, fail, (body) => {
         const verdict = servingStatus(body);
-        if (verdict === undefined) fail(grpcStatus.INTERNAL, 'the answer is no HealthCheckResponse');
+        if (verdict === undefined) fail(GRPC.INTERNAL, 'the answer is no HealthCheckResponse');
         else settle(() => resolve(verdict));
       });
       stream.end(framed(HealthCheckRequest.encode({ service }).finish()));
@@ -90,7 +89,7 @@ export function checkHealth({ host, port, service, userAgent, timeoutMs }: Healt
 /** Calls back once with the body of an answer whose status is OK, or else with what is wrong. */
 function readAnswer(
   stream: ClientHttp2Stream,
-  fail: (code: grpcStatus, message: string) => void,
+  fail: (code: number, message: string) => void,
   done: (body: Buffer) => void,
 ): void {
   const parts: Buffer[] = [];
@@ -105,20 +104,20 @@ function readAnswer(
     const http = headers[':status'] ?? 0;
     if (http !== 200)
       fail(
-        http === 404 ? grpcStatus.UNIMPLEMENTED : grpcStatus.UNKNOWN,
+        http === 404 ? GRPC.UNIMPLEMENTED : GRPC.UNKNOWN,
         `unexpected HTTP status code received from server: ${http} (${STATUS_CODES[http] ?? ''})`,
       );
   });
   stream.on('trailers', readStatus);
   stream.on('data', (part: Buffer) => {
     size += part.length;
-    if (size > MOST_ANSWER_BYTES) fail(grpcStatus.RESOURCE_EXHAUSTED, 'the answer is too long');
+    if (size > MOST_ANSWER_BYTES) fail(GRPC.RESOURCE_EXHAUSTED, 'the answer is too long');
     else parts.push(part);
   });
-  stream.on('error', (error) => fail(grpcStatus.INTERNAL, error.message));
+  stream.on('error', (error) => fail(GRPC.INTERNAL, error.message));
   stream.on('end', () => {
-    if (!status) fail(grpcStatus.INTERNAL, 'server closed the stream without sending trailers');
-    else if (status.code !== grpcStatus.OK) fail(status.code, status.message);
+    if (!status) fail(GRPC.INTERNAL, 'server closed the stream without sending trailers');
+    else if (status.code !== GRPC.OK) fail(status.code, status.message);
     else done(Buffer.concat(parts));
   });
 }

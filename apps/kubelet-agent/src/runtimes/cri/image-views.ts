@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import { GRPC } from '@kubets/rpc';
 import { SnapshotsService as snapshots } from '@kubets/proto-gen/containerd/services/snapshots/v1';
 import { ImageServiceService as images, RuntimeServiceService as runtime } from '@kubets/proto-gen/runtime/v1';
 import { RuntimeError, isMissing, type ImageMount } from '../runtime';
@@ -48,7 +48,7 @@ export function createImageViews(cri: CriConnection): ImageViews {
       const { mounts = [] } = await cri
         .call(snapshots.view, { snapshotter: name, key, parent, labels }, { namespace: NAMESPACE })
         .catch((error: unknown) => {
-          if (!(error instanceof RuntimeError) || error.code !== status.ALREADY_EXISTS) throw error;
+          if (!(error instanceof RuntimeError) || error.code !== GRPC.ALREADY_EXISTS) throw error;
           return cri.call(snapshots.mounts, { snapshotter: name, key }, { namespace: NAMESPACE });
         });
       return mounts.map(({ type = '', source = '', options = [] }) => ({ type, source, options }));

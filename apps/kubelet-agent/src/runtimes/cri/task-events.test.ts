@@ -1,7 +1,7 @@
 import { TaskExit, TaskOOM } from '@kubets/proto-gen/containerd/events';
 import { createTestLogger, eventually } from '@kubets/component/testing';
-import { EventEmitter } from 'node:events';
-import type { CriConnection } from './cri-connection';
+import { once } from 'node:events';
+import type { StreamOptions } from './cri-connection';
 import { endedTask, followTaskEvents } from './task-events';
 
 const exit = (message: object) => ({
@@ -29,19 +29,34 @@ test.each<[string, Parameters<typeof endedTask>[0], string | undefined]>([
 });
 
 test('an event that cannot be read is told of, and those that follow are heard', async () => {
-  const stream = Object.assign(new EventEmitter(), { cancel: () => undefined });
-  const cri = { stream: () => stream, ready: () => new Promise(() => undefined) } as unknown as CriConnection;
-  const [ended, logger, stop]: [string[], ReturnType<typeof createTestLogger>, AbortController] = [
-    [],
-    createTestLogger(),
-    new AbortController(),
-  ];
+  const stop = new AbortController();
+  async function* stream(): AsyncGenerator {
+    for (const topic of ['/tasks/exit', '/tasks/oom']) yield { topic, event: { value: Buffer.alloc(100, 0xff) } };
+    yield exit({ containerId: 'c1', id: 'c1' });
+    await once(stop.signal, 'abort');
+  }
+  const [ended, logger]: [string[], ReturnType<typeof createTestLogger>] = [[], createTestLogger()];
   const handler = { onExit: (id: string) => void ended.push(id), onConnected: () => undefined };
-  followTaskEvents(cri, handler, { signal: stop.signal, logger });
-  for (const topic of ['/tasks/exit', '/tasks/oom'])
-    stream.emit('data', { topic, event: { value: Buffer.alloc(100, 0xff) } });
-  stream.emit('data', exit({ containerId: 'c1', id: 'c1' }));
+  followTaskEvents({ stream: stream as never }, handler, { signal: stop.signal, logger });
   await eventually(() => ended.length > 0);
   expect([ended, logger.lines.map(({ level }) => level)]).toEqual([['c1'], ['warn', 'warn']]);
+  stop.abort();
+});
+
+test('a stream that breaks is begun again, and whoever listens looks at everything then', async () => {
+  const [logger, stop] = [createTestLogger(), new AbortController()];
+  let [begun, connected] = [0, 0];
+  async function* stream(_method: unknown, _request: unknown, { onSent }: StreamOptions): AsyncGenerator {
+    begun += 1;
+    if (begun === 1) throw new Error('nobody is there');
+    onSent!();
+    if (begun < 4) return;
+    await once(stop.signal, 'abort');
+  }
+  const handler = { onExit: () => undefined, onConnected: () => void (connected += 1) };
+  followTaskEvents({ stream: stream as never }, handler, { signal: stop.signal, logger });
+  // Of the last one it is looked twice.
+  await eventually(() => connected === 4);
+  expect(begun).toBe(4);
   stop.abort();
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { backoff, type Logger } from '@kubets/component';
 import { TaskExit, TaskOOM } from '@kubets/proto-gen/containerd/events';
 import { EventsService, type Envelope } from '@kubets/proto-gen/containerd/services/events/v1';
@@ -17,52 +18,49 @@ export interface TaskEventHandler {
 
 /** Follows containerd's event stream until the signal aborts, through restarts of containerd. */
 export function followTaskEvents(
-  cri: CriConnection,
+  cri: Pick<CriConnection, 'stream'>,
   handler: TaskEventHandler,
-  o: { signal: AbortSignal; logger: Logger },
+  { signal, logger }: { signal: AbortSignal; logger: Logger },
 ): void {
   const delays = backoff({ initialMs: 100, maxMs: 2000 });
 
-  const connect = () => {
-    if (o.signal.aborted) return;
-    const stream = cri.stream(EventsService.subscribe, { filters });
-    cri.ready().then(
-      () => settle(0),
-      () => undefined,
-    );
-    const cancel = () => stream.cancel();
-    o.signal.addEventListener('abort', cancel, { once: true });
-    let ended = false;
+  function take(envelope: Envelope): void {
+    let id: string | undefined;
+    try {
+      id = endedTask(envelope);
+    } catch (error) {
+      // What it was about is found with the next look at all containers.
+      return logger.warn({ err: error, topic: envelope.topic }, 'An event of the runtime cannot be read');
+    }
+    if (id) handler.onExit(id);
+  }
+
+  async function listen(): Promise<void> {
+    let isOver = false;
     // The server says nothing before the first event, so whether it has begun to listen can't be known: look twice.
-    const settle = (waitMs: number) => {
-      if (ended || o.signal.aborted) return;
+    const onSent = (isSecond?: boolean) => {
+      if (isOver || signal.aborted) return;
       delays.reset();
       handler.onConnected();
-      if (waitMs === 0) setTimeout(() => settle(SETTLE_MS), SETTLE_MS).unref();
+      if (!isSecond) setTimeout(onSent, SETTLE_MS, true).unref();
     };
-    const again = (error?: Error) => {
-      if (ended) return;
-      ended = true;
-      o.signal.removeEventListener('abort', cancel);
-      if (o.signal.aborted) return;
+    try {
+      const events = cri.stream(EventsService.subscribe, { filters }, { signal, onSent: () => onSent() });
+      for await (const envelope of events) take(envelope);
+    } finally {
+      isOver = true;
+    }
+  }
+
+  void (async () => {
+    while (!signal.aborted) {
+      const error = await listen().catch((reason: unknown) => reason);
+      if (signal.aborted) return;
       const delayMs = delays.next();
-      o.logger.debug({ err: error, delayMs }, 'Runtime event stream ended');
-      setTimeout(connect, delayMs).unref();
-    };
-    stream.on('data', (envelope: Envelope) => {
-      let id: string | undefined;
-      try {
-        id = endedTask(envelope);
-      } catch (error) {
-        // What it was about is found with the next look at all containers.
-        return o.logger.warn({ err: error, topic: envelope.topic }, 'An event of the runtime cannot be read');
-      }
-      if (id) handler.onExit(id);
-    });
-    stream.on('error', again);
-    stream.on('end', () => again());
-  };
-  connect();
+      logger.debug({ err: error, delayMs }, 'Runtime event stream ended');
+      await sleep(delayMs, undefined, { ref: false });
+    }
+  })();
 }
 
 /** The ID of the container whose first process ended; undefined for processes started by exec. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFakeClock } from '@kubets/component/testing';
-import { tokenReader } from './token-credentials';
+import { tokenReader } from './token-reader';
 
 test('a token file is read again after ten seconds, and its last token kept while it is away', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'kubets-token-'));
