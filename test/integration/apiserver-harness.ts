@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceError } from '@grpc/grpc-js';
 import type { StatusError } from '@kubets/apimachinery';
-import { createHealth, createLogger, createMetrics } from '@kubets/component';
+import { createHealth, createLogger, createMetrics, createStatusPages } from '@kubets/component';
 import { createChannel, GrpcError, statusErrorFromRpc, type RpcChannel } from '@kubets/rpc';
 import { createEtcdStore } from '@kubets/store';
 import { startEtcd, type EtcdProcess } from '@kubets/store/testing';
@@ -174,6 +174,7 @@ async function runApiserver(
       ...(config.requestheaderClientCaFile ? { caFile: config.requestheaderClientCaFile } : {}),
       allowedNames: config.requestheaderAllowedNames,
     },
+    pages: createStatusPages({ component: 'kube-apiserver', flags: {}, now: () => new Date() }),
     kubelet: { certFile: admin.certificateFile, keyFile: admin.keyFile, caFile: ca.certificateFile },
     logger,
     health,

@@ -805,6 +805,8 @@ describe('discovery and the rest', () => {
     '/openapi/v3',
     '/openapi/v3/apis/apps/v1',
     '/metrics',
+    '/statusz',
+    '/flagz',
     '/livez/ping',
     '/readyz?verbose',
     '/version',

@@ -1,6 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { Agent } from 'node:https';
-import { realClock, version, type Clock, type Health, type Logger, type Metrics } from '@kubets/component';
+import {
+  realClock,
+  version,
+  type Clock,
+  type Health,
+  type Logger,
+  type Metrics,
+  type StatusPages,
+} from '@kubets/component';
 import { runCompaction, type Store } from '@kubets/store';
 import { metricsResources } from './resource-metrics/metrics-resources';
 import { createUsageSource } from './resource-metrics/usage-source';
@@ -85,6 +93,7 @@ export interface ApiserverOptions {
   logger: Logger;
   health: Health;
   metrics: Metrics;
+  pages: StatusPages;
   clock?: Clock;
   signal: AbortSignal;
 }
@@ -206,6 +215,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   const system = createSystemRoutes({
     health,
     metrics,
+    pages: options.pages,
     tokenKeys: { ...access.tokenKeys, serverAddress },
     aggregator,
   });

@@ -8,7 +8,7 @@ import { resources } from './resources/registry';
 
 /** The server as the flags want it, over a store that it closes at its end. Resolves when everything a cluster begins with is there. */
 export async function serveStore(
-  { config, logger, health, metrics, clock, signal, onStop }: ServiceContext<ApiserverConfig>,
+  { config, logger, health, metrics, pages, clock, signal, onStop }: ServiceContext<ApiserverConfig>,
   opened: Store,
 ): Promise<Apiserver> {
   const {
@@ -64,6 +64,7 @@ export async function serveStore(
     logger,
     health,
     metrics,
+    pages,
     clock,
     signal,
   });

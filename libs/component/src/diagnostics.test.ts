@@ -3,6 +3,7 @@ import { connect } from 'node:tls';
 import { serveDiagnostics } from './diagnostics';
 import { createHealth } from './health';
 import { createMetrics } from './metrics';
+import { createStatusPages } from './status-pages';
 import { createTestLogger, createTestPki, type TestCertificate, type TestPki } from './testing';
 
 interface Reply {
@@ -36,7 +37,9 @@ describe('serveDiagnostics', () => {
       tlsPrivateKeyFile: server.keyFile,
       clientCaFile: pki.caFile,
     };
-    ({ port } = await serveDiagnostics({ config, health, metrics, logger: createTestLogger(), signal: stop.signal }));
+    const pages = createStatusPages({ component: 'kube-test', flags: { v: '2' }, now: () => new Date() });
+    const { signal } = stop;
+    ({ port } = await serveDiagnostics({ config, health, metrics, pages, logger: createTestLogger(), signal }));
   });
   afterAll(() => {
     stop.abort();
@@ -112,6 +115,13 @@ describe('serveDiagnostics', () => {
   test('metrics want a client certificate', async () => {
     expect((await get('/metrics')).code).toBe(401);
     expect(await get('/metrics', client)).toMatchObject({ code: 200, body: expect.stringContaining('things_total 3') });
+  });
+
+  test('so do /statusz and /flagz', async () => {
+    expect((await get('/statusz')).code).toBe(401);
+    expect(await get('/statusz', client)).toMatchObject({ code: 200, body: expect.stringContaining('Paths: /flagz') });
+    expect(await get('/flagz', client)).toMatchObject({ code: 200, body: expect.stringContaining('v=2') });
+    expect((await get('/statusz/x', client)).code).toBe(404);
   });
 
   test('a certificate of somebody else is no better than none', async () => {

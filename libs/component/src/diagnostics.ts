@@ -10,6 +10,7 @@ import type { Logger } from './logger';
 import type { Metrics } from './metrics';
 import { requestUrl } from './request-url';
 import { selfSignedCertificate } from './self-signed';
+import type { StatusPages } from './status-pages';
 import { followTls, readTls, type TlsFiles } from './tls-files';
 import { version } from './version';
 
@@ -31,6 +32,8 @@ export interface DiagnosticsOptions {
   config: DiagnosticsConfig;
   health: Health;
   metrics: Metrics;
+  /** /statusz and /flagz; not there unless given. */
+  pages?: StatusPages;
   logger: Logger;
   signal: AbortSignal;
   /** Of the connections; a server's usual ones unless given. */
@@ -39,12 +42,13 @@ export interface DiagnosticsOptions {
 
 /**
  * Serves /livez, /readyz, /healthz (with `?verbose`, `?exclude=` and one check per sub-path), /version and /metrics over HTTPS.
- * /metrics wants a client certificate of `clientCaFile`; the others are open, as probes need them.
+ * /metrics, /statusz and /flagz want a client certificate of `clientCaFile`; the others are open, as probes need them.
  */
 export async function serveDiagnostics({
   config,
   health,
   metrics,
+  pages,
   logger,
   signal,
   limits,
@@ -55,11 +59,11 @@ export async function serveDiagnostics({
     { ...tls, ...GUARDED, requestCert: true, rejectUnauthorized: false },
     (request, response) =>
       turns.begin(request.socket, () => {
-        answer(request, health, metrics).then(
-          ({ code, body, contentType = 'text/plain; charset=utf-8' }) => send(response, code, body, contentType),
+        answer(request, { health, metrics, pages }).then(
+          (made) => send(response, made),
           (error: unknown) => {
             logger.error({ err: error, path: request.url }, 'Diagnostics request failed');
-            send(response, 500, 'internal error\n', 'text/plain');
+            send(response, { code: 500, body: 'internal error\n', contentType: 'text/plain' });
           },
         );
       }),
@@ -98,9 +102,13 @@ interface Answer {
   code: number;
   body: string;
   contentType?: string;
+  warning?: string;
 }
 
-async function answer(request: IncomingMessage, health: Health, metrics: Metrics): Promise<Answer> {
+async function answer(
+  request: IncomingMessage,
+  { health, metrics, pages }: { health: Health; metrics: Metrics; pages: StatusPages | undefined },
+): Promise<Answer> {
   const url = requestUrl(request.url);
   if (!url) return { code: 400, body: '400 Bad Request\n' };
   const [, root = '', check] = url.pathname.split('/');
@@ -109,9 +117,11 @@ async function answer(request: IncomingMessage, health: Health, metrics: Metrics
     return healthAnswer(health, root, check, url.searchParams);
   if (root === 'version')
     return { code: 200, body: JSON.stringify(version, undefined, 2), contentType: 'application/json' };
+  const isPage = (root === 'statusz' || root === 'flagz') && pages !== undefined && check === undefined;
+  if ((root === 'metrics' || isPage) && !(request.socket as TLSSocket).authorized)
+    return { code: 401, body: 'a client certificate of --client-ca-file is required\n' };
+  if (isPage) return pages.answer(root, request.headers.accept, PATHS);
   if (root === 'metrics') {
-    if (!(request.socket as TLSSocket).authorized)
-      return { code: 401, body: 'a client certificate of --client-ca-file is required\n' };
     const { body, contentType } = await metrics.render();
     return { code: 200, body, contentType };
   }
@@ -134,8 +144,14 @@ export async function healthAnswer(
   return { code: report.ok ? 200 : 500, body: healthText(kind, report, query.has('verbose')) };
 }
 
-function send(response: ServerResponse, code: number, body: string, contentType: string): void {
+const PATHS = ['/flagz', '/healthz', '/livez', '/metrics', '/readyz', '/statusz', '/version'];
+
+function send(
+  response: ServerResponse,
+  { code, body, contentType = 'text/plain; charset=utf-8', warning }: Answer,
+): void {
   response.writeHead(code, {
+    ...(warning ? { warning: `299 - "${warning}"` } : {}),
     'content-type': contentType,
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-cache, private',

@@ -1,4 +1,5 @@
 import { ConfigError } from './config/config-error';
+import { flagTexts } from './config/flag-texts';
 import type { ConfigOf, ConfigSchema, OptionSpecs } from './config/option';
 import { HEARTBEAT_VARIABLE, startHeartbeat } from './heartbeat';
 import type { Service } from './run-service';
@@ -26,7 +27,7 @@ export async function runMain<O extends OptionSpecs>(
   const heartbeatFd = host.env[HEARTBEAT_VARIABLE];
   if (heartbeatFd) startHeartbeat(Number(heartbeatFd));
   const { start } = await load();
-  await host.run({ name: schema.name, config, start });
+  await host.run({ name: schema.name, config, start, flags: flagTexts(schema.options, config) });
 }
 
 const processHost = <O extends OptionSpecs>(): MainHost<O> => ({

@@ -10,6 +10,8 @@ export interface Service<C> {
   name: string;
   /** Made of logOptions and more; with servingOptions among them the diagnostics server is started before `start`. */
   config: C;
+  /** The values of its flags, as /flagz tells them. */
+  flags?: Readonly<Record<string, string>>;
   /** May return once everything is running or only when it has ended; the process lives until the signal either way. A rejection ends it with exit code 1. */
   start(context: ServiceContext<C>): Promise<void>;
 }
@@ -35,7 +37,7 @@ const STOP_TIMEOUT_MS = 10_000;
 
 /** The one bootstrap of all services once they are configured: log, diagnostics, signals, orderly exit. */
 export async function runService<C>(
-  { name: service, config, start }: Service<C>,
+  { name: service, config, flags, start }: Service<C>,
   host: ServiceHost = processHost,
 ): Promise<void> {
   const logger = host.createLogger({ service, level: (config as { logLevel?: string }).logLevel });
@@ -63,7 +65,13 @@ export async function runService<C>(
     });
   }
 
-  const { context, stop } = createServiceContext({ config, logger, signal: stopping.signal });
+  const { context, stop } = createServiceContext({
+    config,
+    logger,
+    signal: stopping.signal,
+    component: service,
+    ...(flags ? { flags } : {}),
+  });
   // Waiting for a promise does not keep a Node.js process alive.
   const keepAlive = setInterval(() => undefined, 3_600_000);
   let running: Promise<void>;
@@ -75,6 +83,7 @@ export async function runService<C>(
         config: diagnostics as DiagnosticsConfig,
         health: context.health,
         metrics: context.metrics,
+        pages: context.pages,
         logger,
         signal: stopping.signal,
       });

@@ -2,6 +2,7 @@ import { realClock, type Clock } from './clock';
 import { createHealth, type Health } from './health';
 import type { Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics';
+import { createStatusPages, type StatusPages } from './status-pages';
 
 /** All that a service gets from where it runs: a process of its own, or one that it shares with others. */
 export interface ServiceContext<C> {
@@ -9,6 +10,7 @@ export interface ServiceContext<C> {
   logger: Logger;
   metrics: Metrics;
   health: Health;
+  pages: StatusPages;
   clock: Clock;
   /** Aborted when the service has to stop; by SIGTERM and SIGINT where it is a process. */
   signal: AbortSignal;
@@ -23,6 +25,9 @@ export interface ServiceContextOptions<C> {
   clock?: Clock;
   /** Whether the service's metrics tell of the process, too; they do unless it is one of several in there. */
   processMetrics?: boolean;
+  /** As it calls itself on its pages; they know none of its flags unless given. */
+  component?: string;
+  flags?: Readonly<Record<string, string>>;
 }
 
 /** A service's context, and what does in order what the service left to be done at its end; a part that fails is logged. */
@@ -32,6 +37,8 @@ export function createServiceContext<C>({
   signal,
   clock = realClock,
   processMetrics = true,
+  component = 'kubets',
+  flags = {},
 }: ServiceContextOptions<C>): { context: ServiceContext<C>; stop(): Promise<void> } {
   const stops: (() => void | Promise<void>)[] = [];
   const health = createHealth();
@@ -44,6 +51,7 @@ export function createServiceContext<C>({
       clock,
       health,
       metrics: createMetrics({ processMetrics }),
+      pages: createStatusPages({ component, flags, now: () => new Date(clock.now()) }),
       onStop: (stop) => void stops.push(stop),
     },
     async stop() {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { atOnce, encodeProtobufSteps, KUBERNETES_PROTOBUF } from '@kubets/apimachinery';
+import { parseAccept } from '@kubets/component';
 import type { ApiRegistry } from '../registry/api-registry';
 import { JSON_TYPE } from '../openapi/media-types';
-import { parseAccept } from '../rest/negotiate';
 import type { ApiResource } from './api-resources';
 import {
   AGGREGATED_VERSION,

@@ -1,4 +1,5 @@
 import { KUBERNETES_PROTOBUF, newNotAcceptable, statusError } from '@kubets/apimachinery';
+import { parseAccept } from '@kubets/component';
 
 /** What an answer looks like. */
 export interface MediaTypeOptions {
@@ -9,12 +10,6 @@ export interface MediaTypeOptions {
   asVersion?: string;
   /** `pretty=1`: JSON with line breaks. */
   pretty?: true;
-}
-
-export interface MediaRange {
-  type: string;
-  parameters: Record<string, string>;
-  quality: number;
 }
 
 /** What there is to choose from. */
@@ -41,25 +36,6 @@ const STREAMS = ['application/json;stream=watch', `${KUBERNETES_PROTOBUF};stream
 
 /** What the log of a pod is asked for as. */
 export const TEXT_OFFER: Offer = { produced: ['text/plain', ...ACCEPTED] };
-
-/** The ranges of an Accept header, the most wanted first and of those the most exact, as Go reads it. */
-export function parseAccept(header: string | undefined): MediaRange[] {
-  const ranges = (header ?? '').split(',').flatMap((part) => {
-    const [type = '', ...pairs] = part.split(';').map((piece) => piece.trim());
-    const [main = '', sub, ...more] = type.split('/').map((piece) => piece.trim());
-    if (more.length > 0 || (!sub && main !== '*')) return [];
-    const parameters = Object.fromEntries(
-      pairs
-        .map((pair) => pair.split('=').map((side) => side.trim()) as [string, string])
-        .filter(({ length, 1: value }) => length === 2 && value !== ''),
-    );
-    const { q, ...others } = parameters;
-    return [{ type: `${main}/${sub ?? '*'}`, parameters: others, quality: q === undefined ? 1 : Number(q) || 0 }];
-  });
-  return ranges.sort((a, b) => b.quality - a.quality || vagueness(a) - vagueness(b));
-}
-
-const vagueness = ({ type }: MediaRange): number => (type.startsWith('*/') ? 2 : type.endsWith('/*') ? 1 : 0);
 
 /** @throws StatusError 406 when nothing on the list can be had, in Kubernetes' words. */
 export function negotiate(header: string | undefined, offer: Offer): MediaTypeOptions {

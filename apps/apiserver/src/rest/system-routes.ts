@@ -1,5 +1,13 @@
 import { atOnce, encodeProtobufSteps, trimEnd, newMethodNotAllowed } from '@kubets/apimachinery';
-import { healthAnswer, version, type Health, type HealthKind, type Metrics } from '@kubets/component';
+import {
+  healthAnswer,
+  parseAccept,
+  version,
+  type Health,
+  type HealthKind,
+  type Metrics,
+  type StatusPages,
+} from '@kubets/component';
 import {
   JSON_TYPE,
   OPEN_API2_PROTOBUF,
@@ -13,7 +21,7 @@ import type { OpenApi } from '../openapi/open-api';
 import type { OpenApiAnswer } from '../openapi/open-api-answer';
 import type { ServedApi } from '../served-api';
 import type { HttpContext } from './http-context';
-import { assertProduced, negotiate, parseAccept } from './negotiate';
+import { assertProduced, negotiate } from './negotiate';
 import { writeResponse } from './response-writers';
 
 /** What the server answers outside resources. */
@@ -32,12 +40,14 @@ const ROOT_PATHS = [
   '/api',
   '/api/v1',
   '/apis',
+  '/flagz',
   '/healthz',
   '/livez',
   '/metrics',
   '/openapi/v2',
   '/openapi/v3',
   '/readyz',
+  '/statusz',
   '/version',
   '/.well-known/openid-configuration',
   '/openid/v1/jwks',
@@ -56,11 +66,18 @@ export interface TokenKeys {
 export interface SystemRoutesOptions {
   health: Health;
   metrics: Metrics;
+  pages: StatusPages;
   tokenKeys: TokenKeys;
   aggregator?: Aggregator;
 }
 
-export function createSystemRoutes({ health, metrics, tokenKeys, aggregator }: SystemRoutesOptions): SystemRoutes {
+export function createSystemRoutes({
+  health,
+  metrics,
+  pages,
+  tokenKeys,
+  aggregator,
+}: SystemRoutesOptions): SystemRoutes {
   const tokenAnswer = (http: HttpContext, value: object, contentType: string) =>
     raw(http, 200, Buffer.from(JSON.stringify(value)), contentType, { 'cache-control': 'public, max-age=3600' });
   const keys = (http: HttpContext) => {
@@ -101,6 +118,11 @@ export function createSystemRoutes({ health, metrics, tokenKeys, aggregator }: S
     if (root === 'metrics' && !sub) {
       const { contentType, body } = await metrics.render();
       return raw(http, 200, Buffer.from(body), contentType);
+    }
+    if ((root === 'statusz' || root === 'flagz') && !sub) {
+      const { code, contentType, body, warning } = await pages.answer(root, request.headers.accept, ROOT_PATHS);
+      const headers: Record<string, string> = warning ? { warning: `299 - "${warning}"` } : {};
+      return raw(http, code, Buffer.from(body), contentType, headers);
     }
     if (path === '/openid/v1/jwks') return tokenAnswer(http, await keys(http), JWKS_TYPE);
     if (path === '/.well-known/openid-configuration')

@@ -32,7 +32,18 @@ export const systemRoles: ClusterRole[] = [
   {
     metadata: { name: 'system:monitoring' },
     rules: [
-      urlRule(['/healthz', '/healthz/*', '/livez', '/livez/*', '/metrics', '/metrics/slis', '/readyz', '/readyz/*']),
+      urlRule([
+        '/flagz',
+        '/healthz',
+        '/healthz/*',
+        '/livez',
+        '/livez/*',
+        '/metrics',
+        '/metrics/slis',
+        '/readyz',
+        '/readyz/*',
+        '/statusz',
+      ]),
     ],
   },
   {
