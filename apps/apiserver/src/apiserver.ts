@@ -10,6 +10,7 @@ import {
   type StatusPages,
 } from '@kubets/component';
 import { runCompaction, type Store } from '@kubets/store';
+import { componentStatuses } from './component-statuses/component-statuses';
 import { metricsResources } from './resource-metrics/metrics-resources';
 import { createUsageSource } from './resource-metrics/usage-source';
 import { createServedAggregator, keepLocalServices } from './aggregation/served-aggregator';
@@ -139,7 +140,11 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   const serverAddress = `${advertiseAddress}:${options.restPort}`;
   const usage = createUsageSource({ reader: cache, kubeletAgent: agent, logger, signal });
   const api = createLiveApi({
-    definitions: [...definitions, ...metricsResources(usage)],
+    definitions: [
+      ...definitions,
+      componentStatuses(() => answersWithin(ETCD_CHECK_MS, store.currentRevision())),
+      ...metricsResources(usage),
+    ],
     virtual: access.virtual,
     subresourcesOf: (served) => createSubresources({ definitions: served, agent, tokenIssuer: access.tokenIssuer }),
     serverAddress,
