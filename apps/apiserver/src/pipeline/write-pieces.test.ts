@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { createChunks, written } from './write-pieces';
+import { createChunks, WRITE_BYTES, written } from './write-pieces';
 
 describe('chunks', () => {
   test('hold what the pieces hold, however long they are', async () => {
@@ -36,15 +36,38 @@ describe('a written chunk', () => {
     expect(await written(leaving, Buffer.from('x'))).toBe(false);
   });
 
+  test.each([
+    [undefined, [WRITE_BYTES, WRITE_BYTES, 100]],
+    [Infinity, [2 * WRITE_BYTES + 100]],
+  ])('is given to a socket in pieces below 16 KiB, and as a whole to what is told so: %s', async (atOnce, lengths) => {
+    const given: Buffer[] = [];
+    const socket = new Writable({
+      write(chunk: Buffer, _encoding, callback) {
+        given.push(Buffer.from(chunk));
+        setImmediate(callback);
+      },
+    });
+    const chunk = Buffer.from(Array.from({ length: 2 * WRITE_BYTES + 100 }, (_, index) => index % 251));
+    expect(await written(socket, chunk, atOnce ? { atOnce } : {})).toBe(true);
+    expect(given.map(({ length }) => length)).toEqual(lengths);
+    expect(Buffer.concat(given).equals(chunk)).toBe(true);
+  });
+
+  test('is not taken whose client goes between two pieces', async () => {
+    const socket = new Writable({ write: (_chunk, _encoding, callback) => setImmediate(callback) });
+    setImmediate(() => socket.destroy());
+    expect(await written(socket, Buffer.alloc(20 * WRITE_BYTES))).toBe(false);
+  });
+
   test('cuts off a client that takes nothing', async () => {
     const silent = stream(() => undefined);
-    expect(await written(silent, Buffer.from('x'), 50)).toBe(false);
+    expect(await written(silent, Buffer.from('x'), { stallMs: 50 })).toBe(false);
     expect(silent.destroyed).toBe(true);
   });
 
   test('does not wait for others that take nothing', async () => {
     const silent = Array.from({ length: 20 }, () => stream(() => undefined));
-    const stuck = silent.map((one) => written(one, Buffer.from('x'), 5_000));
+    const stuck = silent.map((one) => written(one, Buffer.from('x'), { stallMs: 5_000 }));
     expect(
       await written(
         stream((callback) => setImmediate(callback)),

@@ -73,8 +73,10 @@ function* jsonPieces(content: ListContent): Generator<Buffer> {
   yield END;
 }
 
-const beginsWithType = (element: Buffer, { typeHead }: ListContent): boolean =>
-  typeHead !== undefined && element.subarray(0, typeHead.length).equals(typeHead);
+function beginsWithType(element: Buffer, { typeHead }: ListContent): boolean {
+  if (!typeHead || element.length < typeHead.length) return false;
+  return element.compare(typeHead, 0, typeHead.length, 0, typeHead.length) === 0;
+}
 
 const lengthWithoutType = (element: Buffer, content: ListContent): number =>
   beginsWithType(element, content) ? element.length - content.typeHead!.length + BRACE.length : element.length;

@@ -7,7 +7,7 @@ import type { Request, Response } from '../http/messages';
 import type { MediaTypeOptions } from './negotiate';
 import { protobufList } from './protobuf-list';
 import { listPieces, sizeOfList, valuePieces, type ListContent, type ListStyle } from './list-content';
-import { CHUNK_BYTES, createChunks, written, type Chunks } from '../pipeline/write-pieces';
+import { CHUNK_BYTES, createChunks, WRITE_BYTES, written, type Chunks } from '../pipeline/write-pieces';
 
 interface AnswerHead {
   code: number;
@@ -91,7 +91,10 @@ const headersOf = ({ contentType, form, headers }: AnswerHead) => ({
 function sendShort(request: Request, response: Response, answer: AnswerHead, body: Buffer): void {
   if (response.writableEnded || response.destroyed) return;
   response.writeHead(answer.code, { ...headersOf(answer), 'content-length': body.length } as never);
-  (response as ServerResponse).end(request.method === 'HEAD' ? undefined : body);
+  const stream = response as ServerResponse;
+  if (request.method === 'HEAD') stream.end();
+  else if (body.length <= WRITE_BYTES) stream.end(body);
+  else void written(stream, body).then((isTaken) => isTaken && stream.end());
 }
 
 async function send(request: Request, response: Response, answer: AnswerHead, { pieces, size }: Body): Promise<void> {
@@ -116,7 +119,7 @@ async function send(request: Request, response: Response, answer: AnswerHead, { 
     return chunks.free();
   }
   const body = isCompressed ? compressedInto(stream) : stream;
-  if (!(await writeAll(body, first, chunks))) return;
+  if (!(await writeAll(body, first, chunks, isCompressed ? Infinity : WRITE_BYTES))) return;
   body.end();
   chunks.free();
 }
@@ -129,9 +132,9 @@ function compressedInto(stream: ServerResponse): Writable {
 }
 
 /** False when the client went away meanwhile. */
-async function writeAll(stream: Writable, first: Buffer, chunks: Chunks): Promise<boolean> {
+async function writeAll(stream: Writable, first: Buffer, chunks: Chunks, atOnce: number): Promise<boolean> {
   for (let chunk: Buffer | undefined = first; chunk; chunk = await chunks.next()) {
-    if (!(await written(stream, chunk))) return false;
+    if (!(await written(stream, chunk, { atOnce }))) return false;
     // Encrypting and sending take their time, too.
     await nextTurn();
   }
