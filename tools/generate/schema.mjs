@@ -88,6 +88,7 @@ function fieldSchema(field, all, owner, embedded) {
     rules: option('rules') && rulesOf(option('rules')),
     nativePath: option('nativePath'),
     goType: option('goType'),
+    emptyIsTold: option('emptyIsTold'),
     goPath: goPathOf(option('nativePath'), embedded),
     zeroIsSet: option('zeroIsSet'),
     byValue: option('byValue'),

@@ -57,6 +57,8 @@ export interface FieldSchema {
   goType?: string;
   /** The structs of Go, within the message's own, that hold the field: "VolumeSource", "RuleWithOperations.Rule". */
   goPath?: string;
+  /** Of a list: one without items is told from none in refusals and by who owns it, though it is written as none. */
+  emptyIsTold?: true;
   /** Zero and absence differ; elsewhere that encoding writes zeros for absent fields. */
   zeroIsSet?: true;
   /** That encoding has it even where it is absent, as a message without content. */
@@ -146,6 +148,7 @@ function load(): Map<string, MessageSchema> {
       if (field.message) field.schema = found.get(field.message)!;
       if (field.nativeForm) field.formSchema = message;
       field.alwaysWritten ??= field.required === true || isStructByValue(field);
+      if (field.repeated && field.alwaysWritten && !field.required) field.emptyIsTold = true;
     }
   return found;
 }

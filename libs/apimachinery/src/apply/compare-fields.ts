@@ -140,7 +140,9 @@ function other(value: unknown, whole: unknown, field: FieldSchema): unknown {
   // Who sets a part of what is never absent in Kubernetes' own types has not made it.
   if (field.repeated || field.map)
     return (field.alwaysWritten ?? field.required) ? (field.repeated ? EMPTY_LIST : EMPTY) : undefined;
-  return given(zeroMaker(field)?.());
+  const zero = zeroMaker(field)?.();
+  // Of a struct that Go writes as null where there is none, too.
+  return field.type === 'message' ? zero : given(zero);
 }
 
 const nullNames = new WeakMap<MessageSchema, readonly string[]>();

@@ -1,5 +1,8 @@
 import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import { StatusError } from '../errors/status-error';
+import { semanticEqual } from '../patch/semantic-equal';
+import { zeroSteps } from '../schema/default-by-schema';
+import { atOnce } from '../steps/steps';
 import { decodeObject } from './decode-object';
 
 const POD = schema.of('kubets.core.v1.Pod');
@@ -224,13 +227,23 @@ describe('decodeObject refuses wrong types in the words clients know', () => {
 });
 
 test('a list without items is told from none by who asks for it, and is no member', () => {
-  const { object } = decodeObject<{ spec: { ports?: unknown[]; type?: unknown } }>(
-    { spec: { ports: [], type: 'ClusterIP' } },
-    SERVICE,
-    { unknownFields: 'strict' },
-  );
-  expect(object.spec.ports).toEqual([]);
-  expect([Object.keys(object.spec), JSON.stringify(object)]).toEqual([['type'], '{"spec":{"type":"ClusterIP"}}']);
+  const ROLE = schema.of('kubets.rbac.v1.Role');
+  const { object } = decodeObject<{ rules?: unknown[] }>({ kind: 'Role', rules: [] }, ROLE, {
+    unknownFields: 'strict',
+  });
+  expect([object.rules, JSON.stringify(object)]).toEqual([[], '{"kind":"Role"}']);
+  expect(semanticEqual(object, { kind: 'Role', rules: [{}] })).toBe(false);
+  expect(semanticEqual({ kind: 'Role', rules: [{}] }, object)).toBe(false);
+  expect(semanticEqual(object, { kind: 'Role', rules: null })).toBe(true);
+  atOnce(zeroSteps(object, ROLE));
+  expect(object.rules).toBeNull();
+});
+
+test('where nothing tells them apart, a list without items is none', () => {
+  const { object } = decodeObject<{ spec: { ports?: unknown[] } }>({ spec: { ports: [] } }, SERVICE, {
+    unknownFields: 'strict',
+  });
+  expect(object.spec.ports).toBeUndefined();
 });
 
 test('unknown and duplicate fields are refused, reported or dropped', () => {

@@ -212,7 +212,7 @@ function* decodeMessage(value: JsonObject, place: Place): Steps<JsonObject> {
     // As in Kubernetes, what a feature is needed for that is off is as good as not said, if it is said rightly.
     if (field.disabledFeature) continue;
     if (decoded === undefined) {
-      if (field.repeated) hideEmptyList(result, name);
+      if (field.emptyIsTold) hideEmptyList(result, name);
     } else if (!isMeaninglessZero(decoded, field)) result[name] = decoded;
   }
   return result;

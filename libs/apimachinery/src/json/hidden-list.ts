@@ -8,6 +8,10 @@ export function hideEmptyList(object: JsonObject, name: string): void {
   Object.defineProperty(object, name, { value: [], enumerable: false, configurable: true, writable: true });
 }
 
-/** Whether the value of the object's member is such a list. */
-export const isHiddenList = (object: JsonObject, name: string, value: unknown): boolean =>
-  Array.isArray(value) && value.length === 0 && !Object.prototype.propertyIsEnumerable.call(object, name);
+/** The member, unless it is such a list. */
+export function shownMember(object: JsonObject, name: string): unknown {
+  const value = object[name];
+  const isHidden =
+    Array.isArray(value) && value.length === 0 && !Object.prototype.propertyIsEnumerable.call(object, name);
+  return isHidden ? undefined : value;
+}

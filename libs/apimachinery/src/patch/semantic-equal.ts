@@ -1,16 +1,17 @@
+import { shownMember } from '../json/hidden-list';
 import { isStep, type Steps } from '../steps/steps';
 
 type Composite = Record<string, unknown>;
 
 /** Every member of `a` is in `b` with an equal value. Keys are those of plain JSON objects, which inherit none. */
 function contained(a: Composite, b: Composite): boolean {
-  for (const key in a) if (!semanticEqual(a[key], b[key])) return false;
+  for (const key in a) if (!semanticEqual(a[key], shownMember(b, key))) return false;
   return true;
 }
 
 /** `b` has nothing that `a` lacks. */
 function nothingMore(a: Composite, b: Composite): boolean {
-  for (const key in b) if (a[key] === undefined && b[key] !== undefined && b[key] !== null) return false;
+  for (const key in b) if (shownMember(a, key) === undefined && b[key] !== undefined && b[key] !== null) return false;
   return true;
 }
 
@@ -46,11 +47,11 @@ export function* equalSteps(a: unknown, b: unknown): Steps<boolean> {
     }
     for (const key in left) {
       if (isStep(index++)) yield;
-      if (!mayBeEqual(left[key], right[key], waiting)) return false;
+      if (!mayBeEqual(left[key], shownMember(right, key), waiting)) return false;
     }
     for (const key in right) {
       if (isStep(index++)) yield;
-      if (left[key] === undefined && right[key] !== undefined && right[key] !== null) return false;
+      if (shownMember(left, key) === undefined && right[key] !== undefined && right[key] !== null) return false;
     }
   }
   return true;

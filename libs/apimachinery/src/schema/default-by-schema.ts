@@ -1,6 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { copySteps } from '../json/copy-json';
-import { isHiddenList } from '../json/hidden-list';
+import { shownMember } from '../json/hidden-list';
 import type { JsonObject } from '../json/json-value';
 import { atOnce, STRIDE, type Steps } from '../steps/steps';
 import { zeroMaker } from './always-written';
@@ -45,14 +45,15 @@ type Filler = (field: FieldSchema) => Omit<OwnField, 'name' | 'field'> | undefin
 
 const ZEROS: Filler = (field) => {
   const value = zeroMaker(field);
-  return value && { over: 'nothing', value };
+  if (value) return { over: 'nothing', value };
+  return field.emptyIsTold && { over: 'nothing', value: () => undefined };
 };
 
 const DEFAULTS: Filler = (field) => {
   const value = defaultOf(field);
   if (value !== undefined) return { over: 'zero', value: maker(value) };
-  const zero = ZEROS(field);
-  return zero && zero.value() !== null ? { ...zero, over: 'null' } : undefined;
+  const zero = zeroMaker(field);
+  return zero && zero() !== null ? { value: zero, over: 'null' } : undefined;
 };
 
 function* fillSteps(object: JsonObject, plan: FillPlan): Steps<boolean> {
@@ -83,14 +84,14 @@ interface Walk {
 
 function fill(object: JsonObject, { own, below }: FillPlan, walk: Walk): void {
   for (const { name, field, over, value } of own) {
-    let there = object[name];
-    if (isHiddenList(object, name, there)) {
-      delete object[name];
-      there = undefined;
-    }
+    const there = shownMember(object, name);
     if (over === 'zero' ? !isAbsent(there, field) : there !== undefined && (there !== null || over === 'nothing'))
       continue;
-    object[name] = value();
+    // A list that is not shown would hide what takes its place.
+    if (there === undefined && object[name] !== undefined) delete object[name];
+    const made = value();
+    if (made === undefined) continue;
+    object[name] = made;
     walk.hasFilled = true;
   }
   if (below.size === 0) return;
