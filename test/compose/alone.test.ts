@@ -21,7 +21,9 @@ const LOOKED_AT_MS = 5000;
 
 const page = readFileSync(join(ROOT, 'docs/deploy.md'), 'utf8');
 const commands = documentedCommands(page);
-const services = [...commands].filter(([section]) => section !== 'pki' && section !== 'etcd');
+const NEED_NOBODY = ['pki', 'etcd', 'dashboard'];
+const services = [...commands].filter(([section]) => !NEED_NOBODY.includes(section));
+const SERVES_PAGE = /Serving the page/;
 
 beforeAll(async () => {
   rmSync(join(STATE_DIR, 'alone'), { recursive: true, force: true });
@@ -51,6 +53,7 @@ test('all services of the page are here', () => {
     'cloud-lb',
     'dns',
     'ingress',
+    'dashboard',
     'kubelet-agent',
     'proxy',
   ]);
@@ -78,6 +81,7 @@ describe('as a process', () => {
   beforeAll(async () => {
     await command('sh', ['-c', shellLine(commands.get('pki')!.process!)], { cwd: ROOT });
     for (const [section, { process: line }] of services) processes.set(section, start(line!));
+    processes.set('dashboard', start(commands.get('dashboard')!.process!));
     await sleep(LOOKED_AT_MS);
   });
   afterAll(() => processes.forEach(({ child }) => child.kill('SIGKILL')));
@@ -86,6 +90,15 @@ describe('as a process', () => {
     const running = processes.get(section)!;
     await eventually(() => expect(running.output).toMatch(WAITS));
     expect([running.child.exitCode, running.output]).toEqual([null, expect.not.stringContaining('"fatal"')]);
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toBe(0);
+  });
+
+  test('dashboard serves its page, whoever else is there, and ends when it is told to', async () => {
+    const running = processes.get('dashboard')!;
+    await eventually(() => expect(running.output).toMatch(SERVES_PAGE));
+    const page = ['curl', '--silent', '--cacert', `${PKI}/dashboard/ca.crt`, 'https://127.0.0.1:8443/'];
+    expect(await command('nsenter', [`--net=/run/netns/${NETNS}`, ...page])).toContain('<title>kubets</title>');
     running.child.kill('SIGTERM');
     expect(await running.ended).toBe(0);
   });
@@ -112,9 +125,8 @@ describe('as a container', () => {
     if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids]);
     await docker(['volume', 'rm', '--force', 'etcd-data', 'node-1-data']);
   };
-  const containerLines = [['etcd', commands.get('etcd')!] as const, ...services].map(
-    ([section, { container }]) => [section, container!] as const,
-  );
+  const alone = ['etcd', 'dashboard'].map((section) => [section, commands.get(section)!] as const);
+  const containerLines = [...alone, ...services].map(([section, { container }]) => [section, container!] as const);
 
   beforeAll(async () => {
     rmSync(PKI, { recursive: true, force: true });
@@ -133,6 +145,9 @@ describe('as a container', () => {
     eventually(async () =>
       expect(await logOf(nameOf('etcd'))).toMatch(/ready to serve client requests|serving client requests/),
     ));
+
+  test('dashboard needs nobody', () =>
+    eventually(async () => expect(await logOf(nameOf('dashboard'))).toMatch(SERVES_PAGE)));
 
   test.each(services)('%s waits, says so, and ends when it is told to', async (section) => {
     const name = nameOf(section);

@@ -8,6 +8,7 @@ import { DEFAULT_OPTIONS } from '../../apps/cli/src/cluster/options';
 import { eventually } from '../e2e/cluster/eventually';
 import { startTraffic } from '../e2e/cluster/traffic';
 import { createComposeCluster, curl } from './compose-cluster';
+import { describeDashboard } from './dashboard';
 import { BASE_IMAGES } from './engine/base-images';
 import { oldestCompose } from './engine/compose-program';
 import { docker } from './engine/docker';
@@ -20,7 +21,7 @@ jest.setTimeout(300_000);
 
 const cluster = createComposeCluster({ program: oldestCompose, project: 'kubets-test' });
 const { compose, containers, kubectl, kubectlJson, nodes, readyNodes } = cluster;
-const RIGHTLESS = ['pki', 'etcd', 'apiserver', 'controller-manager', 'scheduler', 'dns', 'cloud-lb'];
+const RIGHTLESS = ['pki', 'etcd', 'apiserver', 'controller-manager', 'scheduler', 'dns', 'cloud-lb', 'dashboard'];
 const MEGABYTES_ABOVE_BASE = 90;
 /** Those that most depends on; KUBETS_FAULTS=all kills every one. That each comes back is seen where all hang at once, too. */
 const KILLED =
@@ -117,6 +118,7 @@ describe('rights', () => {
     for (const volume of ['controller-manager', 'scheduler', 'dns', 'cloud-lb', 'ingress', 'proxy-1', 'proxy-2'])
       expect([volume, await files(volume)]).toEqual([volume, ofClient]);
     for (const volume of ['node-1', 'node-2']) expect([volume, await files(volume)]).toEqual([volume, ofNode]);
+    expect(await files('dashboard')).toEqual(['ca.crt 644', 'kubeconfig 600', 'serving.crt 644', 'serving.key 600']);
     expect(await files('etcd')).toEqual(['ca.crt 644', 'server.crt 644', 'server.key 600']);
     expect((await files('apiserver')).filter((file) => file.startsWith('ca.'))).toEqual(['ca.crt 644']);
   });
@@ -302,6 +304,8 @@ test('one more node is one more profile', async () => {
   await readyNodes([...nodes, 'node-3'], 60_000);
 });
 
+describe('the page', () => describeDashboard(cluster));
+
 describe('two of each over one etcd', () => {
   const LEADERS = {
     'controller-manager': 'kube-controller-manager',
@@ -346,4 +350,4 @@ describe('two of each over one etcd', () => {
   });
 });
 
-test('down -v leaves nothing', () => expectNothingAfterDown(cluster, ['ha', 'node-3']));
+test('down -v leaves nothing', () => expectNothingAfterDown(cluster, ['dashboard', 'ha', 'node-3']));

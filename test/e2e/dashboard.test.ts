@@ -103,6 +103,24 @@ test('a reload comes back in, and works by keyboard', async () => {
   await sees('h1', /^Deployment\s.*web$/);
 });
 
+test("a kubeconfig's certificate lets somebody in, and one without is told why not", async () => {
+  const other = await openTab(browser);
+  try {
+    await other.page.goto(`https://127.0.0.1:${PORT}/`);
+    const choose = async (file: string) => {
+      const input: any = await other.page.waitForSelector('#kubeconfig:not(:disabled)');
+      await input.uploadFile(file);
+    };
+    await choose(__filename);
+    await other.sees('.problem', /this kubeconfig lets nobody in/);
+    await choose(E2E.kubeconfig);
+    await other.page.waitForSelector('.picture .node');
+    expect(other.errors).toEqual([]);
+  } finally {
+    await other.page.close();
+  }
+});
+
 test('logs, and a shell in the container', async () => {
   const { page, sees } = tab;
   const pod = (await kubectl!(`get pods -n ${NAMESPACE} -l app=web -o name`)).trim().split('/')[1]!;

@@ -183,6 +183,23 @@ describe('who may see what', () => {
     viewer.socket.close();
   });
 
+  test('a certificate is good that a kubeconfig has in it', async () => {
+    const page = openPage();
+    const flattened = await apiserver.kubectl(['config', 'view', '--minify', '--flatten', '--raw']);
+    expect(await page.once('login', { kubeconfig: flattened })).toMatchObject({
+      type: 'session',
+      user: 'kubernetes-admin',
+    });
+    expect(rowNames(await page.until(await page.ask('table', PODS), (told) => rowNames(told).length >= 2))).toContain(
+      'shop/web',
+    );
+    page.socket.close();
+    const stranger = openPage();
+    expect(await stranger.once('login', { kubeconfig: 'kind: Config' })).toMatchObject({ code: 401 });
+    stranger.socket.close();
+    expect(log).not.toContain('PRIVATE KEY');
+  });
+
   test('nobody in particular sees nothing', async () => {
     const page = openPage();
     for (const [op, asked] of [

@@ -142,6 +142,11 @@ program
     `https://apiserver:${DEFAULT_OPTIONS.grpcPort}`,
   )
   .option(
+    '--rest-server <url>',
+    "the API server's REST as the dashboard reaches it",
+    `https://apiserver:${DEFAULT_OPTIONS.securePort}`,
+  )
+  .option(
     '--admin-server <url>',
     'the API server as the administrator reaches it',
     `https://127.0.0.1:${DEFAULT_OPTIONS.securePort}`,

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadKubeconfig } from '@kubets/rpc';
 import { pki } from './pki';
 // Loaded here, for the first certificate would wait for it.
 import '@kubets/component/certificates';
@@ -13,6 +14,7 @@ test('a node gets all it needs in a directory of its own, and nothing half writt
       dir,
       name: 'test',
       server: 'https://10.0.0.2:6444',
+      restServer: 'https://10.0.0.2:6443',
       adminServer: 'https://10.0.0.2:6443',
       serviceCidr: '10.96.0.0/12',
       nodes: [{ name: 'node-1', address: '10.0.0.11' }],
@@ -29,6 +31,16 @@ test('a node gets all it needs in a directory of its own, and nothing half writt
       'serving.crt',
       'serving.key',
     ]);
+    // The dashboard knows where the API server is, and is nobody there.
+    expect((await readdir(join(dir, 'dashboard'))).sort()).toEqual([
+      'ca.crt',
+      'kubeconfig',
+      'serving.crt',
+      'serving.key',
+    ]);
+    const connection = await loadKubeconfig(join(dir, 'dashboard/kubeconfig'));
+    expect(connection).toMatchObject({ server: 'https://10.0.0.2:6443', ca: { file: join(dir, 'dashboard/ca.crt') } });
+    expect([connection.clientCertificate, connection.token]).toEqual([undefined, undefined]);
   } finally {
     log.mockRestore();
     await rm(dir, { recursive: true });

@@ -9,7 +9,7 @@ import {
   type ControlPlaneComponent,
 } from '../pki/cluster-pki';
 import type { CertificateFiles } from '../pki/certificate-authority';
-import { kubeconfig, userKubeconfig } from '../pki/kubeconfig';
+import { kubeconfig, kubeconfigWithoutUser, userKubeconfig } from '../pki/kubeconfig';
 import { identityFile } from '../pki/component-directories';
 import { writeWhole } from '../files/write-whole';
 
@@ -21,6 +21,8 @@ export interface PkiOptions {
   serviceCidr: string;
   /** gRPC address of the API server as the components reach it. */
   server: string;
+  /** HTTPS address of its REST API as the dashboard reaches it. */
+  restServer: string;
   /** HTTPS address of the API server as the administrator reaches it. */
   adminServer: string;
   nodes: { name: string; address: string }[];
@@ -28,8 +30,8 @@ export interface PkiOptions {
   hosts: { component: string; host: string }[];
 }
 
-const SERVERS = ['apiserver', 'etcd', ...Object.keys(CONTROL_PLANE_IDENTITIES)] as (
-  'apiserver' | 'etcd' | ControlPlaneComponent
+const SERVERS = ['apiserver', 'etcd', 'dashboard', ...Object.keys(CONTROL_PLANE_IDENTITIES)] as (
+  'apiserver' | 'etcd' | 'dashboard' | ControlPlaneComponent
 )[];
 
 /** Makes what every component needs to be known and to know the others, each in a directory of its own, and ends. */
@@ -47,6 +49,7 @@ export async function pki(options: PkiOptions): Promise<void> {
   });
   await copyCertificateAuthorities(dir, files);
   await Promise.all(clientsOf(files).map(([user, client, file]) => writeKubeconfig(options, user, client, file)));
+  await writeDashboard(dir, options, files);
   await writeWhole(join(dir, 'admin/kubeconfig'), await userKubeconfig(options.name, options.adminServer, files), {
     mode: 0o600,
   });
@@ -103,4 +106,11 @@ async function writeKubeconfig(
     'client-key': relative(dir, client.keyFile),
   };
   await writeWhole(join(dir, file), kubeconfig(name, cluster, user, credentials), { mode: 0o600 });
+}
+
+/** It knows where the API server is and whose certificate to believe, and is nobody there: visitors bring who they are. */
+async function writeDashboard(dir: string, { name, restServer }: PkiOptions, { caPem }: ClusterPki): Promise<void> {
+  await writeWhole(join(dir, 'dashboard/ca.crt'), caPem);
+  const cluster = { server: restServer, 'certificate-authority': 'ca.crt' };
+  await writeWhole(join(dir, 'dashboard/kubeconfig'), kubeconfigWithoutUser(name, cluster), { mode: 0o600 });
 }

@@ -21,6 +21,8 @@ export interface ClusterPki {
   frontProxyCaFile: string;
   frontProxyClient: CertificateFiles;
   etcd: CertificateFiles;
+  /** What the dashboard shows browsers, where it is a service of its own; it has no identity, for it acts with those of its visitors. */
+  dashboardServing?: CertificateFiles;
   serviceAccount: { publicKeyFile: string; privateKeyFile: string };
   /** Client identity and serving certificate of each component that has both, by component. */
   components: Record<ControlPlaneComponent, { client: CertificateFiles; serving: CertificateFiles }>;
@@ -61,7 +63,7 @@ export interface PkiPlan {
   serviceAccountDir: string;
   /** Path of an identity's files without extension, such as that of `scheduler` or `node-1/kubelet-serving`. */
   fileOf(identity: string): string;
-  hosts: Record<'apiserver' | 'etcd' | ControlPlaneComponent, string[]>;
+  hosts: Record<'apiserver' | 'etcd' | ControlPlaneComponent, string[]> & { dashboard?: string[] };
   nodes: { name: string; address: string }[];
 }
 
@@ -183,6 +185,9 @@ export async function issueClusterPki(plan: PkiPlan): Promise<ClusterPki> {
       commonName: 'etcd',
       hosts: [...LOOPBACK, ...plan.hosts.etcd],
       usages: ['server', 'client'],
+    }),
+    ...(plan.hosts.dashboard && {
+      dashboardServing: await serving('dashboard-serving', 'kubets-dashboard', [...LOOPBACK, ...plan.hosts.dashboard]),
     }),
     serviceAccount: await ensureSigningKey(plan.serviceAccountDir, 'service-account'),
     components,

@@ -10,6 +10,7 @@ test.each([
   ['controller-manager', 'controller-manager/client'],
   ['cloud-lb-serving', 'cloud-lb/serving'],
   ['ingress', 'ingress/client'],
+  ['dashboard-serving', 'dashboard/serving'],
   ['node-1/kubelet', 'nodes/node-1/client'],
   ['node-1/kubelet-serving', 'nodes/node-1/serving'],
   ['node-1/network', 'nodes/node-1/network'],

@@ -82,6 +82,20 @@ const sec1 = (keyPem: Buffer) => createPrivateKey(keyPem).export({ type: 'sec1',
 export const kubeconfig = (...parts: Parameters<typeof kubeconfigOf>) =>
   `${JSON.stringify(kubeconfigOf(...parts), null, 2)}\n`;
 
+/** One that says where a cluster is, and nothing of who asks. */
+export const kubeconfigWithoutUser = (name: string, cluster: object) =>
+  `${JSON.stringify(
+    {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name, cluster }],
+      contexts: [{ name, context: { cluster: name } }],
+      'current-context': name,
+    },
+    null,
+    2,
+  )}\n`;
+
 /** With one cluster and one user. */
 const kubeconfigOf = (name: string, cluster: object, user: string, credentials: object) => ({
   apiVersion: 'v1',

@@ -4,6 +4,7 @@ import type { Requests } from '../protocol/requests';
 import type { Credentials } from '../cluster/credentials';
 import type { Logins } from './logins';
 import type { Session, Sessions } from './sessions';
+import { credentialsInKubeconfig } from './visitor-kubeconfig';
 
 /** A visitor who is logged in. */
 export interface Visitor {
@@ -33,11 +34,12 @@ interface VisitorsOptions {
 const MOST_TOKEN = 64 * 1024;
 
 export function createVisitors({ server, sessions, logins, ofCode }: VisitorsOptions): Visitors {
-  async function credentialsFor({ code, token }: Requests['login']): Promise<Credentials> {
+  async function credentialsFor({ code, token, kubeconfig }: Requests['login']): Promise<Credentials> {
     if (code !== undefined) {
       if (logins.use(code)) return ofCode();
       throw statusError('Unauthorized', 'this link was used before, or is too old: ask for a new one');
     }
+    if (kubeconfig !== undefined) return credentialsInKubeconfig(kubeconfig);
     const trimmed = (token ?? '').trim();
     if (!trimmed || trimmed.length > MOST_TOKEN || /[^\x21-\x7e]/.test(trimmed))
       throw statusError('Unauthorized', 'a token is wanted: characters without spaces between them');

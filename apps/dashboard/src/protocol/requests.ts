@@ -2,8 +2,8 @@ import type { ObjectName, ResourceName } from './resource';
 
 /** What the page asks for, by name. All it says goes over one WebSocket; the first request is `login`. */
 export interface Requests {
-  /** With the one-use code of a link, a token of the API server's, or a session of before. */
-  login: { code?: string; token?: string; session?: string };
+  /** With the one-use code of a link, a token of the API server's, a kubeconfig with a token or a certificate in it, or a session of before. */
+  login: { code?: string; token?: string; kubeconfig?: string; session?: string };
   logout: Record<never, never>;
   /** The kinds that there are, once. */
   kinds: Record<never, never>;

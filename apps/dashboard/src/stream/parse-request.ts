@@ -9,7 +9,7 @@ const OBJECT = { ...RESOURCE, namespace: 'name', name: 'name' } as const;
 const CONTAINER = { namespace: 'name', pod: 'name', container: 'name' } as const;
 
 const FIELDS: { readonly [O in Operation]: Readonly<Record<keyof Requests[O] & string, FieldType>> } = {
-  login: { code: 'name?', token: 'text?', session: 'name?' },
+  login: { code: 'name?', token: 'text?', kubeconfig: 'text?', session: 'name?' },
   logout: {},
   kinds: {},
   table: { ...RESOURCE, namespace: 'name?', fieldSelector: 'name?', labelSelector: 'name?' },

@@ -34,7 +34,7 @@ export function App() {
     if (code !== undefined) made.login({ code });
     return made;
   }, []);
-  if (!user) return <Login state={state} onLogin={(token) => link.login({ token })} />;
+  if (!user) return <Login state={state} onLogin={link.login} />;
   return (
     <LinkContext.Provider value={link}>
       <RouteContext.Provider value={route}>

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
+import type { Requests } from '../../protocol/requests';
 import type { LinkState } from '../link/link';
 
-/** Asks for a token. */
-export function Login({ state, onLogin }: { state: LinkState; onLogin(token: string): void }) {
+/** Asks for a token, or for a kubeconfig with a token or a certificate in it. */
+export function Login({ state, onLogin }: { state: LinkState; onLogin(shown: Requests['login']): void }) {
   const [token, setToken] = useState('');
   const isBusy = state.is === 'connecting';
   return (
@@ -10,7 +11,7 @@ export function Login({ state, onLogin }: { state: LinkState; onLogin(token: str
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          onLogin(token);
+          onLogin({ token });
           setToken('');
         }}
       >
@@ -37,6 +38,17 @@ export function Login({ state, onLogin }: { state: LinkState; onLogin(token: str
         <p class="muted">
           <code>kubectl create token NAME</code> makes one for a ServiceAccount.
         </p>
+        <label for="kubeconfig">Or a kubeconfig, with your certificate or token in it</label>
+        <input
+          id="kubeconfig"
+          type="file"
+          disabled={isBusy}
+          onChange={(event) => {
+            const [file] = event.currentTarget.files ?? [];
+            event.currentTarget.value = '';
+            void file?.text().then((kubeconfig) => onLogin({ kubeconfig }));
+          }}
+        />
       </form>
     </main>
   );
