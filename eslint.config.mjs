@@ -9,6 +9,8 @@ const APPS_IN_KIT = [
   'apiserver/src/serve-store',
   'controller-manager/src/config',
   'controller-manager/src/service',
+  'dns/src/config',
+  'dns/src/service',
   'scheduler/src/config',
   'scheduler/src/service',
 ];

@@ -145,6 +145,84 @@ test('a node that is killed loses its pods when its time is over', async () => {
     ).toMatchObject({ status: 'True' });
 });
 
+test('names of Services and pods are answered by DNS, as in a cluster', async () => {
+  await cluster.apply(`
+apiVersion: v1
+kind: Service
+metadata: { name: named }
+spec: { selector: { app: named }, ports: [{ name: http, port: 80 }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: headless }
+spec: { clusterIP: None, selector: { app: named }, ports: [{ name: http, port: 80 }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: named, labels: { app: named } }
+spec: { hostname: host, subdomain: headless, containers: [{ name: c, image: i }] }
+`);
+  const { spec } = await cluster.client.services.get({ namespace: 'default', name: 'named' });
+  expect(await cluster.eventually(() => cluster.resolve('named.default.svc.cluster.local'))).toEqual([spec?.clusterIP]);
+  const [record] = await cluster.eventually(() =>
+    cluster.resolve('_http._tcp.headless.default.svc.cluster.local', 'SRV'),
+  );
+  expect(record).toMatchObject({ name: 'host.headless.default.svc.cluster.local', port: 80 });
+  const [pod] = await podsOf('app=named');
+  expect(await cluster.resolve(record!.name)).toEqual([pod?.status?.podIP]);
+  const reverse = pod!.status!.podIP!.split('.').reverse().join('.');
+  expect(await cluster.resolve(`${reverse}.in-addr.arpa`, 'PTR')).toEqual([record!.name]);
+  await expect(cluster.resolve('nobody.default.svc.cluster.local')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+  expect(await cluster.dnsServer()).toMatch(/^127\.0\.0\.1:\d+$/);
+});
+
+test('what is cut off knows nothing of what happens, and catches up when its network is there again', async () => {
+  const pod = (name: string) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, labels: { app: 'cut' } },
+    spec: { containers: [{ name: 'c', image: 'i' }] },
+  });
+  const unscheduled = async () => (await podsOf('app=cut')).filter(({ spec }) => !spec?.nodeName).length;
+  cluster.faults.cutOff('scheduler');
+  await cluster.apply([pod('one'), pod('two')]);
+  await cluster.advance(5_000);
+  expect(await unscheduled()).toBe(2);
+  cluster.faults.join('scheduler');
+  await cluster.eventually(async () => (await unscheduled()) === 0);
+  // One that is stopped while it is cut off ends at once, and begins with a whole network.
+  cluster.faults.cutOff('scheduler');
+  await cluster.faults.stop('scheduler');
+  expect(() => cluster.faults.cutOff('scheduler')).toThrow(/scheduler does not run/);
+  await cluster.apply(pod('three'));
+  expect(await unscheduled()).toBe(1);
+  await cluster.faults.start('scheduler');
+  await cluster.eventually(async () => (await unscheduled()) === 0);
+});
+
+test('the same seed kills the same nodes and has the same things happen', async () => {
+  const outcome = async (seed: number) => {
+    const one = await startCluster({ seed, nodes: 5 });
+    try {
+      const killed = [one.faults.killNode(), one.faults.killNode()];
+      expect(one.nodes.names).toHaveLength(3);
+      one.faults.byChance({ everyMs: 1000, of: ['loseWatches', 'slowWrites', 'cutOff', 'restart', 'killNode'] });
+      await one.advance(8_500);
+      one.faults.heal();
+      await one.eventually(() => one.client.nodes.get({ name: 'node-1' }));
+      const { happened } = one.faults;
+      expect(await one.text()).toContain(`# by chance, after ${happened[0]}`);
+      return { killed, happened };
+    } finally {
+      await one.stop();
+    }
+  };
+  const first = await outcome(11);
+  expect(first.happened).toHaveLength(8);
+  expect(await outcome(11)).toEqual(first);
+  expect(await outcome(12)).not.toEqual(first);
+});
+
 test('a custom kind is served, and its objects are applied', async () => {
   await cluster.apply(`
 apiVersion: apiextensions.k8s.io/v1

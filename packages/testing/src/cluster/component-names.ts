@@ -1,3 +1,3 @@
 /** What runs beside the API server. */
-export const COMPONENTS = ['controller-manager', 'scheduler'] as const;
+export const COMPONENTS = ['controller-manager', 'scheduler', 'dns'] as const;
 export type ComponentName = (typeof COMPONENTS)[number];

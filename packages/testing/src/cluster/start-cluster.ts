@@ -5,8 +5,9 @@ import type { Pod } from '@kubets/proto-gen/core/v1';
 import { storedServices } from '@kubets/proto-gen/services';
 import { createChannel } from '@kubets/rpc';
 import { createMemoryStore } from '@kubets/store';
-import { createFaultyStore, type StoreFaults } from '../faults/faulty-store';
-import { seededRandom } from '../faults/seeded-random';
+import { createClusterFaults, type ClusterFaults } from '../faults/cluster-faults';
+import { createFaultyStore } from '../faults/faulty-store';
+import { seededRandom, seedFor } from '../faults/seeded-random';
 import type { ClusterNodes } from '../nodes/cluster-nodes';
 import { fetchService } from '../nodes/fetch-service';
 import type { SimulatedNodeOptions } from '../nodes/node-object';
@@ -15,11 +16,13 @@ import { startSimulatedNodes } from '../nodes/simulated-nodes';
 import { createApplier } from '../objects/apply';
 import { clusterText } from '../objects/cluster-text';
 import { eventually, type EventuallyOptions, type Found } from '../objects/eventually';
+import { createResolveName, type ResolveName } from '../objects/resolve-name';
 import { createTestClock } from '../time/test-clock';
 import { createClusterFiles, kubeconfigOf } from './cluster-files';
 import { createComponentLogs } from './component-logs';
 import { COMPONENTS, type ComponentName } from './component-names';
-import { HOST, startControlPlane } from './control-plane';
+import { createComponents } from './components';
+import { ADVERTISED, HOST, startControlPlane } from './control-plane';
 
 export interface ClusterOptions {
   /** Simulated nodes to begin with: how many, or what they are like; one unless given. */
@@ -31,20 +34,13 @@ export interface ClusterOptions {
   /** Ports on 127.0.0.1; free ones unless given. */
   restPort?: number;
   grpcPort?: number;
+  dnsPort?: number;
   /** More flags of the API server, by their names: `{ 'audit-policy-file': 'policy.yaml' }`. */
   apiserverFlags?: Readonly<Record<string, string>>;
   /** From which level on the components' log lines are told, as of `--log-level`; `warn` unless given. */
   logLevel?: string;
   /** Told of every line; they are only kept for {@link Cluster.text} unless given. */
   onLog?(line: string): void;
-}
-
-/** What can go wrong in a cluster. */
-export interface ClusterFaults extends StoreFaults {
-  /** Ends a component as a crash does, and resolves when it has ended. */
-  stop(component: ComponentName): Promise<void>;
-  /** Starts one again; does nothing for one that runs. */
-  start(component: ComponentName): Promise<void>;
 }
 
 export interface Cluster {
@@ -84,6 +80,10 @@ export interface Cluster {
    * @throws TypeError when nobody does, StatusError when there is no such Service
    */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>;
+  /** Where DNS answers for the cluster's names, as `127.0.0.1:PORT`, over UDP and TCP. @throws Error without the component `dns` */
+  dnsServer(): Promise<string>;
+  /** Asks it for a whole name, `web.default.svc.cluster.local`: addresses unless another type is given. @throws Error as `node:dns` does */
+  resolve: ResolveName;
   /** What time it is for the cluster. */
   now(): Date;
   /** Moves the cluster's time on: what falls due on the way happens in its order. */
@@ -95,15 +95,18 @@ export interface Cluster {
 }
 
 /**
- * A whole cluster in this process: the API server over a store in memory, controllers, scheduler, and nodes whose pods are
+ * A whole cluster in this process: the API server over a store in memory, controllers, scheduler, DNS, and nodes whose pods are
  * simulated. Resolves when objects can be made. Nothing is needed but loopback.
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const { logLevel = 'warn', onLog = () => undefined, components = COMPONENTS } = options;
   const clock = createTestClock();
   const logs = createComponentLogs(logLevel, onLog);
-  const random = seededRandom(options.seed ?? 1);
-  const { store, faults } = createFaultyStore(createMemoryStore({ clock }), { random, sleep: realClock.sleep });
+  const seed = options.seed ?? 1;
+  const { store, faults: storeFaults } = createFaultyStore(createMemoryStore({ clock }), {
+    seed,
+    sleep: realClock.sleep,
+  });
   const files = await createClusterFiles();
   const ends: (() => Promise<void> | void)[] = [() => files.remove()];
   const stop = async (): Promise<void> => {
@@ -145,11 +148,24 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     });
     ends.push(() => nodes.close());
     await Promise.all(nodeOptions(options.nodes).map((one) => nodes.add(one)));
+    const parts = createComponents({
+      files,
+      clock,
+      loggerOf: logs.loggerOf,
+      host: HOST,
+      grpcPort: plane.grpcPort,
+      dnsPort: options.dnsPort ?? 0,
+      advertisedAddress: ADVERTISED,
+    });
+    ends.push(() => parts.close());
     // What they begin with takes them longer than it takes until a test can make its first object.
-    await Promise.all(components.map((component) => plane.start(component)));
+    await Promise.all(components.map((component) => parts.start(component)));
+    const faults = createClusterFaults({ seed, clock, store: storeFaults, parts, components, nodes });
+    ends.push(() => faults.heal());
 
     const applier = createApplier(channel);
-    const text = () => clusterText(store, logs.last());
+    const text = () => clusterText(store, logs.last(), faults.happened);
+    const random = seededRandom(seedFor(seed, 'fetch'));
     const kubeconfig = kubeconfigOf('kubets-testing', urlOf(plane.restPort), files.caPem, admin);
     return {
       restUrl: urlOf(plane.restPort),
@@ -161,8 +177,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       apply: applier.apply,
       eventually: (read, given = {}) => eventually(read, { ...given, clock: realClock, describe: text }),
       nodes,
-      faults: { ...faults, start: plane.start, stop: plane.stop },
+      faults,
       simulate: nodes.simulate,
+      dnsServer: parts.dnsServer,
+      resolve: createResolveName(parts.dnsServer),
       fetch: (url, init = {}) => fetchService(url, init, { client, podAt: nodes.podAt, random }),
       now: () => clock.now(),
       advance: clock.advance,

@@ -1,4 +1,5 @@
-import { StoreUnavailableError, type MemoryStore, type Store } from '@kubets/store';
+import { StoreUnavailableError, type MemoryStore, type Store, type Transaction } from '@kubets/store';
+import { seededRandom, seedFor } from './seeded-random';
 
 /** How often something happens that should not: 0 never, 1 always. */
 export interface Chance {
@@ -12,30 +13,45 @@ export interface StoreFaults {
   failWrites(faults: Chance): void;
   /** Ends every watch once, as when what they stand on has been compacted: whoever follows anything has to list it again. */
   loseWatches(): void;
-  /** From now on nothing goes wrong. */
+  /** From now on no write goes wrong. */
   heal(): void;
 }
 
 export interface FaultyStoreOptions {
-  random(): number;
+  seed: number;
   sleep(ms: number): Promise<void>;
 }
 
 const LONGEST_MS = 60_000;
 
-/** A store that does what it is told to do wrong, by chance. */
+/**
+ * A store that does what it is told to do wrong. What happens to a write follows from the seed, from what is written, and from how often
+ * that has been written while writes could go wrong: not from what else is written meanwhile, which comes in another order each time.
+ */
 export function createFaultyStore(
   store: MemoryStore,
-  { random, sleep }: FaultyStoreOptions,
+  { seed, sleep }: FaultyStoreOptions,
 ): { store: Store; faults: StoreFaults } {
   let slow = { probability: 0, upToMs: 0 };
   let failing: Chance = { probability: 0 };
+  const writes = new Map<string, number>();
+
+  function chancesOf(transaction: Transaction): () => number {
+    const what = writtenBy(transaction);
+    const count = (writes.get(what) ?? 0) + 1;
+    writes.set(what, count);
+    return seededRandom(seedFor(seed, what, count));
+  }
+
   return {
     store: {
       ...store,
       async commit(transaction) {
-        if (failing.probability > random()) throw new StoreUnavailableError('a write failed on purpose');
-        if (slow.probability > random()) await sleep(random() * slow.upToMs);
+        if (failing.probability > 0 || slow.probability > 0) {
+          const random = chancesOf(transaction);
+          if (failing.probability > random()) throw new StoreUnavailableError('a write failed on purpose');
+          if (slow.probability > random()) await sleep(random() * slow.upToMs);
+        }
         return store.commit(transaction);
       },
     },
@@ -53,9 +69,18 @@ export function createFaultyStore(
       heal() {
         slow = { probability: 0, upToMs: 0 };
         failing = { probability: 0 };
+        writes.clear();
       },
     },
   };
+}
+
+/** The key; where the name was made by chance, with what it was made of in its place. */
+function writtenBy({ puts, deletes }: Transaction): string {
+  const [put] = puts;
+  if (!put) return deletes[0] ?? '';
+  const [, generateName] = /"generateName":"([^"]{1,250})"/.exec(put.value.toString('latin1')) ?? [];
+  return generateName ? put.key.slice(0, put.key.lastIndexOf('/') + 1) + generateName : put.key;
 }
 
 function assertWithin(what: string, value: number, max: number): void {

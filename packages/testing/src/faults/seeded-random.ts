@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Numbers from 0 to 1 that follow from the seed (mulberry32): the same seed, the same numbers. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
@@ -8,3 +10,10 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** A seed that follows from another one and from what it is for: who draws more of one chance changes nothing of another. */
+export const seedFor = (seed: number, ...what: readonly (string | number)[]): number =>
+  createHash('sha256')
+    .update(JSON.stringify([seed, ...what]))
+    .digest()
+    .readUInt32LE(0);

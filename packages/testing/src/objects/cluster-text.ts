@@ -15,7 +15,7 @@ const OF_EVERY_CLUSTER = [
 ];
 
 /** Everything that the store holds, as YAML in the order of its keys, without who wrote which field. */
-export async function clusterText(store: Store, log: readonly string[]): Promise<string> {
+export async function clusterText(store: Store, log: readonly string[], faults: readonly string[]): Promise<string> {
   const { items, revision } = await store.list(REGISTRY_PREFIX);
   const shown = items
     .filter(
@@ -24,7 +24,8 @@ export async function clusterText(store: Store, log: readonly string[]): Promise
     )
     .map(({ key, value }) => `# ${key.slice(REGISTRY_PREFIX.length)}\n${objectText(value)}`);
   const told = log.length > 0 ? `# what its components said last\n${log.map((line) => `# ${line}\n`).join('')}` : '';
-  return `# the cluster at revision ${revision}\n${shown.join('---\n')}${told}`;
+  const happened = faults.map((fault) => `# by chance, after ${fault}\n`).join('');
+  return `# the cluster at revision ${revision}\n${happened}${shown.join('---\n')}${told}`;
 }
 
 function objectText(value: Buffer): string {

@@ -21,6 +21,7 @@ export const testServerConfig = defineConfig({
     },
     restPort: { flag: 'secure-port', type: 'port', default: 0, doc: 'HTTPS port of the REST API; a free one for 0.' },
     grpcPort: { flag: 'grpc-port', type: 'port', default: 0, doc: 'TLS port of the gRPC API; a free one for 0.' },
+    dnsPort: { flag: 'dns-port', type: 'port', default: 0, doc: "Port of the cluster's DNS; a free one for 0." },
     ...logOptions,
   },
 });

@@ -5,11 +5,12 @@ import type { TestServerConfig } from './test-server-config';
 
 /** Whoever sees the kubeconfig finds a cluster that answers. */
 export async function start({ config, logger, onStop }: ServiceContext<TestServerConfig>): Promise<void> {
-  const { kubeconfig: file, nodes, restPort, grpcPort, logLevel } = config;
+  const { kubeconfig: file, nodes, restPort, grpcPort, dnsPort, logLevel } = config;
   const cluster = await startCluster({
     nodes,
     restPort,
     grpcPort,
+    dnsPort,
     logLevel,
     onLog: (line) => void process.stdout.write(line),
   });
@@ -18,5 +19,6 @@ export async function start({ config, logger, onStop }: ServiceContext<TestServe
   writeFileSync(half, cluster.kubeconfig, { mode: 0o600 });
   renameSync(half, file);
   onStop(() => rmSync(file, { force: true }));
-  logger.info({ kubeconfig: file, restUrl: cluster.restUrl, grpcUrl: cluster.grpcUrl }, 'Ready');
+  const { restUrl, grpcUrl } = cluster;
+  logger.info({ kubeconfig: file, restUrl, grpcUrl, dnsServer: await cluster.dnsServer() }, 'Ready');
 }
