@@ -63,6 +63,13 @@ export function createComposeCluster({ program, project, network, securePort, gr
         cwd: ROOT,
       }),
 
+    /** Pastes lines into the shell of somebody in the checkout, whose `docker-compose` is the program and whose files lie elsewhere. */
+    async paste(lines: string): Promise<string> {
+      const own = `docker-compose() { ${await program()} "$@"; }\nkubectl() { ${kubectlPath()} "$@"; }\n`;
+      const script = own + lines.replaceAll('$PWD/deploy/cluster', kubeconfigDir);
+      return onMachine(['bash', '-e', '-c', script], { timeoutMs: 10 * MINUTES, env, cwd: ROOT });
+    },
+
     /** Runs kubectl on the engine's machine; words are separated by blanks. */
     kubectl,
     kubectlJson,

@@ -7,6 +7,7 @@ import { layoutOf } from '../../apps/cli/src/cluster/layout';
 import { DEFAULT_OPTIONS } from '../../apps/cli/src/cluster/options';
 import { eventually } from '../e2e/cluster/eventually';
 import { startTraffic } from '../e2e/cluster/traffic';
+import { shellBlocks } from '../../tools/lint/shell-blocks';
 import { createComposeCluster, curl } from './compose-cluster';
 import { describeDashboard } from './dashboard';
 import { BASE_IMAGES } from './engine/base-images';
@@ -20,7 +21,7 @@ import { report } from './report';
 jest.setTimeout(300_000);
 
 const cluster = createComposeCluster({ program: oldestCompose, project: 'kubets-test' });
-const { compose, containers, kubectl, kubectlJson, nodes, readyNodes } = cluster;
+const { compose, containers, kubectl, kubectlJson, nodes, paste, readyNodes } = cluster;
 const RIGHTLESS = ['pki', 'etcd', 'apiserver', 'controller-manager', 'scheduler', 'dns', 'cloud-lb', 'dashboard'];
 const MEGABYTES_ABOVE_BASE = 90;
 /** Those that most depends on; KUBETS_FAULTS=all kills every one. That each comes back is seen where all hang at once, too. */
@@ -42,8 +43,14 @@ const KILLED =
 
 beforeAll(async () => {
   const before = Date.now();
-  await compose(['up', '-d']);
-  await readyNodes(nodes, 90_000);
+  // README's own lines, but that the engine is there.
+  const block = shellBlocks(readFileSync(join(ROOT, 'README.md'), 'utf8')).find((text) =>
+    text.includes('docker-compose'),
+  )!;
+  expect(await paste(block.replace(/^apt-get .*$/m, ''))).toMatch(
+    /node\/node-1 condition met[^]*node\/node-2 condition met/,
+  );
+  await readyNodes(nodes, 1_000);
   report(
     'build of all images, nothing cached',
     `${(Number(readFileSync(join(STATE_DIR, 'build-ms'), 'utf8')) / 1000).toFixed(0)} s`,
