@@ -1,17 +1,25 @@
-// npm run bench -- testing [--rounds 5] [--clusters 20]
+// npm run bench -- testing [--rounds 5] [--clusters 20] [--kube-apiserver FILE --etcd FILE]
 // What a cluster in a test costs: from startCluster() to its first object, in a process that has just begun and in one that has had a
 // cluster before; the memory of one, and what each more in the same process adds. By the clock, and in time of the processor,
-// which says the same on a busy machine.
+// which says the same on a busy machine. Where Go is: what a test of controller-runtime's envtest takes with the kit's programs, and in turns
+// with Kubernetes' own where they are given.
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { run } from '../command.mjs';
+import { assetsOf, envtestProgram, measureEnvtest } from './envtest.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, clusters: { type: 'string', default: '20' } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    clusters: { type: 'string', default: '20' },
+    'kube-apiserver': { type: 'string' },
+    etcd: { type: 'string' },
+  },
 });
 
 run(process.execPath, ['tools/build/package.mjs', 'testing'], root);
@@ -40,6 +48,25 @@ row('first object, warm', ms(later, 'ms'), ms(later, 'cpuMs'), '');
 const [one, last] = [many.clusters[0], many.clusters.at(-1)];
 const each = Math.round((last.megabytes - one.megabytes) / Math.max(1, many.clusters.length - 1));
 console.log(`${many.clusters.length} clusters in one process: ${last.megabytes} MB, each more than one ${each} MB`);
+await compareEnvtest();
+
+async function compareEnvtest() {
+  const program = envtestProgram(root);
+  if (!program) return;
+  const contenders = new Map([['kubets', join(root, 'dist/packages/testing/envtest')]]);
+  const { 'kube-apiserver': apiserver, etcd } = values;
+  const theirs = apiserver && etcd ? assetsOf(apiserver, etcd) : undefined;
+  if (theirs) contenders.set('Kubernetes', theirs);
+  try {
+    const measured = await measureEnvtest(program, contenders, Number(values.rounds));
+    for (const [name, { started, created, megabytes }] of measured)
+      console.log(
+        `envtest with ${name}: started ${started} ms, first object of a custom kind ${created} ms, ${megabytes} MB`,
+      );
+  } finally {
+    if (theirs) rmSync(theirs, { recursive: true });
+  }
+}
 
 /** A process of its own: what loading took, and each cluster until its first object. */
 function measured(flags) {

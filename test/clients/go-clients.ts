@@ -1,23 +1,16 @@
-import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTROLLER_STEPS, stepsBut, STREAM_STEPS } from './expected';
-import { installed, runInstaller } from './install';
+import { buildProgram, envtestModules } from './go/build-program.mjs';
+import { installed } from './install';
 import type { StockClient } from './stock-client';
 
-/** Builds the program of the folders' files below `go`; what the required versions depend on follows from their go.mod. */
-function built(name: string, required: Record<string, string>, ...folders: string[]): string {
-  const folder = installed(`go/${name}`, (into) => {
-    for (const from of folders.map((one) => join(__dirname, 'go', one)))
-      for (const file of readdirSync(from).filter((one) => one.endsWith('.go')))
-        copyFileSync(join(from, file), join(into, file));
-    const requirements = Object.entries(required).map(([module, version]) => `require ${module} v${version}\n`);
-    writeFileSync(join(into, 'go.mod'), `module kubets.test/clients\n\ngo 1.16\n\n${requirements.join('')}`);
-    const env = { GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local', GOWORK: 'off' };
-    runInstaller('go', ['mod', 'tidy'], { cwd: into, env });
-    runInstaller('go', ['build', '-o', 'program', '.'], { cwd: into, env });
-  });
-  return join(folder, 'program');
-}
+const built = (name: string, required: Record<string, string>, ...folders: string[]): string => {
+  const sources = folders.map((one) => join(__dirname, 'go', one));
+  return join(
+    installed(`go/${name}`, (into) => buildProgram(into, sources, required)),
+    'program',
+  );
+};
 
 /** Kubernetes' own client. */
 function clientGo(version: string, content: 'json' | 'protobuf', over?: 'SPDY' | 'WebSocket'): StockClient {
@@ -64,8 +57,4 @@ export const goClients = [
 
 /** Built with that version of controller-runtime: a controller with a test as users of its envtest write them. */
 export const envtestProgram = (version: string): string =>
-  built(
-    `envtest-${version}`,
-    { 'sigs.k8s.io/controller-runtime': version, 'k8s.io/apiextensions-apiserver': '0.37.0' },
-    'envtest',
-  );
+  built(`envtest-${version}`, envtestModules(version), 'envtest');
