@@ -32,7 +32,7 @@ test.each(blocks)('%s: %j is a script', (_page, block) => {
 
 /** What stands in the way of who pastes: words to be replaced, and commands that read what was pasted behind them. */
 const IN_THE_WAY: [string, RegExp][] = [
-  ['something to be filled in', /<[a-z][a-z -]*>/],
+  ['something to be filled in', /(?:^|\s)<[a-z][a-z -]*>/],
   ['a question that takes the next line for its answer', /apt(-get)? install (?!.*(-y|--yes))/],
 ];
 

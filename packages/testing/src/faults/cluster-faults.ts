@@ -1,4 +1,4 @@
-import type { Clock } from '@kubets/component';
+import type { TestClock } from '../time/test-clock';
 import type { ComponentName } from '../cluster/component-names';
 import type { Components } from '../cluster/components';
 import type { ClusterNodes } from '../nodes/cluster-nodes';
@@ -31,7 +31,7 @@ export interface ClusterFaults extends StoreFaults {
 
 export interface ClusterFaultsOptions {
   seed: number;
-  clock: Clock;
+  clock: TestClock;
   store: StoreFaults;
   parts: Components;
   /** Those that there are. */

@@ -1,9 +1,11 @@
 import { createFakeClock } from '@kubets/component/testing';
 import { createFaultsByChance, type FaultActions, type FaultsByChance } from './faults-by-chance';
 
+const testClock = () => ({ ...createFakeClock(), hold: <T>(work: Promise<T>) => work });
+
 /** What is done to a cluster within some rounds. */
 async function rounds(seed: number, count: number, given: Partial<FaultsByChance> = {}, nodes = ['a', 'b']) {
-  const clock = createFakeClock();
+  const clock = testClock();
   const done: string[] = [];
   const begin = clock.monotonicMs();
   const note = (what: string) => void done.push(`${clock.monotonicMs() - begin}: ${what}`);
@@ -61,7 +63,7 @@ test.each<[string, FaultsByChance, RegExp]>([
     seed: 1,
     components: [],
     actions: {} as FaultActions,
-    clock: createFakeClock(),
+    clock: testClock(),
   });
   expect(() => chance.start(given)).toThrow(message);
 });

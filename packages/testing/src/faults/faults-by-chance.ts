@@ -43,7 +43,7 @@ export interface ChanceOptions {
   seed: number;
   components: readonly ComponentName[];
   actions: FaultActions;
-  clock: Clock;
+  clock: Clock & { hold<T>(work: Promise<T>): Promise<T> };
 }
 
 /** Lets something go wrong again and again, as the seed says: the same seed, the same faults after the same times. */
@@ -65,7 +65,8 @@ export function createFaultsByChance({ seed, components, actions, clock }: Chanc
         happened.push(`${count * given.everyMs} ms: ${[what, whom].filter(Boolean).join(' ')}`);
       if (!mend) continue;
       await clock.sleep(given.forMs, signal);
-      await mend();
+      // Time that is moved on waits for it: what comes next comes at its time.
+      await clock.hold(Promise.resolve(mend()));
     }
   }
 

@@ -43,15 +43,15 @@ const turns = async () => {
 test('what is sent comes through, and an end does too', async () => {
   const one = await client();
   one.socket.write('a');
-  await eventually(() => expect(one.text).toBe('a'));
+  await eventually(() => one.text === 'a');
   one.socket.end();
-  await eventually(() => expect(one.closed).toBe(true));
+  await eventually(() => one.closed);
 });
 
 test('while it is cut nothing comes through and nobody is told; then all that waited does, in order', async () => {
   const one = await client();
   one.socket.write('a');
-  await eventually(() => expect(one.text).toBe('a'));
+  await eventually(() => one.text === 'a');
   relay.cut();
   one.socket.write('b');
   one.socket.write('c');
@@ -60,7 +60,7 @@ test('while it is cut nothing comes through and nobody is told; then all that wa
   await turns();
   expect([one.text, one.closed, later.text, later.closed, accepted]).toEqual(['a', false, '', false, 1]);
   relay.heal();
-  await eventually(() => expect([one.text, later.text]).toEqual(['abc', 'x']));
+  await eventually(() => one.text === 'abc' && later.text === 'x');
   relay.cut();
   relay.cut();
   one.socket.write('d');
@@ -69,7 +69,7 @@ test('while it is cut nothing comes through and nobody is told; then all that wa
   relay.heal();
   relay.heal();
   one.socket.write('e');
-  await eventually(() => expect(one.text).toBe('abcde'));
+  await eventually(() => one.text === 'abcde');
 });
 
 test('its end ends everything, also what is cut off', async () => {
@@ -77,7 +77,7 @@ test('its end ends everything, also what is cut off', async () => {
   relay.cut();
   const later = await client();
   relay.close();
-  await eventually(() => expect([one.closed, later.closed]).toEqual([true, true]));
+  await eventually(() => one.closed && later.closed);
 });
 
 test('who is not there is told as by the network', async () => {
