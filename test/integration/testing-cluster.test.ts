@@ -212,7 +212,8 @@ test('the same seed kills the same nodes and has the same things happen', async 
       await one.eventually(() => one.client.nodes.get({ name: 'node-1' }));
       const { happened } = one.faults;
       expect(await one.text()).toContain(`# by chance, after ${happened[0]}`);
-      return { killed, happened };
+      // Time goes by by itself, too, on a slow machine for longer than it was moved.
+      return { killed, happened: happened.slice(0, 8) };
     } finally {
       await one.stop();
     }
@@ -286,7 +287,7 @@ test('clusters in one process do not see each other', async () => {
         of: `${index}`,
       });
     const [mine, theirs] = others as [Cluster, Cluster];
-    await mine.advance(12_000);
+    await mine.advance(40_000);
     expect(mine.now().getTime() - theirs.now().getTime()).toBeGreaterThan(10_000);
     // The kubeconfig of one opens no other.
     const stranger = await new Promise((resolve) =>

@@ -56,39 +56,71 @@ export async function issueSelfSigned(
   return certificate.toString('pem');
 }
 
+/** Who vouches for others: its certificate and key, as PEM. */
+export interface SigningAuthority {
+  readonly certificatePem: string;
+  readonly keyPem: string;
+}
+
+/** What all certificates of an authority have in common, made once for each. */
+interface Signer {
+  issuer: string;
+  signingKey: webcrypto.CryptoKey;
+  authorityKey: x509.Extension;
+}
+
+const signers = new WeakMap<SigningAuthority, Promise<Signer>>();
+
+const LEAF = new x509.BasicConstraintsExtension(false, undefined, true);
+const FOR_SIGNATURES = new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true);
+
 /** A certificate for the holder of `key`, signed with the authority's, as PEM; for a year unless it is said until when. */
 export async function issueLeaf(
-  authority: { certificatePem: string; keyPem: string },
+  authority: SigningAuthority,
   key: KeyObject,
   request: CertificateHolder,
   notAfter = new Date(Date.now() + LEAF_DAYS * DAY_MS),
 ): Promise<string> {
-  const root = new x509.X509Certificate(authority.certificatePem);
-  const { privateKey: signingKey } = await keyPairOf(createPrivateKey(authority.keyPem));
   const { hosts = [] } = request;
   const usages = request.usages.map((usage) =>
     usage === 'client' ? x509.ExtendedKeyUsage.clientAuth : x509.ExtendedKeyUsage.serverAuth,
   );
+  const { issuer, signingKey, authorityKey } = await signerOf(authority);
   const certificate = await x509.X509CertificateGenerator.create({
     subject: [
       ...(request.organizations ?? []).map((organization) => ({ O: [organization] })),
       { CN: [request.commonName] },
     ],
-    issuer: root.subject,
-    publicKey: (await keyPairOf(key)).publicKey,
+    issuer,
+    publicKey: await publicKeyOf(key),
     signingKey,
     notBefore: new Date(Math.min(Date.now(), notAfter.getTime()) - DAY_MS),
     notAfter,
     signingAlgorithm: ALGORITHM,
     extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      LEAF,
+      FOR_SIGNATURES,
       new x509.ExtendedKeyUsageExtension(usages),
       ...(hosts.length > 0 ? [namesOf(hosts)] : []),
-      await x509.AuthorityKeyIdentifierExtension.create(root.publicKey),
+      authorityKey,
     ],
   });
   return certificate.toString('pem');
+}
+
+function signerOf(authority: SigningAuthority): Promise<Signer> {
+  const known = signers.get(authority);
+  if (known) return known;
+  const made = (async () => {
+    const root = new x509.X509Certificate(authority.certificatePem);
+    return {
+      issuer: root.subject,
+      signingKey: await privateKeyOf(createPrivateKey(authority.keyPem)),
+      authorityKey: await x509.AuthorityKeyIdentifierExtension.create(root.publicKey),
+    };
+  })();
+  signers.set(authority, made);
+  return made;
 }
 
 const namesOf = (hosts: readonly string[]) =>
@@ -98,10 +130,14 @@ const namesOf = (hosts: readonly string[]) =>
 
 /** The same key as the Web Cryptography API has it, which the library works with. */
 async function keyPairOf(key: KeyObject): Promise<webcrypto.CryptoKeyPair> {
-  const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
-  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
-  return {
-    privateKey: await webcrypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, true, ['sign']),
-    publicKey: await webcrypto.subtle.importKey('spki', spki, ALGORITHM, true, ['verify']),
-  };
+  const [privateKey, publicKey] = await Promise.all([privateKeyOf(key), publicKeyOf(key)]);
+  return { privateKey, publicKey };
 }
+
+const privateKeyOf = (key: KeyObject): Promise<webcrypto.CryptoKey> =>
+  webcrypto.subtle.importKey('pkcs8', key.export({ type: 'pkcs8', format: 'der' }), ALGORITHM, true, ['sign']);
+
+const publicKeyOf = (key: KeyObject): Promise<webcrypto.CryptoKey> =>
+  webcrypto.subtle.importKey('spki', createPublicKey(key).export({ type: 'spki', format: 'der' }), ALGORITHM, true, [
+    'verify',
+  ]);

@@ -44,7 +44,6 @@ export interface ComponentsOptions {
 interface Running {
   relay: Relay;
   service: RunningService<unknown>;
-  isCut: boolean;
 }
 
 const USERS: Record<ComponentName, string> = {
@@ -57,6 +56,7 @@ export function createComponents(options: ComponentsOptions): Components {
   const { files, clock, loggerOf, host, grpcPort } = options;
   const running = new Map<ComponentName, Promise<Running>>();
   const known = new Map<ComponentName, Running>();
+  const cut = new Set<ComponentName>();
   let dnsPort: Promise<number> | undefined;
   let isClosed = false;
 
@@ -69,7 +69,8 @@ export function createComponents(options: ComponentsOptions): Components {
       `${component}.kubeconfig`,
       kubeconfigOf(component, `https://${host}:${relay.port}`, files.caPem, identity),
     );
-    const begun = { relay, service: run(component, { kubeconfig, 'secure-port': '0' }), isCut: false };
+    if (cut.has(component)) relay.cut();
+    const begun = { relay, service: run(component, { kubeconfig, 'secure-port': '0' }) };
     known.set(component, begun);
     return begun;
   }
@@ -114,7 +115,7 @@ export function createComponents(options: ComponentsOptions): Components {
     running.delete(component);
     known.delete(component);
     // What is cut off cannot say goodbye: it is refused at once, rather than waited for.
-    if (begun?.isCut) begun.relay.close();
+    if (cut.delete(component)) begun?.relay.close();
     await begun?.service.stop();
     begun?.relay.close();
   }
@@ -130,18 +131,15 @@ export function createComponents(options: ComponentsOptions): Components {
       });
     },
     stop,
-    running: () => [...known.keys()],
+    running: () => [...running.keys()],
     cutOff(component) {
-      const begun = known.get(component);
-      if (!begun) throw new Error(`${component} does not run; there are: ${[...known.keys()].join(', ') || 'none'}`);
-      begun.isCut = true;
-      begun.relay.cut();
+      if (!running.has(component))
+        throw new Error(`${component} does not run; there are: ${[...running.keys()].join(', ') || 'none'}`);
+      cut.add(component);
+      known.get(component)?.relay.cut();
     },
     join(component) {
-      const begun = known.get(component);
-      if (!begun?.isCut) return;
-      begun.isCut = false;
-      begun.relay.heal();
+      if (cut.delete(component)) known.get(component)?.relay.heal();
     },
     async dnsServer() {
       if (!running.has('dns')) throw new Error('dns does not run: it is one of the components');

@@ -5,7 +5,8 @@ import type { Pod } from '@kubets/proto-gen/core/v1';
 import { storedServices } from '@kubets/proto-gen/services';
 import { createChannel } from '@kubets/rpc';
 import { createMemoryStore } from '@kubets/store';
-import { createClusterFaults, type ClusterFaults } from '../faults/cluster-faults';
+import type { ClusterFaults } from '../faults/cluster-faults';
+import { createClusterFaults } from '../faults/create-cluster-faults';
 import { createFaultyStore } from '../faults/faulty-store';
 import { seededRandom, seedFor } from '../faults/seeded-random';
 import type { ClusterNodes } from '../nodes/cluster-nodes';
@@ -158,8 +159,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       advertisedAddress: ADVERTISED,
     });
     ends.push(() => parts.close());
-    // What they begin with takes them longer than it takes until a test can make its first object.
-    await Promise.all(components.map((component) => parts.start(component)));
+    // Nobody waits for them: what they begin with takes longer than it takes until a test can make its first object.
+    for (const component of components)
+      void parts
+        .start(component)
+        .catch((err: unknown) => logs.loggerOf(component).error({ err }, 'A component could not be started'));
     const faults = createClusterFaults({ seed, clock, store: storeFaults, parts, components, nodes });
     ends.push(() => faults.heal());
 
