@@ -62,11 +62,16 @@ async function clusterChecks(layout: ClusterLayout): Promise<Check[]> {
   ];
 }
 
-/** The certificates that end soon. */
+/** The certificates that end soon, and those that were made later than it is: somebody has set the clock back. */
 export function expiring(pki: Pick<ClusterPki, 'caFile' | 'admin' | 'apiserver' | 'etcd'>, nowMs: number): string[] {
   const files = [pki.caFile, pki.admin.certificateFile, pki.apiserver.certificateFile, pki.etcd.certificateFile];
   return files.flatMap((file) => {
-    const days = Math.floor((Date.parse(new X509Certificate(readFileSync(file)).validTo) - nowMs) / DAY_MS);
+    const { validFrom, validTo } = new X509Certificate(readFileSync(file));
+    if (Date.parse(validFrom) > nowMs)
+      return [
+        `${file} is not valid before ${new Date(validFrom).toISOString()}, and by this machine's clock it is ${new Date(nowMs).toISOString()}. Set the clock: timedatectl`,
+      ];
+    const days = Math.floor((Date.parse(validTo) - nowMs) / DAY_MS);
     return days < RENEWED_DAYS
       ? [`${file} ends in ${days} days. A start renews it: npx kubets stop, npx kubets start`]
       : [];
