@@ -16,6 +16,7 @@ import type { PodBehaviour, PodSelection } from '../nodes/pod-behaviour';
 import { startSimulatedNodes } from '../nodes/simulated-nodes';
 import { createApplier } from '../objects/apply';
 import { clusterText } from '../objects/cluster-text';
+import { keepFirstObjects, putFirstObjects } from '../objects/first-objects';
 import { eventually, type EventuallyOptions, type Found } from '../objects/eventually';
 import { createResolveName, type ResolveName } from '../objects/resolve-name';
 import { createTestClock } from '../time/test-clock';
@@ -104,7 +105,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const clock = createTestClock();
   const logs = createComponentLogs(logLevel, onLog);
   const seed = options.seed ?? 1;
-  const { store, faults: storeFaults } = createFaultyStore(createMemoryStore({ clock }), {
+  const memory = createMemoryStore({ clock });
+  const { store, faults: storeFaults } = createFaultyStore(memory, {
     seed,
     sleep: realClock.sleep,
   });
@@ -121,6 +123,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       organizations: ['system:masters'],
       usages: ['client'],
     });
+    const isUsual = Object.keys(options.apiserverFlags ?? {}).length === 0;
+    if (isUsual) await putFirstObjects(memory, clock.now());
     const plane = await startControlPlane({
       store,
       files,
@@ -132,6 +136,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       apiserverFlags: options.apiserverFlags ?? {},
     });
     ends.push(() => plane.close());
+    if (isUsual) await keepFirstObjects(memory);
     const channel = createChannel({
       server: urlOf(plane.grpcPort),
       ca: { data: files.caPem },
