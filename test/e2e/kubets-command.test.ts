@@ -27,6 +27,12 @@ test('a running cluster is known by its name, wherever its state is', async () =
   ]);
 });
 
+test('who stops what is not there is told what there is', async () => {
+  expect(await cli('stop', '--name', 'nobody')).toMatch(
+    new RegExp(`^There is no cluster in /var/lib/kubets-nobody\\. There is: .*--name ${E2E.name}`),
+  );
+});
+
 test('status is there for programs', async () => {
   const { processes, kubeconfig } = await json('status', ...here);
   expect(kubeconfig).toBe(E2E.kubeconfig);

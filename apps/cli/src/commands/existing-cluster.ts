@@ -6,8 +6,13 @@ import { knownClusters } from '../setup/known-clusters.mjs';
 export async function existingCluster(stateDir: string): Promise<ClusterLayout> {
   const options = await loadOptions(stateDir);
   if (options) return layoutOf(options);
+  throw new Error(`${noClusterIn(stateDir)} ${otherClusters() || 'Make one with: npx kubets start'}`);
+}
+
+export const noClusterIn = (stateDir: string): string => `There is no cluster in ${stateDir}.`;
+
+/** Which there are on this machine; empty where there is none. */
+export function otherClusters(): string {
   const others = knownClusters().map((cluster) => `--name ${cluster.name}`);
-  throw new Error(
-    `There is no cluster in ${stateDir}. ${others.length > 0 ? `There is: ${others.join(', ')}` : 'Make one with: npx kubets start'}`,
-  );
+  return others.length > 0 ? `There is: ${others.join(', ')}` : '';
 }

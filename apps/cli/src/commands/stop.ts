@@ -5,6 +5,7 @@ import { stopSupervisor, supervisorStatus } from '../supervisor/control';
 import { lockHolder } from '../supervisor/lock';
 import { endProcesses } from '../supervisor/process-identity';
 import { cleanUp } from './clean-up';
+import { noClusterIn, otherClusters } from './existing-cluster';
 import { createProgress } from './progress';
 
 const SUPERVISOR_GRACE_MS = 5000;
@@ -13,10 +14,11 @@ const SUPERVISOR_GRACE_MS = 5000;
 export async function stop({ stateDir, deleteState }: { stateDir: string; deleteState: boolean }): Promise<void> {
   const options = await loadOptions(stateDir);
   if (!options) {
-    console.log(`There is no cluster in ${stateDir}.`);
+    console.log(`${noClusterIn(stateDir)} ${otherClusters()}`.trimEnd());
     return;
   }
-  if (process.getuid?.() !== 0) throw new Error('npm stop needs root, as npm start does');
+  if (process.getuid?.() !== 0)
+    throw new Error('stopping a cluster needs root, as starting it does. Type: sudo npx kubets stop');
   const layout = layoutOf(options);
   const progress = createProgress(process.stdout);
   await progress.step('Stopping the services and the pods', () => stopServices(layout));
