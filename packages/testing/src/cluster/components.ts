@@ -61,18 +61,19 @@ export function createComponents(options: ComponentsOptions): Components {
   let isClosed = false;
 
   async function begin(component: ComponentName): Promise<Running> {
-    const [relay, identity] = await Promise.all([
-      startRelay(host, grpcPort),
-      files.issue(component, { commonName: USERS[component], usages: ['client'] }),
-    ]);
-    const kubeconfig = files.write(
-      `${component}.kubeconfig`,
-      kubeconfigOf(component, `https://${host}:${relay.port}`, files.caPem, identity),
-    );
-    if (cut.has(component)) relay.cut();
-    const begun = { relay, service: run(component, { kubeconfig, 'secure-port': '0' }) };
-    known.set(component, begun);
-    return begun;
+    const identity = await files.issue(component, { commonName: USERS[component], usages: ['client'] });
+    const relay = await startRelay(host, grpcPort);
+    try {
+      const server = `https://${host}:${relay.port}`;
+      const kubeconfig = files.write(`${component}.kubeconfig`, kubeconfigOf(component, server, files.caPem, identity));
+      if (cut.has(component)) relay.cut();
+      const begun = { relay, service: run(component, { kubeconfig, 'secure-port': '0' }) };
+      known.set(component, begun);
+      return begun;
+    } catch (error) {
+      relay.close();
+      throw error;
+    }
   }
 
   function run(component: ComponentName, flags: Record<string, string>): RunningService<unknown> {
