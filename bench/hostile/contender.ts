@@ -10,6 +10,7 @@ import { credentialsOf } from '../../test/fuzz/send/callers';
 import type { Outcome } from '../../test/fuzz/send/outcome';
 import { prepare } from '../../test/fuzz/target/fuzz-namespaces';
 import type { FuzzTarget } from '../../test/fuzz/target/fuzz-target';
+import { cpuSeconds, memoryParts, type MemoryParts } from '../../test/fuzz/target/process-usage';
 import type { MeasuredApiserver } from '../apiserver/measured-apiserver';
 import type { Waits } from '../apiserver/small-reader';
 
@@ -20,6 +21,8 @@ export interface Measured {
   waitMs: number;
   /** The longest turn of its event loop meanwhile, in ms that its thread was running; undefined where there is no probe. */
   turnMs?: number;
+  /** The most that was resident meanwhile. */
+  peakMiB: number;
   /** Reads of that client that were not answered with the object. */
   failures: number;
   isAlive: boolean;
@@ -32,6 +35,9 @@ export interface Contender {
   measure(aimed: Aimed, index: number): Promise<Measured>;
   isAlive(): boolean;
   residentBytes(): number;
+  memoryParts(): MemoryParts;
+  /** Time of a processor since it began. */
+  cpuSeconds(): number;
   /** The most it held at any time that was looked at since the start. */
   peakBytes(): number;
   /** Lets go of the server, which runs on. */
@@ -69,8 +75,11 @@ export async function createContender(
   const reader = fork(join(__dirname, 'small-reader.js'), [JSON.stringify(connection)]);
   await sleep(SETTLED_MS);
   await waitsOf(reader);
-  let peak = 0;
-  const sampling = setInterval(() => (peak = Math.max(peak, residentBytes())), SAMPLE_MS);
+  let [peak, peakOfInput] = [0, 0];
+  const sampling = setInterval(() => {
+    peakOfInput = Math.max(peakOfInput, residentBytes());
+    peak = Math.max(peak, peakOfInput);
+  }, SAMPLE_MS);
   const isAlive = () => child.exitCode === null && child.signalCode === null;
 
   return {
@@ -78,19 +87,29 @@ export async function createContender(
     target,
     isAlive,
     residentBytes,
+    memoryParts: () => memoryParts(child.pid!),
+    cpuSeconds: () => cpuSeconds(child.pid!),
     peakBytes: () => peak,
     async measure({ shot }, index) {
       if (!isAlive())
-        return { outcome: { closed: true, text: 'the process has ended' }, waitMs: 0, failures: 1, isAlive: false };
+        return {
+          outcome: { closed: true, text: 'the process has ended' },
+          waitMs: 0,
+          peakMiB: 0,
+          failures: 1,
+          isAlive: false,
+        };
       await waitsOf(reader);
       await longestTurn();
+      peakOfInput = residentBytes();
       const range = ranges.of(index);
       const outcome = await shot(range);
       await sleep(AFTER_MS);
       const { worstMs, failures } = await waitsOf(reader);
       const turnMs = await longestTurn();
       await takeAway(client, range.made);
-      return { outcome, waitMs: worstMs, turnMs, failures, isAlive: isAlive() };
+      const peakMiB = Math.round(peakOfInput / 2 ** 20);
+      return { outcome, waitMs: worstMs, turnMs, peakMiB, failures, isAlive: isAlive() };
     },
     leave() {
       clearInterval(sampling);

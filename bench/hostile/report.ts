@@ -81,6 +81,13 @@ export function resultLists(
   ].join('\n');
 }
 
-/** Memory before, at the peak, and now. */
-export const memoryLine = ({ name, peakBytes, residentBytes }: Contender, beforeBytes: number): string =>
-  `${name}: ${mib(beforeBytes)} MiB before, ${mib(peakBytes())} at the peak, ${mib(residentBytes())} afterwards (${(residentBytes() / beforeBytes).toFixed(2)})`;
+/** Memory before, at the peak, and now, which in parts; and time of a processor. */
+export function memoryLine(
+  { name, peakBytes, residentBytes, memoryParts, cpuSeconds }: Contender,
+  beforeBytes: number,
+): string {
+  const { malloc, anonymous, files } = memoryParts();
+  const parts = `malloc ${malloc.toFixed(0)}, anonymous ${anonymous.toFixed(0)}, files ${files.toFixed(0)}`;
+  const [before, after] = [mib(beforeBytes), mib(residentBytes())];
+  return `${name}: ${before} MiB before, ${mib(peakBytes())} at the peak, ${after} afterwards (${(residentBytes() / beforeBytes).toFixed(2)}; ${parts}), ${cpuSeconds().toFixed(1)} s of a processor`;
+}

@@ -48,6 +48,35 @@ test('survives the death of etcd: nothing acknowledged is lost, no watcher misse
   expect((await api.call('/readyz')).code).toBe(200);
 });
 
+test('an etcd that falls silent costs a write an error in its time, and nobody what is in memory', async () => {
+  const api = await cluster.start();
+  const watch = api.watch(`${PATH}?watch=1`);
+  expect((await create(api, 'before')).code).toBe(201);
+  process.kill(cluster.etcd.pid(), 'SIGSTOP');
+  try {
+    const [write, live, cached, ready] = await Promise.all([
+      api.call(`${PATH}?timeout=2s`, { method: 'POST', body: { metadata: { name: 'meanwhile' } } }),
+      api.call(`${PATH}/before?timeout=2s`),
+      api.call(`${PATH}?resourceVersion=0`),
+      api.call('/readyz'),
+    ]);
+    expect(write).toMatchObject({ code: 504, body: { reason: 'Timeout' } });
+    expect([200, 504]).toContain(live.code);
+    expect(cached).toMatchObject({ code: 200, body: { items: [{ metadata: { name: 'before' } }] } });
+    expect(ready.code).toBe(500);
+  } finally {
+    process.kill(cluster.etcd.pid(), 'SIGCONT');
+  }
+  await eventually(async () => expect((await create(api, 'after')).code).toBe(201));
+  await eventually(async () => expect((await api.call('/readyz')).code).toBe(200));
+  // What was on its way when its writer was told of the timeout may have been done.
+  const names = (await api.call(PATH)).body.items.map(({ metadata }: any) => metadata.name);
+  expect(names).toEqual(expect.arrayContaining(['before', 'after']));
+  const events = await watch.until(({ length }) => length >= names.length);
+  watch.stop();
+  expect(events.map(({ object }) => object.metadata.name).sort()).toEqual([...names].sort());
+});
+
 test('two apiservers share one etcd: allocations never collide, each sees what the other wrote', async () => {
   const [one, two] = await Promise.all([
     cluster.start({ 'advertise-address': '192.0.2.1' }),

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { collectWhenIdle } from './collect-when-idle';
 import { serveDiagnostics, type DiagnosticsConfig } from './diagnostics';
+import { boundHeapGrowth } from './heap-growth';
 import { createLogger, type Logger } from './logger';
 import { createServiceContext, type ServiceContext } from './service-context';
 import { version } from './version';
@@ -44,6 +45,7 @@ export async function runService<C>(
   const stopping = new AbortController();
   // Every loop of a service listens for its end: many listeners are no leak.
   setMaxListeners(0, stopping.signal);
+  boundHeapGrowth();
   collectWhenIdle(stopping.signal);
 
   const fail = (message: string) => (err: unknown) => {

@@ -107,6 +107,22 @@ describe('a request with 1,200 headers', () => {
   });
 });
 
+test('3,000 headers are few enough, over both', async () => {
+  const names = Array.from({ length: 3000 }, (_, index) => `x-${index}`);
+  const agent = new Agent({ ca: pki.ca, keepAlive: false });
+  const outgoing = request({
+    host: '127.0.0.1',
+    port: server.port,
+    agent,
+    headers: Object.fromEntries(names.map((name) => [name, 'a'])),
+  });
+  const [{ statusCode }] = (await once(outgoing.end(), 'response')) as [IncomingMessage];
+  const session = connectHttp2(`https://127.0.0.1:${server.port}`, { ca: pki.ca });
+  const stream = session.request({ ':path': '/', ...Object.fromEntries(names.map((name) => [name, 'a'])) });
+  expect(((await once(stream, 'response')) as [Record<string, unknown>])[0][':status']).toBe(statusCode);
+  session.destroy();
+});
+
 test('CONNECT is answered with 405, over both', async () => {
   const socket = connectTls({ host: '127.0.0.1', port: server.port, ca: pki.ca, ALPNProtocols: ['http/1.1'] });
   socket.write('CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: localhost\r\n\r\n');
@@ -119,7 +135,7 @@ test('CONNECT is answered with 405, over both', async () => {
 });
 
 test.each([
-  ['a path of 200,000 letters', `GET /${'a'.repeat(200_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 431],
+  ['a path of 400,000 letters', `GET /${'a'.repeat(400_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 431],
   ['a header of 2 MB', `GET / HTTP/1.1\r\nHost: localhost\r\nA: ${'a'.repeat(2_000_000)}\r\n\r\n`, 431],
   ['what is no HTTP', `${'x'.repeat(200_000)}\r\n\r\n`, 400],
 ])('%s is answered, though its client is still sending', async (_, text, code) => {

@@ -44,8 +44,8 @@ const SESSION_MEMORY_MB = 64;
 /** A client may send so much of each body before anybody has looked at it. As in Kubernetes. */
 const STREAM_WINDOW_BYTES = 256 * 1024;
 const MAX_STREAMS = 250;
-/** Of all a request's headers together; Kubernetes takes 1 MB. */
-const MAX_HEADER_BYTES = 64 * 1024;
+/** Of all a request's headers together; Kubernetes takes 1 MB, of which those who wait to be known could fill too much. */
+const MAX_HEADER_BYTES = 256 * 1024;
 /** What HTTP/2 counts for a header besides its letters. */
 const HEADER_OVERHEAD_BYTES = 32;
 const METHOD_NOT_ALLOWED = 405;
