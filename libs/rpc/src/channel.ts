@@ -1,12 +1,11 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
 import type { OutgoingHttpHeaders, SecureClientSessionOptions } from 'node:http2';
+import { newRequestEntityTooLarge } from '@kubets/apimachinery';
 import { realClock } from '@kubets/component';
 import type { Connection } from './kubeconfig';
 import { statusErrorFromRpc } from './error-from-rpc';
-import { GRPC } from './grpc-codes';
 import { createGrpcConnection, type GrpcConnection } from './grpc-connection';
-import { GrpcError } from './grpc-error';
 import { MAX_MESSAGE_BYTES, MAX_REQUEST_BYTES } from './limits';
 import { followPem } from './pem-files';
 import { tokenReader } from './token-reader';
@@ -98,10 +97,8 @@ function ipOf({ server, tlsServerName }: Connection): string | undefined {
 /** @throws StatusError 413 for a request that no server takes. */
 function encoded<Req, Res>(method: RpcMethod<Req, Res>, request: Req): Uint8Array {
   const message = method.requestSerialize(request);
-  if (message.length <= MAX_REQUEST_BYTES) return message;
-  throw statusErrorFromRpc(
-    new GrpcError(GRPC.RESOURCE_EXHAUSTED, `the request has ${message.length} bytes, of ${MAX_REQUEST_BYTES} at most`),
-  );
+  if (message.length > MAX_REQUEST_BYTES) throw newRequestEntityTooLarge(`limit is ${MAX_REQUEST_BYTES}`);
+  return message;
 }
 
 async function unary<Req, Res>(

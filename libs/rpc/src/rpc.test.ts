@@ -162,6 +162,10 @@ describe('errors', () => {
     });
   });
 
+  test('a request that no server takes is refused before it is sent', async () => {
+    await expect(connect().unary(echo, { text: 'x'.repeat(4_000_000) })).rejects.toMatchObject({ code: 413 });
+  });
+
   test('an aborted call rejects', async () => {
     const stop = new AbortController();
     const call = connect().unary(fail, { how: 'never' }, { signal: stop.signal });
