@@ -1,4 +1,7 @@
 // What kubectls of all ages make, show, describe and explain of kinds beside pods, Deployments and Services.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { spanningKubectls } from '../e2e/cluster/kubectl';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
@@ -209,6 +212,49 @@ describe.each(spanningKubectls())('kubectl %s', (version, { path: binary }) => {
       'PodList',
     ]);
     expect(dump).toContain('"name": "agent"');
+  });
+
+  test('shows whether the parts of the control plane answer', async () => {
+    const output = await run('get componentstatuses');
+    const rows = output
+      .trim()
+      .split('\n')
+      .filter((row) => !row.startsWith('Warning:'));
+    expect(rows[0]).toMatch(/^NAME +STATUS +MESSAGE +ERROR$/);
+    const names = rows.slice(1).map((row) => row.split(/ +/)[0]);
+    expect(names).toEqual(['controller-manager', 'etcd-0', 'scheduler']);
+    expect(output).toContain('v1 ComponentStatus is deprecated in v1.19+');
+    expect(await run('get cs etcd-0')).toMatch(/^etcd-0 +Healthy +ok *$/m);
+    expect(await fails('delete cs etcd-0')).toContain('MethodNotAllowed');
+  });
+
+  // Kubectl 1.20 has a kustomize of 2019, which reads other fields.
+  (minor < SINCE ? test.skip : test)('builds a kustomization, and applies what it comes to', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kustomization-'));
+    const file = (name: string, content: object) => writeFileSync(join(folder, name), JSON.stringify(content));
+    mkdirSync(join(folder, 'base'));
+    mkdirSync(join(folder, 'live'));
+    file('base/web.yaml', { ...workload('Deployment', 'web', { replicas: 1 }), metadata: { name: 'web' } });
+    file('base/kustomization.yaml', {
+      resources: ['web.yaml'],
+      configMapGenerator: [{ name: 'set', literals: ['a=1'] }],
+    });
+    file('live/kustomization.yaml', {
+      resources: ['../base'],
+      namePrefix: 'live-',
+      patches: [{ target: { kind: 'Deployment' }, patch: '[{"op":"replace","path":"/spec/replicas","value":3}]' }],
+    });
+    const live = join(folder, 'live');
+    expect(await run(`apply -k ${live}`)).toMatch(
+      /^configmap\/live-set-\w+ created\ndeployment\.apps\/live-web created\n$/,
+    );
+    expect(await run(`apply -k ${live}`)).toMatch(
+      /^configmap\/live-set-\w+ unchanged\ndeployment\.apps\/live-web unchanged\n$/,
+    );
+    expect(await run('get deployment live-web -o jsonpath={.spec.replicas}')).toBe('3');
+    expect(await run(`diff -k ${live}`)).toBe('');
+    await run(`delete -k ${live}`);
+    rmSync(folder, { recursive: true });
   });
 
   test('goes on with a rollout that is held up', async () => {
