@@ -14,11 +14,11 @@ socket.on('open', async () => ask({ ...JSON.parse(await text(process.stdin)), id
 socket.on('message', (data) => {
   const told = JSON.parse(String(data));
   if (told.type === 'failed') return done({ ...(user && { user }), refused: told.reason });
-  if (told.id === 1) {
+  if (told.type === 'session') {
     ({ user } = told);
     return ask(namespaces);
   }
-  if (told.set?.length > 0) done({ user, sees: told.set.map(([name]) => name) });
+  if (told.set?.length > 0) done({ user, sees: told.set.map(([key]) => key.slice(key.indexOf('/') + 1)) });
 });
 
 function ask(request) {
