@@ -13,6 +13,21 @@ describe('chunks', () => {
   });
 });
 
+test('the memory of an answer serves the next ones, for a moment', async () => {
+  jest.useFakeTimers();
+  const memoryOf = async () => {
+    const chunks = createChunks([Buffer.from('x')].values());
+    const { buffer } = (await chunks.next())!;
+    chunks.free();
+    return buffer;
+  };
+  const first = await memoryOf();
+  expect(await memoryOf()).toBe(first);
+  jest.advanceTimersByTime(10_000);
+  expect(await memoryOf()).not.toBe(first);
+  jest.useRealTimers();
+});
+
 describe('a written chunk', () => {
   const stream = (write: (callback: (error?: Error) => void) => void) =>
     new Writable({ write: (_chunk, _encoding, callback) => write(callback) }).on('error', () => undefined);

@@ -15,9 +15,22 @@ export interface Chunks {
   free(): void;
 }
 
-/** Most answers are short, and most are one after the other: few buffers serve them all. */
+/**
+ * Buffers that were used just now: as many as there are answers at once in a busy moment, for each new one is mapped and its pages are
+ * found one by one; and only for a moment.
+ */
 const spare: Buffer[] = [];
-const MAX_SPARE = 8;
+const MAX_SPARE = 64;
+const KEEP_SPARE_MS = 10_000;
+let lettingGo: NodeJS.Timeout | undefined;
+
+function keepSpare(chunk: Buffer): void {
+  if (spare.length < MAX_SPARE) spare.push(chunk);
+  lettingGo ??= setTimeout(() => {
+    lettingGo = undefined;
+    spare.length = 0;
+  }, KEEP_SPARE_MS).unref();
+}
 
 export function createChunks(pieces: Iterator<Buffer>): Chunks {
   const chunk = spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
@@ -25,9 +38,7 @@ export function createChunks(pieces: Iterator<Buffer>): Chunks {
   let rest: Buffer | undefined = undefined;
   let isLast = false;
   return {
-    free() {
-      if (spare.length < MAX_SPARE) spare.push(chunk);
-    },
+    free: () => keepSpare(chunk),
     async next() {
       let used = 0;
       while (used < CHUNK_BYTES && !isLast) {
