@@ -145,7 +145,7 @@ test.each<[string, (scope: RequestScope, request: (name?: string) => ResourceReq
         all(request()),
         checkListOptions({}, false),
       ),
-    { operation: 'DELETE', name: 'a', options: typed('DeleteOptions', { propagationPolicy: 'Orphan' }) },
+    { operation: 'DELETE', name: '', options: typed('DeleteOptions', { propagationPolicy: 'Orphan' }) },
   ],
 ])('plugins are told what %s is', async (_, write, expected) => {
   const seen: AdmissionAttributes[] = [];

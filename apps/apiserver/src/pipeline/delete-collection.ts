@@ -35,7 +35,7 @@ export async function deleteCollection(
       if (isTurnOver()) await nextTurn();
       const { namespace = '', name = '' } = items[index]!.object.metadata ?? {};
       try {
-        await deleteObject(scope, { ...request, namespace, name });
+        await deleteObject(scope, { ...request, namespace, name }, { isOfMany: true });
       } catch (error) {
         // Somebody else was faster, which is what was wanted.
         if (!isNotFound(error)) failures.push({ index, error });

@@ -17,11 +17,11 @@ export interface DeleteOutcome {
   gone: boolean;
 }
 
-/** DELETE of one object. `isAdmitted`: admission was asked already, in other words. */
+/** DELETE of one object. `isAdmitted`: admission was asked already, in other words; `isOfMany`: it is one of a collection. */
 export async function deleteObject(
   scope: RequestScope,
   request: DeleteRequest,
-  { isAdmitted = false } = {},
+  { isAdmitted = false, isOfMany = false } = {},
 ): Promise<DeleteOutcome> {
   const { definition, version, options } = request;
   assertDeleteOptions(options);
@@ -38,7 +38,9 @@ export async function deleteObject(
     async tryUpdate(old) {
       await giveTurn();
       assertDeletePreconditions(request, old, options);
-      if (!isAdmitted) await admit(scope, request, { ...operation, oldObject: old.object });
+      // Of a collection that is deleted, Kubernetes tells nobody the names of its objects.
+      const asked = isOfMany ? { ...request, name: '' } : request;
+      if (!isAdmitted) await admit(scope, asked, { ...operation, oldObject: old.object });
       const strategy = strategyContext(scope, request);
       await giveTurn();
       definition.validateDelete?.(old.object, strategy);

@@ -16,8 +16,11 @@ export interface PodOfContainers {
   hasOwnUsers: boolean;
 }
 
-export const podOfContainers = (spec: PodSpec): PodOfContainers => ({
-  volumes: new Map((spec.volumes ?? []).map((volume) => [volume.name ?? '', volume])),
+/** Volumes with which something is wrong are none that could be mounted. */
+export const podOfContainers = (spec: PodSpec, broken: ReadonlySet<string>): PodOfContainers => ({
+  volumes: new Map(
+    (spec.volumes ?? []).filter(({ name = '' }) => !broken.has(name)).map((volume) => [volume.name ?? '', volume]),
+  ),
   claims: new Set((spec.resourceClaims ?? []).map(({ name = '' }) => name).filter((name) => name !== '')),
   restartPolicy: spec.restartPolicy ?? '',
   graceSeconds: Number(spec.terminationGracePeriodSeconds ?? 0),

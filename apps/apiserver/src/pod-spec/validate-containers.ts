@@ -96,9 +96,9 @@ function validateEphemeral(container: EphemeralContainer, others: ReadonlySet<st
 }
 
 /** All containers of a pod: each by itself, and that they get along. */
-export function validateContainers(spec: PodSpec, path: FieldPath): Steps<FieldError[]> {
+export function validateContainers(spec: PodSpec, path: FieldPath, broken: ReadonlySet<string>): Steps<FieldError[]> {
   const { containers = [], initContainers = [], ephemeralContainers = [] } = spec;
-  const pod = podOfContainers(spec);
+  const pod = podOfContainers(spec, broken);
   const names = new Set<string>();
   const at = path.child('containers');
   const ephemeralAt = path.child('ephemeralContainers');

@@ -27,10 +27,11 @@ import { validateHostProcesses } from './validate-windows';
 /** All that is wrong with a pod spec besides what its schema says, with the path of each error. `pod`: the pod's name, where it is one's. */
 export function validatePodSpec(spec: PodSpec, path: FieldPath, pod?: string): Steps<FieldError[]> {
   const { nodeSelector, affinity, schedulingGates = [], topologySpreadConstraints = [], tolerations = [] } = spec;
+  const broken = new Set<string>();
   return errorsOfAll(
-    () => validateVolumes(spec.volumes, path.child('volumes'), pod),
+    () => validateVolumes(spec.volumes, path.child('volumes'), { pod, broken }),
     () => validatePodClaims(spec.resourceClaims ?? [], path.child('resourceClaims')),
-    () => validateContainers(spec, path),
+    () => validateContainers(spec, path, broken),
     () => validatePodResources(spec, path.child('resources')),
     () => validateHostNetworkPorts(spec, path),
     () => labelErrors(nodeSelector, path.child('nodeSelector')),

@@ -122,13 +122,21 @@ function* validateSource(volume: Volume, path: FieldPath, pod: string): Steps<Fi
   ];
 }
 
-/** `pod`: the name of the pod, where there is one, whose claims are called after it. */
-export function validateVolumes(volumes: Volume[] | undefined, path: FieldPath, pod = ''): Steps<FieldError[]> {
+/**
+ * `pod`: the name of the pod, where there is one, whose claims are called after it; `broken`: gets the names of volumes with which
+ * something is wrong.
+ */
+export function validateVolumes(
+  volumes: Volume[] | undefined,
+  path: FieldPath,
+  { pod = '', broken }: { pod?: string | undefined; broken?: Set<string> } = {},
+): Steps<FieldError[]> {
   const claimed = new Set((volumes ?? []).filter(({ ephemeral }) => ephemeral).map(({ name }) => `${pod}-${name}`));
   return errorsOfEach(volumes ?? [], function* (volume, index) {
     const claim = volume.persistentVolumeClaim?.claimName ?? '';
     const at = path.index(index);
     const errors = yield* validateSource(volume, at, pod);
+    if (errors.length > 0) broken?.add(volume.name ?? '');
     if (!pod || !claimed.has(claim)) return errors;
     const detail = 'must not reference a PVC that gets created for an ephemeral volume';
     return [...errors, fieldErrors.invalid(at.child('persistentVolumeClaim', 'claimName'), claim, detail)];

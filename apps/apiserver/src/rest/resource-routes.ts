@@ -141,6 +141,8 @@ const ROUTES: Record<string, Route> = {
 /** Serves a verb on a stored resource or its status. @throws StatusError 405 for what it does not have. */
 export async function routeResource(scope: RequestScope, request: ResourceRequest, http: HttpContext): Promise<void> {
   assertVerbFits(request);
+  // Of what no patch is, nothing is told but that.
+  if (request.verb === 'patch') patchTypeOf(http.request);
   if (request.version.deprecationWarning) request.warn(request.version.deprecationWarning);
   await ROUTES[request.verb]!(scope, request, http);
 }

@@ -157,6 +157,9 @@ function nullFields(message: MessageSchema): readonly string[] {
   return names;
 }
 
+/** No list, or one without items, which nobody walks into. */
+const isBareList = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0);
+
 /** Null is a value: it comes and goes with what holds it, and to set it to something, or something to it, is a change. */
 function visitNulls({ before, after, place, skipped }: Pair, nulls: readonly string[]): void {
   for (const name of nulls) {
@@ -164,7 +167,7 @@ function visitNulls({ before, after, place, skipped }: Pair, nulls: readonly str
     const [old, now] = [before, after].map((whole) => given(member(membersOf(whole), name)));
     if (old !== undefined && now !== undefined) continue;
     if (before === undefined) {
-      if (now === undefined) leaf(place, `f:${name}`, 'changed');
+      if (isBareList(now)) leaf(place, `f:${name}`, 'changed');
     } else if (after === undefined) {
       if (old === undefined) leaf(place, `f:${name}`, 'removed');
     } else if (old !== now) leaf(place, `f:${name}`, 'changed');

@@ -109,7 +109,7 @@ function decodeInner(
 
 function* decodeList(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown[] | undefined> {
   if (!Array.isArray(value)) throw mismatch(value, name, field, place, false);
-  if (value.length === 0 && !field.required) return undefined;
+  if (value.length === 0 && (!field.required || field.emptyIsTold)) return undefined;
   const isInner = field.type === 'message';
   const result: unknown[] = [];
   for (const [index, item] of (value as unknown[]).entries()) {

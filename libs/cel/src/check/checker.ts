@@ -214,13 +214,14 @@ class Checker {
   private struct(expr: Extract<Expr, { kind: 'struct' }>): Type {
     const found = this.declarations.objects?.get(expr.name);
     if (!found) return this.undeclared(expr.name, expr.at);
-    for (const { name, value, isOptional } of expr.entries) {
+    for (const { name, value, isOptional, at } of expr.entries) {
       const field = found.fields.get(name);
       const type = this.typeOf(value);
-      if (!field) this.problem(value.at, `undefined field '${name}'`);
+      // Of what is not declared Kubernetes has a type without a name.
+      if (!field) this.problem(at, `expected type of field '${name}' is '' but provided type is '${shownType(type)}'`);
       else if (!isAssignable(field.type, isOptional ? unwrapped(type) : type, new Map()))
         this.problem(
-          value.at,
+          at,
           `expected type of field '${name}' is '${shownType(field.type)}' but provided type is '${shownType(type)}'`,
         );
     }

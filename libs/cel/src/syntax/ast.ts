@@ -29,7 +29,8 @@ export type Expr = { at: number } & (
   | { kind: 'call'; name: string; target?: Expr; args: Expr[] }
   | { kind: 'list'; items: { value: Expr; isOptional: boolean }[] }
   | { kind: 'map'; entries: { key: Expr; value: Expr; isOptional: boolean }[] }
-  | { kind: 'struct'; name: string; entries: { name: string; value: Expr; isOptional: boolean }[] }
+  /** Each entry is told of where its colon stands. */
+  | { kind: 'struct'; name: string; entries: { name: string; value: Expr; isOptional: boolean; at: number }[] }
   | { kind: 'macro'; macro: MacroName; target: Expr; variables: string[]; args: Expr[] }
 );
 

@@ -219,14 +219,15 @@ class Parser {
 
   private struct(name: string, at: number): Expr {
     this.expect('{');
-    const entries: { name: string; value: Expr; isOptional: boolean }[] = [];
+    const entries: { name: string; value: Expr; isOptional: boolean; at: number }[] = [];
     while (!this.take('}')) {
       const isOptional = this.take('?');
       const { token } = this;
       if (token.kind !== 'identifier' && token.kind !== 'quoted') throw this.unexpected('IDENTIFIER');
       this.next++;
+      const { at: colon } = this.token;
       this.expect(':');
-      entries.push({ name: token.value ?? token.text, value: this.expression(), isOptional });
+      entries.push({ name: token.value ?? token.text, value: this.expression(), isOptional, at: colon });
       if (!this.take(',') && !this.is('}')) throw this.unexpected("{'}', ','}");
     }
     return { kind: 'struct', name, entries, at };

@@ -99,7 +99,7 @@ test.each<[string, unknown]>([
     'JSON Patch: replace operation does not apply: doc is missing path: /spec/none/x: missing value',
   ],
   ['[JSONPatch{op: 1}]', expect.stringContaining("expected type of field 'op' is 'string' but provided type is 'int'")],
-  ['[JSONPatch{none: 1}]', expect.stringContaining("undefined field 'none'")],
+  ['[JSONPatch{none: 1}]', expect.stringContaining("expected type of field 'none' is '' but provided type is 'int'")],
   ["['a']", 'must evaluate to list(JSONPatch) but got list(string)'],
 ])('patches by %s', (text, expected) => {
   const made = result(text, true);

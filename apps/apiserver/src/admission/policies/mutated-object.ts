@@ -55,7 +55,11 @@ function operationsOf(value: Value, json: unknown): unknown {
   }));
 }
 
+const OPERATIONS: readonly unknown[] = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
+
 function* patched(object: KubeObject, operations: unknown): Steps<object | undefined> {
+  const other = (operations as { op?: unknown }[]).find(({ op }) => !OPERATIONS.includes(op));
+  if (other) throw new MutationError(`JSON Patch: Unexpected kind: ${String(other.op)}`);
   try {
     return yield* patchedSteps(object, operations);
   } catch (error) {

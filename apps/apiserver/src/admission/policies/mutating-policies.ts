@@ -1,4 +1,11 @@
-import { settleSteps, StatusError, type KubeObject } from '@kubets/apimachinery';
+import {
+  decodeSteps,
+  messageOfKind,
+  newInternalError,
+  settleSteps,
+  StatusError,
+  type KubeObject,
+} from '@kubets/apimachinery';
 import { MATCH_CONDITIONS_BUDGET, RUNTIME_BUDGET } from '@kubets/cel';
 import type {
   MutatingAdmissionPolicy,
@@ -126,13 +133,33 @@ async function changedBy(
     try {
       const now = { ...seen, namespace, object: await inMatchedVersion(attributes, object, matched) };
       const patched = await patchedBy(mutation, policy, now);
-      if (patched) object = await fromMatchedVersion(attributes, patched, matched);
+      if (patched) object = await decoded(attributes, patched, matched);
     } catch (error) {
       if (error instanceof StatusError) throw error;
       failed(error);
     }
   }
   return (await isSame(attributes.object, object)) ? undefined : object;
+}
+
+/**
+ * What a mutation has made, as the object that it is.
+ * @throws StatusError 500 for what is none: whoever has sent the request cannot help it.
+ */
+async function decoded(
+  attributes: AdmissionAttributes,
+  patched: object,
+  matched: Invocation['matched'],
+): Promise<KubeObject> {
+  const { apiVersion = '', kind = '' } = patched as KubeObject;
+  try {
+    const other = kind === attributes.requestKind.kind ? undefined : messageOfKind(apiVersion, kind);
+    if (other) await inTurns(decodeSteps(patched, other, { unknownFields: 'ignore' }));
+    return await fromMatchedVersion(attributes, patched, matched);
+  } catch (error) {
+    const problem = error instanceof StatusError && /cannot be handled as a \w+: (?<text>.*)$/s.exec(error.message);
+    throw problem ? newInternalError(problem.groups!['text']!) : error;
+  }
 }
 
 async function isMeant({ conditions, named }: MutatingPolicy, seen: Seen): Promise<boolean> {

@@ -19,6 +19,4 @@ export function* defaultJob(object: KubeObject): Steps<void> {
   spec.suspend ??= false;
   spec.podReplacementPolicy ??= spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed';
   spec.manualSelector ??= false;
-  // As in Kubernetes, no rules are told as null.
-  if (spec.podFailurePolicy?.rules?.length === 0) delete spec.podFailurePolicy.rules;
 }
