@@ -44,15 +44,15 @@ interface Patcher {
   /** In whose words it is told that a result does not decode; in those of the JSON decoder unless given. */
   problem?(problem: string): string;
   /** What the refusal of a result shows of it, as in Kubernetes. */
-  shown(patch: unknown, result: object, message: MessageSchema): Steps<string>;
+  shown(patch: unknown, result: object, message: MessageSchema | undefined): Steps<string>;
 }
 
 /** The result as Go has it: what a patch goes into has its members by name, all else as its types have them. */
-function* mergeShown(patch: unknown, result: object, message: MessageSchema): Steps<string> {
+function* mergeShown(patch: unknown, result: object, message: MessageSchema | undefined): Steps<string> {
   return yield* stringifySteps(yield* goOrdered(result, message, isJsonObject(patch) ? patch : {}));
 }
 
-function* operationsShown(patch: unknown, result: object, message: MessageSchema): Steps<string> {
+function* operationsShown(patch: unknown, result: object, message: MessageSchema | undefined): Steps<string> {
   return yield* stringifySteps(yield* goOrdered(result, message, touchedBy(patch)));
 }
 
@@ -114,7 +114,8 @@ async function patched(patcher: Patcher, old: StoredObject, request: PatchReques
   await giveTurn();
   const value =
     body.value === null && patcher.takesNull ? from : await inTurns(patcher.apply(from, body.value, schemaOf(version)));
-  const shown = () => patcher.shown(body.value, value, schemaOf(version));
+  // To Kubernetes an object of a custom kind is a map all the way down.
+  const shown = () => patcher.shown(body.value, value, version.custom ? undefined : schemaOf(version));
   if (!patcher.keepsType) await inTurns(assertTypeMeta(value, request, shown));
   else if (value !== from) Object.assign(value, { apiVersion: from.apiVersion, kind: from.kind });
   await giveTurn();
