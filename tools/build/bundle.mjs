@@ -5,7 +5,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
-import { BUNDLED, COMMONJS_IN_MODULES, withoutUnused } from './esbuild-parts.mjs';
+import { BUNDLED, COMMONJS_IN_MODULES, withoutReflection, withoutUnused } from './esbuild-parts.mjs';
 import { buildPage } from './page.mjs';
 
 const app = process.argv[2];
@@ -30,6 +30,6 @@ await build({
   banner: { js: COMMONJS_IN_MODULES },
   sourcemap: true,
   sourcesContent: false,
-  plugins: [withoutUnused],
+  plugins: [withoutReflection, withoutUnused],
 });
 if (existsSync(join(sources, 'page'))) await buildPage(join(sources, 'page'), join(outdir, 'page'));

@@ -1,4 +1,5 @@
 // What all bundles have in common.
+import { readFile } from 'node:fs/promises';
 
 /**
  * What packages load for that which no service uses: the traces that prom-client can put beside a counter, its own set of process
@@ -9,7 +10,7 @@ const UNUSED = [
     importer: /\/prom-client\//,
     path: /^(@opentelemetry\/api|\.\/lib\/(cluster|defaultMetrics|pushgateway|summary))$/,
   },
-  { importer: /\/@grpc\/grpc-js\//, path: /^@grpc\/proto-loader$/ },
+  { importer: /\/(@grpc\/grpc-js|etcd3)\//, path: /^@grpc\/proto-loader$/ },
 ];
 export const withoutUnused = {
   name: 'without-unused',
@@ -25,6 +26,25 @@ export const withoutUnused = {
       return { ...(await esbuild.resolve(path, { resolveDir, kind, pluginData: withoutUnused })), sideEffects: false };
     });
     esbuild.onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+const [REFLECTION, CLIENTS] = [
+  /const packageDefinition = [\s\S]*?const etcdserverpb = services\.etcdserverpb;/,
+  'const etcdserverpb = new Proxy({}, { get: () => grpc.Client });',
+];
+/**
+ * etcd3 reads etcd's .proto files when it is loaded, for clients that encode by them. Of its clients we use the connections alone
+ * (libs/store/src/etcd-connection.ts): in a bundle they are gRPC's plain ones, and the reader of .proto files stays out.
+ */
+export const withoutReflection = {
+  name: 'without-reflection',
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /etcd3\/lib\/connection-pool\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      if (!REFLECTION.test(source)) throw new Error(`${path} no longer reads its .proto files the way this expects`);
+      return { contents: source.replace(REFLECTION, CLIENTS) };
+    });
   },
 };
 

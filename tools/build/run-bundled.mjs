@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { withoutReflection } from './esbuild-parts.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -25,6 +26,7 @@ export async function runBundled(name, { services, programs, flags = process.arg
     target: 'node20',
     format: 'cjs',
     logLevel: 'warning',
+    plugins: [withoutReflection],
   });
   const { status } = spawnSync(process.execPath, [join(out, 'main.js'), ...flags], {
     stdio: 'inherit',

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
-import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import {
   CompactionRequest,
   LeaseGrantRequest,
@@ -12,8 +10,7 @@ import {
   WatchRequest,
   WatchResponse,
 } from '@kubets/proto-gen/etcdserverpb';
-import { createGrpcConnection, GrpcError, type GrpcConnection } from '@kubets/rpc';
-import { isTransient } from './store-errors';
+import { connectEtcd } from './etcd-connection';
 
 export interface EtcdOptions {
   /** `https://127.0.0.1:2379`, one or several. */
@@ -27,7 +24,7 @@ export interface EtcdOptions {
   keepaliveMs?: number;
 }
 
-/** What the store asks of etcd. Each call is tried once: whoever makes it knows whether it may be made again. @throws GrpcError */
+/** What the store asks of etcd. Each call is tried once: whoever makes it knows whether it may be made again. */
 export interface EtcdClient {
   range(request: RangeRequest): Promise<RangeResponse>;
   txn(request: TxnRequest): Promise<TxnResponse>;
@@ -38,73 +35,32 @@ export interface EtcdClient {
   close(): void;
 }
 
-/** A single call never hangs longer than this; the operation then tries another one. */
-const CALL_TIMEOUT_MS = 5_000;
-
 /** etcd ends connections whose pings come more often than each 5 s (`--grpc-keepalive-min-time`). */
 const KEEPALIVE_MS = 10_000;
 
-/** A name that TLS may announce for a server that is known by its address. */
-const ANNOUNCED = 'etcd';
-
 /** Opens nothing yet: the connection is made by the first call. */
-export function createEtcdClient(options: EtcdOptions): EtcdClient {
-  const { servers, caFile, certFile, keyFile, keepaliveMs = KEEPALIVE_MS } = options;
+export function createEtcdClient({
+  servers,
+  caFile,
+  certFile,
+  keyFile,
+  keepaliveMs = KEEPALIVE_MS,
+}: EtcdOptions): EtcdClient {
   const tls = caFile && {
-    ca: readFileSync(caFile),
-    ...(certFile && keyFile ? { cert: readFileSync(certFile), key: readFileSync(keyFile) } : {}),
+    rootCertificate: readFileSync(caFile),
+    ...(certFile && keyFile && { certChain: readFileSync(certFile), privateKey: readFileSync(keyFile) }),
   };
-  const connections = servers.map((url) =>
-    createGrpcConnection({ url, keepaliveMs, ...(tls ? { tls: () => ({ ...tls, ...verification(url) }) } : {}) }),
-  );
-  let at = Math.floor(Math.random() * connections.length);
-
-  /** The next call goes to the next server. */
-  function leave(connection: GrpcConnection, error: unknown): void {
-    if (error instanceof GrpcError && isTransient(error) && connections[at] === connection)
-      at = (at + 1) % connections.length;
-  }
-
-  async function call(method: string, message: Uint8Array): Promise<Buffer> {
-    const connection = connections[at]!;
-    try {
-      return await connection.call(`/etcdserverpb.${method}`, message, { timeoutMs: CALL_TIMEOUT_MS });
-    } catch (error) {
-      leave(connection, error);
-      throw error;
-    }
-  }
-
+  const { call, stream, close } = connectEtcd({ servers, keepaliveMs, ...(tls && { tls }) });
   return {
-    range: async (request) => RangeResponse.decode(await call('KV/Range', RangeRequest.encode(request).finish())),
-    txn: async (request) => TxnResponse.decode(await call('KV/Txn', TxnRequest.encode(request).finish())),
-    compact: async (request) => void (await call('KV/Compact', CompactionRequest.encode(request).finish())),
+    range: async (request) => RangeResponse.decode(await call('KV', 'Range', RangeRequest.encode(request).finish())),
+    txn: async (request) => TxnResponse.decode(await call('KV', 'Txn', TxnRequest.encode(request).finish())),
+    compact: async (request) => void (await call('KV', 'Compact', CompactionRequest.encode(request).finish())),
     leaseGrant: async (request) =>
-      LeaseGrantResponse.decode(await call('Lease/LeaseGrant', LeaseGrantRequest.encode(request).finish())),
+      LeaseGrantResponse.decode(await call('Lease', 'LeaseGrant', LeaseGrantRequest.encode(request).finish())),
     async *watch(request, signal) {
-      const connection = connections[at]!;
-      const message = WatchRequest.encode(request).finish();
-      try {
-        const answers = connection.stream('/etcdserverpb.Watch/Watch', message, { signal, staysOpen: true });
-        for await (const answer of answers) yield WatchResponse.decode(answer);
-      } catch (error) {
-        leave(connection, error);
-        throw error;
-      }
+      for await (const answer of stream('Watch', 'Watch', WatchRequest.encode(request).finish(), signal))
+        yield WatchResponse.decode(answer);
     },
-    close: () => connections.forEach((connection) => connection.close()),
-  };
-}
-
-/**
- * TLS has no way to announce an IP address, and Node.js 26 refuses to: a server that is known by one has a name announced, and
- * its certificate is checked for the address all the same.
- */
-function verification(url: string): Pick<ConnectionOptions, 'servername' | 'checkServerIdentity'> {
-  const address = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
-  if (!isIP(address)) return {};
-  return {
-    servername: ANNOUNCED,
-    checkServerIdentity: (_announced, certificate) => checkServerIdentity(address, certificate),
+    close,
   };
 }
