@@ -176,9 +176,10 @@ function visitNulls({ before, after, place, skipped }: Pair, nulls: readonly str
 
 /** At once where it has no more members that count than its message has fields. */
 function visitStruct(pair: Pair, push: Push): Steps<void> | undefined {
-  if (!hasParts(pair)) return undefined;
   const message = messageOf(pair.field);
   const nulls = nullFields(message);
+  // What Go writes nulls into is not empty.
+  if (!hasParts(pair, nulls.length === 0 && isEmpty(pair.before) && isEmpty(pair.after))) return undefined;
   if (nulls.length > 0) visitNulls(pair, nulls);
   const areStructs = pair.before !== undefined && pair.after !== undefined;
   const members: Members = {

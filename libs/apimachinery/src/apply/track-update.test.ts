@@ -203,3 +203,13 @@ describe('what Go writes as null where nobody has set it', () => {
     expect(changes(set, condition())).toEqual(expected);
   });
 });
+
+test('a struct that holds nothing but nulls is owned with them', () => {
+  const JOB = schema.of('kubets.batch.v1.Job');
+  const owners = (spec: object) =>
+    trackUpdate({ before: undefined, after: { metadata: {}, spec }, message: JOB, manager, now });
+  expect(owners({ podFailurePolicy: {} })[0]?.fieldsV1).toEqual({
+    'f:spec': { 'f:podFailurePolicy': { '.': {}, 'f:rules': {} } },
+  });
+  expect(owners({ successPolicy: {} })[0]?.fieldsV1).toMatchObject({ 'f:spec': { 'f:successPolicy': { '.': {} } } });
+});
