@@ -84,7 +84,8 @@ export function createGrpcConnection(options: GrpcConnectionOptions): GrpcConnec
     });
     current = opened;
     opened.on('error', (error: Error) => failures.set(opened, error));
-    opened.once('connect', () => opened.setLocalWindowSize(SESSION_WINDOW_BYTES));
+    // It may have been closed in the turn in which it came about.
+    opened.once('connect', () => opened.destroyed || opened.setLocalWindowSize(SESSION_WINDOW_BYTES));
     keepAlive(opened, keepaliveMs, () => pingsWithoutCalls || isBusy(opened));
     opened.unref();
     return opened;
