@@ -10,10 +10,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const directory = mkdtempSync(join(tmpdir(), 'kubets-bench-proxy-'));
 try {
-  const outfile = join(directory, 'bench.cjs');
   await build({
-    entryPoints: [join(here, 'main.ts')],
-    outfile,
+    entryPoints: ['main.ts', 'memory.ts'].map((file) => join(here, file)),
+    outdir: directory,
+    outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -24,7 +24,9 @@ try {
   // Programs that run in the namespaces.
   copyFileSync(join(root, 'apps/proxy/src/testing/echo-server.cjs'), join(directory, 'echo-server.cjs'));
   copyFileSync(join(here, 'connect-times.cjs'), join(directory, 'connect-times.cjs'));
-  process.exitCode = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
+  process.exitCode =
+    spawnSync(process.execPath, [join(directory, 'main.cjs'), ...process.argv.slice(2)], { stdio: 'inherit' }).status ??
+    1;
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }

@@ -1,7 +1,15 @@
 import { spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
 
-/** Runs a program to its end and resolves to what it printed; rejects with CommandError on another exit code than 0. */
-export type CommandRunner = (program: string, args: readonly string[], input?: string) => Promise<string>;
+/**
+ * Runs a program to its end and resolves to what it printed; rejects with CommandError on another exit code than 0. Input in parts is read as
+ * the program takes it.
+ */
+export type CommandRunner = (
+  program: string,
+  args: readonly string[],
+  input?: string | Iterable<string>,
+) => Promise<string>;
 
 export class CommandError extends Error {
   constructor(
@@ -30,7 +38,8 @@ export function createCommandRunner(prefix: readonly string[] = []): CommandRunn
         if (code === 0) resolve(Buffer.concat(stdout).toString());
         else reject(new CommandError(program, code, Buffer.concat([...stderr, ...stdout]).toString()));
       });
-      child.stdin.end(input);
+      if (typeof input === 'string') child.stdin.end(input);
+      else Readable.from(input, { objectMode: true, highWaterMark: 1 }).on('error', reject).pipe(child.stdin);
     });
   };
 }

@@ -2,6 +2,7 @@ import { LABELS } from '@kubets/api';
 import { createInformerSet, type InformerSet, type KubeClient } from '@kubets/client';
 import type { Logger } from '@kubets/component';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
+import { keptOfService, keptOfSlice } from './kept-objects';
 
 /** What the proxy follows. */
 export type ProxyInformers = InformerSet<KubeClient, 'services' | 'endpointSlices' | 'nodes' | 'serviceCIDRs'>;
@@ -22,8 +23,12 @@ export const createInformers = (
   createInformerSet(
     client,
     {
-      services: { labelSelector: NOT_FOR_US },
-      endpointSlices: { labelSelector: `${NOT_FOR_US},${headless}`, indexers: { [BY_SERVICE]: serviceKeyOfSlice } },
+      services: { labelSelector: NOT_FOR_US, transform: keptOfService },
+      endpointSlices: {
+        labelSelector: `${NOT_FOR_US},${headless}`,
+        transform: keptOfSlice,
+        indexers: { [BY_SERVICE]: serviceKeyOfSlice },
+      },
       nodes: { fieldSelector: `metadata.name=${nodeName}` },
       serviceCIDRs: {},
     },

@@ -30,7 +30,7 @@ export function forwardingOfService(
 ): ServiceForwarding | undefined {
   const spec = service.spec ?? {};
   if (clusterIPsOf(service).length === 0) return undefined;
-  const key = `${service.metadata?.namespace ?? ''}/${service.metadata?.name ?? ''}`;
+  const key = [service.metadata?.namespace, service.metadata?.name].join('/');
   const frontends: Frontend[] = [];
   let localEndpoints = 0;
   const lastResort = new Set<string>();
@@ -101,8 +101,12 @@ function frontendsOfPort(
   const base = {
     family: places.family,
     protocol,
-    servicePort: `${serviceKey}:${port.name || port.port}/${protocol}`,
-    serving: ofPort.filter((endpoint) => endpoint.serving).map((endpoint) => `${endpoint.address} ${endpoint.port}`),
+    // Joined, as the claim: a template of so many letters remembers its pieces.
+    servicePort: [serviceKey, ':', port.name || port.port, '/', protocol].join(''),
+    serving:
+      protocol === 'UDP'
+        ? ofPort.filter((endpoint) => endpoint.serving).map((endpoint) => `${endpoint.address} ${endpoint.port}`)
+        : [],
     ...(spec?.sessionAffinity === 'ClientIP'
       ? {
           affinityTimeoutSeconds:
@@ -112,7 +116,7 @@ function frontendsOfPort(
   };
   const internal = internalRoute(choice, spec?.internalTrafficPolicy === 'Local', node);
   const external = externalRoute(choice, spec?.externalTrafficPolicy === 'Local', node);
-  const age = `${service.metadata?.creationTimestamp ?? ''} ${serviceKey}`;
+  const age = [service.metadata?.creationTimestamp, serviceKey].join(' ');
   let left = most;
   const at = (
     kind: AddressKind,
@@ -127,7 +131,7 @@ function frontendsOfPort(
       ...base,
       address,
       port: number,
-      claim: `${kind} ${age}`,
+      claim: [kind, age].join(' '),
       route: kind === AddressKind.ClusterIP ? internal : external,
       ...more,
     }));

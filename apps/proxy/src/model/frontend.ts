@@ -37,7 +37,7 @@ export interface Frontend {
    * nobody takes another's ClusterIP or nodePort by an externalIP; then the older Service.
    */
   claim: string;
-  /** `address port` of all endpoints that still serve: UDP flows to any other are stale. */
+  /** Of UDP `address port` of all endpoints that still serve: flows to any other are stale. */
   serving: readonly string[];
 }
 

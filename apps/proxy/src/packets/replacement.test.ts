@@ -106,6 +106,22 @@ Promise.all([loop('new', { agent: false }), loop('new', { agent: false }), loop(
     expect(Object.keys(results).sort()).toEqual(['kept ok', 'new ok']);
   });
 
+  test('a successor’s table has every element, of which the statements are made twice', async () => {
+    const services = Array.from({ length: 600 }, (_, index) =>
+      service(`web-${index}`, { clusterIP: `10.97.${index >> 8}.${index & 255}` }),
+    );
+    const slices = services.map(({ metadata }) => slice(metadata?.name ?? '', [podA, podB, podC]));
+    const elements = () => {
+      const { output } = lab.run('node', 'nft', 'list', 'map', 'ip', 'kubets-proxy', 'endpoints-3');
+      return output.match(/ : 10\.244\./g)?.length;
+    };
+    await createNodeProxy(lab).apply(services, slices);
+    expect(elements()).toBe(1800);
+    expect(await createNodeProxy(lab).apply(services, slices)).toMatchObject({ mode: 'everything' });
+    expect(elements()).toBe(1800);
+    await createNodeProxy(lab).backend.remove();
+  });
+
   test('rules that somebody removed are noticed and put back', async () => {
     const proxy = createNodeProxy(lab);
     await proxy.apply([web], [slice('web', [podA])]);

@@ -35,7 +35,7 @@ async function start() {
       async apply(statements) {
         const failure = failures.shift();
         if (failure) throw failure;
-        applied.push(statements.join('\n'));
+        applied.push([...statements].join('\n'));
       },
       list: async () => ({ nftables: tables ? [{ table: { name: 'kubets-policy' } }] : [] }),
       has: async () => true,

@@ -1,6 +1,7 @@
 import type { Nft } from '../backends/nftables/nft';
 import { nftFamily } from '../backends/nftables/render-rule';
 import {
+  isEmpty,
   renderDelta,
   renderRemoval,
   renderReplacement,
@@ -41,7 +42,7 @@ export function createPolicyTables(nft: Nft, tables: Readonly<Record<IpFamily, R
 
   return {
     async commit(wanted) {
-      const transactions = transactionsFor(wanted).filter((transaction) => transaction.length > 0);
+      const transactions = transactionsFor(wanted).filter((transaction) => !isEmpty(transaction));
       try {
         for (const transaction of transactions) await nft.apply(transaction);
       } catch (error) {
@@ -66,7 +67,8 @@ export function createPolicyTables(nft: Nft, tables: Readonly<Record<IpFamily, R
 export const contentOf = (table: RulesetState): TableContent => ({
   sets: table.sets(),
   chains: table.chains(),
-  elements: table.elements(),
+  // Pods and policies change while the kernel is told.
+  elements: [...table.elements()],
 });
 
 const removal = (): Transaction[] => ipFamilies.map((family) => renderRemoval(family, POLICY_TABLES));

@@ -41,21 +41,21 @@ export interface FamilyTable {
 }
 
 export function createFamilyTable(family: IpFamily, options: SkeletonOptions): FamilyTable {
-  const state = createRulesetState();
+  const state = createRulesetState({ everythingFirst: true });
   const spreads = createSpreads(options);
   state.add({ sets: [...fixedSets], chains: skeletonChains(family, options), elements: [] });
-  const staged = new Map<string, FrontendObjects>();
+  /** What it is made of follows from a frontend, and is several times as large. */
+  const staged = new Map<string, Frontend>();
   /** Service CIDRs alone don't make a family used. */
   let addressCount = 0;
 
   function stageFrontend(frontend: Frontend | undefined, key: string): void {
     const before = staged.get(key);
-    const after = frontend && objectsOfFrontend(frontend, options, spreads);
-    if (after) {
-      state.add(after);
-      staged.set(key, after);
+    if (frontend) {
+      state.add(objectsOfFrontend(frontend, options, spreads));
+      staged.set(key, frontend);
     } else staged.delete(key);
-    if (before) state.release(before);
+    if (before) state.release(objectsOfFrontend(before, options, spreads));
   }
 
   const content = (): TableContent => ({ sets: state.sets(), chains: state.chains(), elements: state.elements() });
@@ -92,7 +92,7 @@ export function createFamilyTable(family: IpFamily, options: SkeletonOptions): F
       const everything = content();
       return {
         transactions: learned ? renderReplacement(family, everything, learned) : renderFirst(family, everything),
-        elements: everything.elements.length,
+        elements: state.size(),
       };
     },
     hasLeftovers: () => state.hasLingering(),

@@ -4,6 +4,9 @@ import type { Chain, Element, SetDeclaration } from './rule';
 import { EXTERNAL_LOCAL_CHAIN, REJECT_CHAIN, type SkeletonOptions } from './skeleton';
 import { type Masquerade, masqueradeRules, type Spreads } from './spread';
 
+/** As nft writes it. Joined, since a template of so many letters remembers its pieces, which together are several times as large. */
+const concatenated = (...parts: string[]): string => parts.join(' . ');
+
 /** What one frontend needs in the table. */
 export interface FrontendObjects {
   sets: SetDeclaration[];
@@ -13,7 +16,7 @@ export interface FrontendObjects {
 
 export function objectsOfFrontend(frontend: Frontend, options: SkeletonOptions, spreads: Spreads): FrontendObjects {
   const objects: FrontendObjects = { sets: [], chains: [], elements: [] };
-  const key = `${frontend.address} . ${frontend.protocol.toLowerCase()} . ${frontend.port}`;
+  const key = concatenated(frontend.address, frontend.protocol.toLowerCase(), String(frontend.port));
   const put = (set: string, value: string) => objects.elements.push({ set, key, value });
 
   const forward = (targets: readonly Target[], masquerade: Masquerade, scope: 'cluster' | 'local'): string => {
@@ -61,7 +64,11 @@ function distribute(
   objects.sets.push(spread.map);
   objects.chains.push(...Object.values(spread.chains));
   targets.forEach(({ address, port }, index) =>
-    objects.elements.push({ set: spread.map.name, key: `${key} . ${index}`, value: `${address} . ${port}` }),
+    objects.elements.push({
+      set: spread.map.name,
+      key: concatenated(key, String(index)),
+      value: concatenated(address, String(port)),
+    }),
   );
   return `goto ${spread.chains[masquerade].name}`;
 }
@@ -88,6 +95,6 @@ function stick(
 /** A pod that reaches itself through a Service has to see another source address than its own, or it would answer itself directly. */
 function addHairpins(objects: FrontendObjects, targets: readonly Target[]): void {
   for (const { address, mayHairpin } of targets) {
-    if (mayHairpin) objects.elements.push({ set: 'hairpin', key: `${address} . ${address}`, value: '' });
+    if (mayHairpin) objects.elements.push({ set: 'hairpin', key: concatenated(address, address), value: '' });
   }
 }

@@ -1,9 +1,10 @@
 import { CommandError, type CommandRunner } from '../../command';
+import { isEmpty } from './render-transaction';
 
 /** The nft command. */
 export interface Nft {
   /** Applies statements in one transaction: all or, when it rejects, nothing. */
-  apply(statements: readonly string[]): Promise<void>;
+  apply(statements: Iterable<string>): Promise<void>;
   /**
    * What a listing command tells; undefined when there is no such object. With elements nft 1.0.6 reads every set and map of the
    * family, whatever was asked for: a second for a hundred thousand elements, where four milliseconds do without.
@@ -21,7 +22,7 @@ export interface NftListing {
 export function createNft(run: CommandRunner): Nft {
   return {
     async apply(statements) {
-      if (statements.length > 0) await run('nft', ['-f', '-'], `${statements.join('\n')}\n`);
+      if (!isEmpty(statements)) await run('nft', ['-f', '-'], lines(statements));
     },
     async list(args, { elements = false } = {}) {
       try {
@@ -43,4 +44,8 @@ export function createNft(run: CommandRunner): Nft {
       }
     },
   };
+}
+
+function* lines(statements: Iterable<string>): Generator<string> {
+  for (const statement of statements) yield `${statement}\n`;
 }

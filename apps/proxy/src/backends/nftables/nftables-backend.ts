@@ -5,7 +5,7 @@ import { createFamilyTable, type FamilyTable, type TableWork } from './family-ta
 import { learnedClients } from './learned-clients';
 import type { Nft } from './nft';
 import { nftFamily } from './render-rule';
-import { renderRemoval } from './render-transaction';
+import { isEmpty, renderRemoval } from './render-transaction';
 import type { Element } from './rule';
 import { TABLE_NAME } from './skeleton';
 
@@ -33,6 +33,8 @@ export function createNftablesBackend({ nft, clusterCidrs, masqueradeAll }: Nfta
   const present = new Set<IpFamily>();
   /** Nothing is known of what the kernel has: at the start, and after an error. */
   let unknown = true;
+  /** What is wanted is being read. */
+  let isCommitting = false;
 
   function workFor(table: FamilyTable, learned: readonly Element[] | undefined): Part {
     const { family } = table;
@@ -44,6 +46,7 @@ export function createNftablesBackend({ nft, clusterCidrs, masqueradeAll }: Nfta
 
   return {
     stage({ frontends, addresses }) {
+      if (isCommitting) throw new Error('staged before the last commit has ended');
       for (const table of tables) {
         const { family } = table;
         for (const change of frontends)
@@ -62,12 +65,15 @@ export function createNftablesBackend({ nft, clusterCidrs, masqueradeAll }: Nfta
       const parts: Part[] = [];
       for (const table of tables)
         parts.push(workFor(table, unknown ? await learnedClients(nft, table.family) : undefined));
-      const transactions = parts.flatMap((part) => part.transactions).filter((transaction) => transaction.length > 0);
+      const transactions = parts.flatMap((part) => part.transactions).filter((transaction) => !isEmpty(transaction));
+      isCommitting = true;
       try {
         for (const transaction of transactions) await nft.apply(transaction);
       } catch (error) {
         unknown = true;
         throw error;
+      } finally {
+        isCommitting = false;
       }
       unknown = false;
       for (const { family, used } of parts) {

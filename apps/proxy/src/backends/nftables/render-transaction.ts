@@ -7,14 +7,19 @@ import { DEPUTY_TABLE_NAME, TABLE_NAME } from './skeleton';
 /** nft reads a statement as a whole; longer ones cost it more than proportionally. */
 const ELEMENTS_PER_STATEMENT = 500;
 
-/** Statements that take effect together. */
-export type Transaction = readonly string[];
+/** Statements that take effect together. Large ones are made as they are read, each time anew. */
+export type Transaction = Iterable<string>;
+
+export function isEmpty(transaction: Transaction): boolean {
+  for (const statement of transaction) if (statement) return false;
+  return true;
+}
 
 /** A table's whole content. */
 export interface TableContent {
   sets: readonly SetDeclaration[];
   chains: readonly Chain[];
-  elements: readonly Element[];
+  elements: Iterable<Element>;
 }
 
 /** The names of a table and of the one that stands in for it. */
@@ -28,14 +33,19 @@ const serviceTable: TableNames = { own: TABLE_NAME, deputy: DEPUTY_TABLE_NAME };
 const tableOf = (family: IpFamily, name: string): string => `${nftFamily(family)} ${name}`;
 
 /** Works whether the tables are there or not. */
-export function renderRemoval(family: IpFamily, { own, deputy } = serviceTable): Transaction {
+export function renderRemoval(family: IpFamily, { own, deputy } = serviceTable): string[] {
   return [tableOf(family, own), tableOf(family, deputy)].flatMap(removeTable);
 }
 
 /** For a kernel that has no such table. */
 export function renderFirst(family: IpFamily, content: TableContent): Transaction[] {
   const { own, deputy } = serviceTable;
-  return [[...removeTable(tableOf(family, deputy)), ...addTable(tableOf(family, own), family, content)]];
+  return [
+    made(function* () {
+      yield* removeTable(tableOf(family, deputy));
+      yield* addTable(tableOf(family, own), family, content);
+    }),
+  ];
 }
 
 /**
@@ -50,13 +60,20 @@ export function renderReplacement(
   names = serviceTable,
 ): Transaction[] {
   const kept = new Set(content.sets.map((set) => set.name));
-  const full = { ...content, elements: [...content.elements, ...learned.filter((element) => kept.has(element.set))] };
+  const full: TableContent = {
+    ...content,
+    elements: made(function* () {
+      yield* content.elements;
+      for (const element of learned) if (kept.has(element.set)) yield element;
+    }),
+  };
   const [own, deputy] = [tableOf(family, names.own), tableOf(family, names.deputy)];
-  return [
-    [...removeTable(deputy), ...addTable(deputy, family, full)],
-    [...removeTable(own), ...addTable(own, family, full)],
-    removeTable(deputy),
-  ];
+  const replace = (table: string): Transaction =>
+    made(function* () {
+      yield* removeTable(table);
+      yield* addTable(table, family, full);
+    });
+  return [replace(deputy), replace(own), removeTable(deputy)];
 }
 
 export function renderDelta(family: IpFamily, delta: RulesetDelta, { own } = serviceTable): Transaction[] {
@@ -78,8 +95,13 @@ function removeTable(table: string): string[] {
   return [`add table ${table}`, `delete table ${table}`];
 }
 
-function addTable(table: string, family: IpFamily, { sets, chains, elements }: TableContent): string[] {
-  return [`add table ${table}`, ...addObjects(table, family, sets, chains), ...changeElements('add', table, elements)];
+/** What can be read again and again. */
+const made = <T>(make: () => Iterator<T>): Iterable<T> => ({ [Symbol.iterator]: make });
+
+function* addTable(table: string, family: IpFamily, { sets, chains, elements }: TableContent): Generator<string> {
+  yield `add table ${table}`;
+  yield* addObjects(table, family, sets, chains);
+  yield* changeElements('add', table, elements);
 }
 
 function addObjects(
@@ -97,20 +119,18 @@ function addObjects(
   ];
 }
 
-function changeElements(verb: 'add' | 'delete', table: string, elements: readonly Element[]): string[] {
+/** Of each set so many elements at a time, as they come. */
+function* changeElements(verb: 'add' | 'delete', table: string, elements: Iterable<Element>): Generator<string> {
   const bySet = new Map<string, string[]>();
+  const statement = (set: string, texts: readonly string[]) =>
+    `${verb} element ${table} ${set} { ${texts.join(', ')} }`;
   for (const { set, key, value } of elements) {
     let texts = bySet.get(set);
     if (!texts) bySet.set(set, (texts = []));
     texts.push(verb === 'add' && value !== '' ? `${key} : ${value}` : key);
+    if (texts.length < ELEMENTS_PER_STATEMENT) continue;
+    yield statement(set, texts);
+    texts.length = 0;
   }
-  const statements: string[] = [];
-  for (const [set, texts] of bySet) {
-    for (let from = 0; from < texts.length; from += ELEMENTS_PER_STATEMENT) {
-      statements.push(
-        `${verb} element ${table} ${set} { ${texts.slice(from, from + ELEMENTS_PER_STATEMENT).join(', ')} }`,
-      );
-    }
-  }
-  return statements;
+  for (const [set, texts] of bySet) if (texts.length > 0) yield statement(set, texts);
 }

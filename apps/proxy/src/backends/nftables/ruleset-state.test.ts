@@ -112,3 +112,21 @@ test('chains and sets go one delta after their last user, unless they stay or co
 test('releasing what is not there is a defect, and says so', () => {
   expect(() => createRulesetState().release(objects(['s a']))).toThrow('no a in s');
 });
+
+test('elements can be read again and again, and are counted', () => {
+  const state = createRulesetState();
+  state.add(objects(['s a', 'm b 1', 's a']));
+  const elements = state.elements();
+  for (let read = 0; read < 2; read++) expect([...elements].map(element)).toEqual(['s a', 'm b 1']);
+  expect(state.size()).toBe(2);
+});
+
+test('where the kernel gets everything first, what came before it is no change', () => {
+  const state = createRulesetState({ everythingFirst: true });
+  state.add(objects(['s a', 's b'], [set('s')], [chain('c')]));
+  state.release(objects(['s b']));
+  state.settle();
+  expect(shown(state.takeDelta())).toEqual({});
+  state.add(objects(['s c']));
+  expect(shown(state.takeDelta())).toEqual({ add: ['s c'] });
+});

@@ -27,7 +27,10 @@ export interface RulesetState {
   settle(): void;
   sets(): SetDeclaration[];
   chains(): Chain[];
-  elements(): Element[];
+  /** To be read as often as wanted, one at a time, as they are then: nothing may be added or released meanwhile. */
+  elements(): Iterable<Element>;
+  /** How many elements there are. */
+  size(): number;
 }
 
 interface Used<T> {
@@ -35,10 +38,17 @@ interface Used<T> {
   uses: number;
 }
 
-export function createRulesetState(): RulesetState {
+export interface RulesetStateOptions {
+  /** Nobody asks what has changed before settle(): the kernel gets everything first. */
+  everythingFirst?: boolean;
+}
+
+export function createRulesetState({ everythingFirst = false }: RulesetStateOptions = {}): RulesetState {
+  let isTracking = !everythingFirst;
   const sets = new Map<string, Used<SetDeclaration>>();
   const chains = new Map<string, Used<Chain>>();
-  const elements = new Map<string, Map<string, Used<string>>>();
+  /** An element that is used once, as most are, is its value and nothing more. */
+  const elements = new Map<string, Map<string, string | Used<string>>>();
   /** As they were at the last takeDelta; undefined: they were not there. */
   const touchedSets = new Map<string, SetDeclaration | undefined>();
   const touchedChains = new Map<string, Chain | undefined>();
@@ -58,7 +68,7 @@ export function createRulesetState(): RulesetState {
       known.uses++;
       return;
     }
-    if (!touched.has(value.name)) touched.set(value.name, undefined);
+    if (isTracking && !touched.has(value.name)) touched.set(value.name, undefined);
     all.set(value.name, { value, uses: 1 });
   }
 
@@ -70,11 +80,12 @@ export function createRulesetState(): RulesetState {
     const known = all.get(value.name);
     if (!known) throw new Error(`ruleset has no ${value.name} to release`);
     if (--known.uses > 0 || value.stays) return;
-    if (!touched.has(value.name)) touched.set(value.name, known.value);
+    if (isTracking && !touched.has(value.name)) touched.set(value.name, known.value);
     all.delete(value.name);
   }
 
   function touch(set: string, key: string, before: string | undefined): void {
+    if (!isTracking) return;
     const ofSet = getOrMake(touchedElements, set);
     if (!ofSet.has(key)) ofSet.set(key, before);
   }
@@ -82,23 +93,26 @@ export function createRulesetState(): RulesetState {
   function addElement({ set, key, value }: Element): void {
     const ofSet = getOrMake(elements, set);
     const known = ofSet.get(key);
-    if (!known) {
+    if (known === undefined) {
       touch(set, key, undefined);
-      ofSet.set(key, { value, uses: 1 });
+      ofSet.set(key, value);
       return;
     }
-    known.uses++;
-    if (known.value === value) return;
-    touch(set, key, known.value);
-    known.value = value;
+    const before = valueOf(known);
+    if (before !== value) touch(set, key, before);
+    ofSet.set(key, { value, uses: typeof known === 'string' ? 2 : known.uses + 1 });
   }
 
   function releaseElement({ set, key }: Element): void {
     const ofSet = elements.get(set);
     const known = ofSet?.get(key);
-    if (!ofSet || !known) throw new Error(`ruleset has no ${key} in ${set} to release`);
-    if (--known.uses > 0) return;
-    touch(set, key, known.value);
+    if (!ofSet || known === undefined) throw new Error(`ruleset has no ${key} in ${set} to release`);
+    const value = valueOf(known);
+    if (typeof known !== 'string' && known.uses > 1) {
+      ofSet.set(key, known.uses === 2 ? value : { value, uses: known.uses - 1 });
+      return;
+    }
+    touch(set, key, value);
     ofSet.delete(key);
   }
 
@@ -112,7 +126,8 @@ export function createRulesetState(): RulesetState {
       for (const [key, was] of keys) {
         const before = was ?? stillThere?.get(key);
         stillThere?.delete(key);
-        const now = elements.get(set)?.get(key)?.value;
+        const known = elements.get(set)?.get(key);
+        const now = known === undefined ? undefined : valueOf(known);
         if (before === now) continue;
         if (now === undefined && lingers) {
           getOrMake(lingering, set).set(key, before as string);
@@ -159,6 +174,7 @@ export function createRulesetState(): RulesetState {
     },
     hasLingering: () => lingering.size + lingeringChains.size + lingeringSets.size > 0,
     settle() {
+      isTracking = true;
       forgetTouched();
       lingering = new Map();
       lingeringChains = new Map();
@@ -166,10 +182,16 @@ export function createRulesetState(): RulesetState {
     },
     sets: () => [...sets.values()].map(({ value }) => value),
     chains: () => [...chains.values()].map(({ value }) => value),
-    elements: () =>
-      [...elements].flatMap(([set, keys]) => Array.from(keys, ([key, { value }]) => ({ set, key, value }))),
+    elements: () => ({
+      *[Symbol.iterator]() {
+        for (const [set, keys] of elements) for (const [key, known] of keys) yield { set, key, value: valueOf(known) };
+      },
+    }),
+    size: () => [...elements.values()].reduce((sum, keys) => sum + keys.size, 0),
   };
 }
+
+const valueOf = (known: string | Used<string>): string => (typeof known === 'string' ? known : known.value);
 
 /** Splits what was touched into added and removed. Returns what is to be removed next time; what was before is removed now, unless it is wanted again. */
 function splitNamed<T extends { name: string }>(

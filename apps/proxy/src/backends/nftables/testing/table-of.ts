@@ -40,5 +40,11 @@ export function tableOf(
     }
   }
   const content = table.content();
-  return { content, text: `${table.takeEverything(undefined).transactions.flat().join('\n')}\n` };
+  return {
+    content,
+    text: `${table
+      .takeEverything(undefined)
+      .transactions.flatMap((transaction) => [...transaction])
+      .join('\n')}\n`,
+  };
 }
