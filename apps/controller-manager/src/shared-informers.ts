@@ -34,7 +34,10 @@ const SCOPES = {
       label: podLabelValues,
       claim: (pod: Pod) => podClaimNames(pod).map((name) => `${namespaceOf(pod)}/${name}`),
       deviceClaim: (pod: Pod) =>
-        podResourceClaims(pod).flatMap(({ claimName }) => (claimName ? [`${namespaceOf(pod)}/${claimName}`] : [])),
+        [
+          ...podResourceClaims(pod).map(({ claimName }) => claimName),
+          pod.status?.extendedResourceClaimStatus?.resourceClaimName,
+        ].flatMap((claimName) => (claimName ? [`${namespaceOf(pod)}/${claimName}`] : [])),
       deviceClaimTemplate: (pod: Pod) =>
         podResourceClaims(pod).flatMap(({ templateName }) =>
           templateName ? [`${namespaceOf(pod)}/${templateName}`] : [],
@@ -67,6 +70,8 @@ const SCOPES = {
   clusterRoles: plain,
   resourceClaims: { indexers: controlled },
   resourceClaimTemplates: plain,
+  resourceSlices: plain,
+  deviceTaintRules: plain,
   resourceQuotas: plain,
   certificateSigningRequests: plain,
   clusterTrustBundles: plain,

@@ -8,6 +8,7 @@ import type { ControllerEntry } from './controller-context';
 import { daemonSetController } from './daemon/daemonset-controller';
 import { cronJobController } from './cronjob/cronjob-controller';
 import { deploymentController } from './deployment/deployment-controller';
+import { deviceTaintEvictionController } from './devicetainteviction/devicetainteviction-controller';
 import { disruptionController } from './disruption/disruption-controller';
 import { endpointsController } from './endpoints/endpoints-controller';
 import { endpointSliceController } from './endpointslice/endpointslice-controller';
@@ -61,6 +62,7 @@ export const controllers: readonly ControllerEntry[] = [
   attachDetachController,
   ephemeralVolumeController,
   resourceClaimController,
+  deviceTaintEvictionController,
   expandController,
   claimProtectionController,
   volumeProtectionController,

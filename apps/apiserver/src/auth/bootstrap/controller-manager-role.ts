@@ -63,6 +63,12 @@ const controllerRules: Record<string, PolicyRule[]> = {
     rule('resource.k8s.io', ['resourceclaims'], ['create', 'delete', ...READ]),
     rule('resource.k8s.io', ['resourceclaims', 'resourceclaims/status', 'resourceclaims/binding'], ['patch', 'update']),
   ],
+  'device-taint-eviction-controller': [
+    rule('', ['pods'], ['delete', ...READ]),
+    rule('', ['pods/status'], ['patch', 'update']),
+    rule('resource.k8s.io', ['deviceclasses', 'devicetaintrules', 'resourceclaims', 'resourceslices'], READ),
+    rule('resource.k8s.io', ['devicetaintrules/status'], ['patch', 'update']),
+  ],
   disruption: [
     rule('policy', ['poddisruptionbudgets'], READ),
     rule('policy', ['poddisruptionbudgets/status'], ['patch', 'update']),
