@@ -42,7 +42,7 @@ test('a pod runs, answers on its address, and leaves nothing behind', async () =
     async () => !(await node.ctr('containers', 'list', '-q')).includes(main(pod)!.containerID!.slice(13)),
   );
   expect(node.events('web')).toEqual([
-    `Normal Pulled Container image "${IMAGE}" already present on machine`,
+    `Normal Pulled Container image "${IMAGE}" already present on machine and can be accessed by the pod`,
     'Normal Created Created container: main',
     'Normal Started Started container main',
     'Normal Killing Stopping container main',

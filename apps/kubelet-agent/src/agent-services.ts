@@ -11,6 +11,8 @@ export {
   persistentVolumes,
   podCertificateRequests,
   pods,
+  resourceClaims,
+  resourceSlices,
   runtimeClasses,
   secrets,
   serviceAccounts,

@@ -8,9 +8,14 @@ import { admitPod, lackingForResize } from './admission/admit-pod';
 import type * as agentServices from './agent-services';
 import { createKeyedBackoff } from './backoff/keyed-backoff';
 import type { KubeletConfig } from './config';
+import { createNodeShutdown } from './node-shutdown/node-shutdown';
+import { shutdownPeriods } from './node-shutdown/shutdown-groups';
 import { parseResolverConfig } from './dns/resolver-config';
+import { createDra } from './dra/dra';
 import { createNodeEviction } from './eviction/node-eviction';
 import { createPodEvents } from './events/pod-events';
+import { accessPolicy } from './images/access-policy';
+import { openImageAccess } from './images/image-access';
 import { createImageManager } from './images/image-manager';
 import { openPodGroups } from './groups/pod-groups';
 import { createHooks } from './lifecycle/hooks';
@@ -26,7 +31,9 @@ import { runNodeLease } from './node/node-lease';
 import { createNodeReporter } from './node/node-reporter';
 import { createRuntimeHealth } from './node/runtime-health';
 import { createNodeVolumes } from './node-volumes';
+import { takePlugins } from './plugins/plugin-registration';
 import { createPodManager, type PodManager } from './pods/pod-manager';
+import { deferred } from './system/deferred';
 import { podPaths } from './system/pod-paths';
 import { createPodWorker } from './pods/pod-worker';
 import { createProbeManager } from './probes/probe-manager';
@@ -35,6 +42,7 @@ import { openAllocationBook } from './resize/allocation-book';
 import { createPodResizes } from './resize/pod-resizes';
 import { followPodChanges } from './runtimes/pod-changes';
 import { connectRuntime } from './runtimes/registry';
+import { runtimeHandlerOf } from './runtimes/runtime-class';
 import { nodeStats } from './stats/node-stats';
 import { createMirrorPods } from './static-pods/mirror-pods';
 import { followStaticFolder } from './static-pods/static-folder';
@@ -51,6 +59,8 @@ export interface AgentOptions {
   networkClient?: KubeClient<'nodes'>;
   /** Tells who they are that come with tokens, and what they may. */
   reviews: Reviews;
+  /** Is given what is to be called when the node is about to go. */
+  onShutdown(begin: () => Promise<boolean>): void;
   logger: Logger;
   metrics: Metrics;
   health: Health;
@@ -64,6 +74,7 @@ export async function runAgent({
   client,
   networkClient = client,
   reviews,
+  onShutdown,
   logger,
   metrics,
   health,
@@ -122,7 +133,7 @@ export async function runAgent({
     client: client.nodes,
     recorder,
     facts,
-    problems: () => runtimeHealth.problems(),
+    problems: () => [...runtimeHealth.problems(), ...(shutdown.isUnderWay ? ['node is shutting down'] : [])],
     pressures: () => eviction.pressures(),
     observed: () => informers.nodes.lister.get(nodeName),
     register: config.registerNode,
@@ -150,8 +161,20 @@ export async function runAgent({
   });
 
   const status = createStatusManager({ client: client.pods, lister: informers.pods.lister, clock, logger, signal });
+  const shutdown = createNodeShutdown({
+    nodeName,
+    periods: shutdownPeriods(config),
+    pods: () => pods,
+    status,
+    recorder,
+    onChange: () => reporter.change(),
+    clock,
+    logger,
+  });
+  onShutdown(() => shutdown.begin());
   const hooks = createHooks({ runtime, clock });
-  const images = createImageManager({ runtime, events, clock });
+  const access = await openImageAccess(join(rootDir, 'image_pull_records'), accessPolicy(config), logger);
+  const images = createImageManager({ runtime, access, events, clock });
   const messages = createTerminationMessages();
   const inTurn = createLimiter(2 * machine.cpus);
   const backoff = createKeyedBackoff({ initialMs: 10_000, maxMs: 300_000, clock });
@@ -194,6 +217,17 @@ export async function runAgent({
     signal,
   });
   const { objects, tokens, certificates, volumes, refresher } = nodeVolumes;
+  const dra = await createDra({
+    client,
+    rootDir,
+    nodeName,
+    registered: reporter.registered,
+    isForgotten: (uid) => pods.isForgotten(uid),
+    wake: (uid) => pods.wake(uid),
+    clock,
+    logger,
+    signal,
+  });
 
   const network = createPodNetwork({
     config,
@@ -234,6 +268,7 @@ export async function runAgent({
         refresher,
         images,
         hooks,
+        devices: dra.claims,
         groups,
         resizes,
         events,
@@ -250,12 +285,7 @@ export async function runAgent({
         hostIps: () => [nodeIp],
         volumeSources: nodeVolumes.sources,
         networkProblem: () => runtimeHealth.networkProblem(),
-        async runtimeHandler({ spec }) {
-          const name = spec?.runtimeClassName;
-          if (!name) return {};
-          const { handler = '' } = await client.runtimeClasses.get({ name });
-          return { runtimeHandler: handler };
-        },
+        runtimeHandler: (pod) => runtimeHandlerOf(client, pod),
         proxies: network.proxies,
         clusterDns: async () => ({
           servers: config.clusterDns,
@@ -275,6 +305,7 @@ export async function runAgent({
           admitPod(pod, asNode(), {
             others: othersThan(identity.uid),
             abilities: { appArmor: machine.appArmor, podGroups: groups.enforces },
+            isShuttingDown: shutdown.isUnderWay,
             pressures: pods.isStatic(identity.uid) ? new Set() : eviction.pressures(),
           }),
       }),
@@ -343,7 +374,8 @@ export async function runAgent({
     signal,
   });
   const evicting = eviction.run(signal);
-  void reporter.registered.then(() => nodeVolumes.csi.start());
+  const handlers = [nodeVolumes.csi.drivers, dra.drivers];
+  void reporter.registered.then(() => takePlugins({ rootDir, handlers, clock, logger, signal }));
   // What the node has from its folder runs without the API.
   const following =
     config.podManifestPath === undefined
@@ -363,11 +395,5 @@ export async function runAgent({
       () => undefined,
     );
   }
-  await Promise.all([following, reporting, leasing, rotating, evicting, nodeVolumes.run()]);
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve!: () => void;
-  const promise = new Promise<void>((done) => (resolve = done));
-  return { promise, resolve };
+  await Promise.all([following, reporting, leasing, rotating, evicting, nodeVolumes.run(), dra.run()]);
 }

@@ -2,6 +2,8 @@ import { NODE_LOCAL } from '@kubets/api';
 import { clientOptions, defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
 import { isIP } from 'node:net';
 import { parseThresholds, type ThresholdTexts } from './eviction/pressure/thresholds';
+import { ACCESS_POLICIES, allowlistProblem } from './images/access-policy';
+import { parsePeriod } from './node-shutdown/shutdown-groups';
 
 const address = (value: string) => (isIP(value) ? undefined : 'an IP address');
 const cidrs = (values: string[]) =>
@@ -13,6 +15,14 @@ const amounts = (flag: keyof ThresholdTexts, example: string) => (values: string
     return undefined;
   } catch (error) {
     return `such as ${example} (${(error as Error).message})`;
+  }
+};
+const periods = (values: string[]) => {
+  try {
+    values.forEach(parsePeriod);
+    return undefined;
+  } catch (error) {
+    return `such as 0=30,2000000000=10 (${(error as Error).message})`;
   }
 };
 const labels = (values: string[]) =>
@@ -238,6 +248,25 @@ export const config = defineConfig({
       doc: 'How long an image is left alone after it came.',
     },
 
+    imagePullCredentialsVerificationPolicy: {
+      flag: 'image-pull-credentials-verification-policy',
+      type: 'string',
+      default: 'NeverVerifyPreloadedImages',
+      validate: (value) =>
+        ACCESS_POLICIES.some((policy) => policy === value) ? undefined : `one of ${ACCESS_POLICIES.join(', ')}`,
+      doc: 'For which images on the node a pod has to have credentials all the same.',
+    },
+    preloadedImagesVerificationAllowlist: {
+      flag: 'preloaded-images-verification-allowlist',
+      type: 'list',
+      default: [],
+      validate: (values) =>
+        values.every((value) => allowlistProblem(value) === undefined)
+          ? undefined
+          : 'images without tag or digest, or REGISTRY/PATH/* for all below',
+      doc: 'The images for which it need not, with NeverVerifyAllowlistedImages.',
+    },
+
     evictionHard: {
       flag: 'eviction-hard',
       type: 'list',
@@ -282,6 +311,26 @@ export const config = defineConfig({
       type: 'duration',
       default: '5m',
       doc: 'How long the node goes on saying that it was short of something.',
+    },
+
+    shutdownGracePeriodMs: {
+      flag: 'shutdown-grace-period',
+      type: 'duration',
+      default: '0s',
+      doc: 'How long pods have altogether to end when the node is about to go (SIGPWR); 0s does not end them.',
+    },
+    shutdownGracePeriodCriticalPodsMs: {
+      flag: 'shutdown-grace-period-critical-pods',
+      type: 'duration',
+      default: '0s',
+      doc: 'How much of --shutdown-grace-period is for critical pods, which end after all others.',
+    },
+    shutdownGracePeriodByPodPriority: {
+      flag: 'shutdown-grace-period-by-pod-priority',
+      type: 'list',
+      default: [],
+      validate: periods,
+      doc: 'The same in more than two steps: how many seconds the pods from each priority on have (PRIORITY=SECONDS).',
     },
 
     containerLogMaxSize: {

@@ -77,7 +77,7 @@ export function createNodeVolumes(o: NodeVolumesOptions): NodeVolumes {
   const claimed = createClaimedVolumes(client);
   keepClaimDirectories({ root: config.nodeLocalVolumeDir, isGone: claimed.isGone, clock, logger, signal });
   const tokens = createServiceAccountTokens({ client: client.serviceAccounts, clock });
-  const csi = createCsi({ client, rootDir, paths, nodeName, nodeUid, onChange: o.onNodeChange, clock, logger, signal });
+  const csi = createCsi({ client, rootDir, paths, nodeName, nodeUid, onChange: o.onNodeChange, clock, logger });
   const trustBundles = createTrustBundles({ client, logger, signal });
   const certificates = createPodCertificates({
     client,

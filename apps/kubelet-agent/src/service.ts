@@ -4,6 +4,7 @@ import { createChannel, loadKubeconfig } from '@kubets/rpc';
 import { runAgent } from './agent';
 import * as agentServices from './agent-services';
 import { config, type KubeletConfig } from './config';
+import { followShutdownSignal } from './node-shutdown/shutdown-signal';
 
 export async function start({
   config: options,
@@ -22,6 +23,7 @@ export async function start({
     client,
     networkClient,
     reviews: createReviews(channel),
+    onShutdown: followShutdownSignal,
     logger,
     metrics,
     health,

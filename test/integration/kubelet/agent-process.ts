@@ -1,6 +1,7 @@
 import { runMain } from '@kubets/component/main';
 import { runAgent } from '../../../apps/kubelet-agent/src/agent';
 import { config } from '../../../apps/kubelet-agent/src/config';
+import { followShutdownSignal } from '../../../apps/kubelet-agent/src/node-shutdown/shutdown-signal';
 import { connectCluster } from './api-over-socket';
 
 // The agent as it is, but for its client: --kubeconfig is the socket of the test's cluster.
@@ -17,6 +18,7 @@ void runMain(config, async () => ({
           allowed: resourceAttributes?.subresource === 'metrics' && resourceAttributes.verb === 'get',
         }),
       },
+      onShutdown: followShutdownSignal,
       logger,
       metrics,
       health,

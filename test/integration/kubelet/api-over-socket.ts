@@ -97,7 +97,17 @@ export function connectCluster(socketPath: string): KubeClient {
         if (!signal.aborted) throw error instanceof StatusError ? error : unavailable(error);
       }
     }
-    const verbs = ['get', 'list', 'create', 'update', 'updateStatus', 'patch', 'delete', 'createToken'];
+    const verbs = [
+      'get',
+      'list',
+      'create',
+      'update',
+      'updateStatus',
+      'patch',
+      'delete',
+      'deleteCollection',
+      'createToken',
+    ];
     return { ...Object.fromEntries(verbs.map((verb) => [verb, call(verb)])), watch };
   };
   const plurals = [
@@ -116,6 +126,8 @@ export function connectCluster(socketPath: string): KubeClient {
     'volumeAttachments',
     'clusterTrustBundles',
     'podCertificateRequests',
+    'resourceClaims',
+    'resourceSlices',
   ];
   return Object.fromEntries(plurals.map((name) => [name, resource(name.toLowerCase())])) as unknown as KubeClient;
 }

@@ -1,6 +1,8 @@
 import { removeTree } from '@kubets/component';
 import { layoutOf, type ClusterLayout } from '../cluster/layout';
 import { loadOptions } from '../cluster/options';
+import { lastCallOf } from '../processes/last-call';
+import { flagsOf } from '../processes/service-args';
 import { stopSupervisor, supervisorStatus } from '../supervisor/control';
 import { lockHolder } from '../supervisor/lock';
 import { endProcesses } from '../supervisor/process-identity';
@@ -36,6 +38,7 @@ async function stopServices(layout: ClusterLayout): Promise<void> {
   const supervisor = await lockHolder(layout);
   if (!supervisor) return;
   const isWell = await supervisorStatus(layout).catch(() => undefined);
-  if (isWell) await stopSupervisor(layout);
+  const lastCall = lastCallOf(flagsOf('kubelet-agent', layout.options.serviceArgs));
+  if (isWell) await stopSupervisor(layout, lastCall?.graceMs);
   await endProcesses([supervisor], SUPERVISOR_GRACE_MS);
 }

@@ -17,6 +17,14 @@ export interface ProcessSpec {
   health: HealthProbe;
   /** Made of our own code: counted in the memory total; tells by its heartbeat that it does not hang. */
   ours: boolean;
+  /** How it is ended together with everything else; otherwise, and in the end, it gets SIGTERM. */
+  lastCall?: LastCall;
+}
+
+export interface LastCall {
+  signal: NodeJS.Signals;
+  /** How long it then has. */
+  graceMs: number;
 }
 
 export type HealthProbe =

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ClusterLayout, NodeLayout } from '../cluster/layout';
+import { lastCallOf } from './last-call';
 import type { HealthProbe, ProcessSpec } from './process-spec';
 import { flagsOf, type TakingFlags } from './service-args';
 import { serviceEnvironment } from './service-environment';
@@ -39,6 +40,7 @@ export function serviceProcess(
     health,
     files,
     ours: true,
+    ...(service === 'kubelet-agent' && { lastCall: lastCallOf(flagsOf(service, layout.options.serviceArgs)) }),
   };
 }
 

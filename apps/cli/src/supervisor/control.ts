@@ -61,8 +61,8 @@ export const supervisorStatus = (layout: ClusterLayout) => call<SupervisorStatus
 export const supervisorHealth = (layout: ClusterLayout) => call<ProcessHealth>(layout, 'GET', '/health', 10_000);
 
 /** Has the supervisor stop everything and itself; undefined when none is running. */
-export const stopSupervisor = (layout: ClusterLayout) =>
-  call<{ stopped: true }>(layout, 'POST', '/stop', STOP_TIMEOUT_MS);
+export const stopSupervisor = (layout: ClusterLayout, forPodsMs = 0) =>
+  call<{ stopped: true }>(layout, 'POST', '/stop', STOP_TIMEOUT_MS + forPodsMs);
 
 function call<T>(layout: ClusterLayout, method: string, path: string, timeoutMs: number): Promise<T | undefined> {
   return new Promise((resolve, reject) => {

@@ -57,8 +57,12 @@ export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals)
 const CHECK_MS = 20;
 
 /** Asks processes to end, and ends those that have not after `graceMs`. Returns when all are gone. */
-export async function endProcesses(processes: ProcessIdentity[], graceMs: number): Promise<void> {
-  for (const identity of processes) signalProcess(identity, 'SIGTERM');
+export async function endProcesses(
+  processes: ProcessIdentity[],
+  graceMs: number,
+  signal: NodeJS.Signals = 'SIGTERM',
+): Promise<void> {
+  for (const identity of processes) signalProcess(identity, signal);
   const deadline = Date.now() + graceMs;
   while (processes.some(isAlive) && Date.now() < deadline) await sleep(CHECK_MS);
   for (const identity of processes) signalProcess(identity, 'SIGKILL');

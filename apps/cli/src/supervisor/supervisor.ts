@@ -93,6 +93,12 @@ async function stopAll(
       processes.filter(which).flatMap((process) => process.identity ?? []),
       STOP_GRACE_MS,
     );
+  // As long as all that they need is there.
+  await Promise.all(
+    processes.map(({ identity, spec: { lastCall } }) =>
+      identity && lastCall ? endProcesses([identity], lastCall.graceMs, lastCall.signal) : undefined,
+    ),
+  );
   const isApiserver = (process: SupervisedProcess) => process.spec.name === 'apiserver';
   await end((process) => process.spec.ours && !isApiserver(process));
   await endPodProcesses(layout);

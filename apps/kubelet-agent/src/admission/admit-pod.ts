@@ -11,11 +11,22 @@ export interface Refusal {
   message: string;
 }
 
+const NODE_SHUTDOWN: Refusal = {
+  reason: 'NodeShutdown',
+  message: 'Pod was rejected as the node is shutting down.',
+};
+
 /** Why the node can't take the pod beside those it has; undefined when it can. The scheduler may have decided on older news. */
 export function admitPod(
   pod: Pod,
   node: Node,
-  o: { others: readonly Pod[]; abilities: NodeAbilities; pressures: ReadonlySet<Pressure> },
+  o: {
+    others: readonly Pod[];
+    abilities: NodeAbilities;
+    pressures: ReadonlySet<Pressure>;
+    /** The node is about to go. */
+    isShuttingDown?: boolean;
+  },
 ): Refusal | undefined {
   const { others, abilities, pressures } = o;
   const refusal =
@@ -24,7 +35,8 @@ export function admitPod(
     forbiddenSysctl(pod) ??
     lackingResource(pod, node, others) ??
     wrongNode(pod, node) ??
-    takenPort(pod, others);
+    takenPort(pod, others) ??
+    (o.isShuttingDown ? NODE_SHUTDOWN : undefined);
   return refusal && { reason: refusal.reason, message: `Pod was rejected: ${refusal.message}` };
 }
 

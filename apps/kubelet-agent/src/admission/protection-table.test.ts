@@ -69,12 +69,6 @@ const refused: [string, Pod, string][] = [
     pod({ nodeSelector: { 'kubernetes.io/os': 'windows' } }),
     'PodOSSelectorNodeLabelDoesNotMatch',
   ],
-  ['PodSpec.resourceClaims', pod({ resourceClaims: [{ name: 'gpu' }] }), 'UnexpectedAdmissionError'],
-  [
-    'ResourceRequirements.claims',
-    withContainer({ resources: { claims: [{ name: 'gpu' }] } }),
-    'UnexpectedAdmissionError',
-  ],
   [
     'PodSecurityContext.supplementalGroupsPolicy',
     pod({ securityContext: { supplementalGroupsPolicy: 'Strict' } }),

@@ -1,4 +1,4 @@
-import type { Container, Pod } from '@kubets/proto-gen/core/v1';
+import type { Pod } from '@kubets/proto-gen/core/v1';
 import { needsAppArmor } from './app-armor';
 
 /** What the machine and its runtime can do about isolation, where that differs between nodes. */
@@ -60,18 +60,6 @@ const rules: readonly Rule[] = [
         ? 'limits of the pod as a whole are not enforced on this node'
         : undefined,
   },
-  {
-    reason: 'UnexpectedAdmissionError',
-    unmet: (pod) => {
-      const claims = [
-        ...(pod.spec?.resourceClaims ?? []),
-        ...containersOf(pod).flatMap(({ resources }) => resources?.claims ?? []),
-      ];
-      return claims.length > 0
-        ? `Allocate failed due to resource claim ${JSON.stringify(claims[0]!.name)}: dynamic resources are not supported on this node`
-        : undefined;
-    },
-  },
 ];
 
 /** The first thing of the pod's isolation that this node can't provide; undefined when it can provide all of it. */
@@ -82,5 +70,3 @@ export function unmetProtection(pod: Pod, abilities: NodeAbilities): { reason: s
   }
   return undefined;
 }
-
-const containersOf = ({ spec }: Pod): Container[] => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];

@@ -4,7 +4,7 @@ import { assertServes } from '../system/assert-serves';
 import { errorFields } from '../system/error-fields';
 import { connectDriver, type CsiDriver } from './csi-driver';
 import type { DriverOnNode } from './csi-node-writer';
-import type { PluginHandler } from './plugin-registration';
+import type { PluginHandler } from '../plugins/plugin-registration';
 
 /** The CSI drivers that have registered on this node. */
 export interface CsiDrivers extends PluginHandler {

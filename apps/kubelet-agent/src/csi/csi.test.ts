@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startPluginRegistration } from '../plugins/plugin-registration';
 import { podPaths } from '../system/pod-paths';
 import { createCsi } from './csi';
 import { startTestDriver, type TestDriver, type TestDriverOptions } from './testing/test-driver';
@@ -61,10 +62,15 @@ async function setup(objects: KubeObject[], options: Partial<TestDriverOptions> 
     onChange: () => changes++,
     clock: realClock,
     logger: createTestLogger(),
+  });
+  const registry = join(root, 'plugins_registry');
+  await startPluginRegistration({
+    directory: registry,
+    handlers: [csi.drivers],
+    clock: realClock,
+    logger: createTestLogger(),
     signal: stop.signal,
   });
-  await csi.start();
-  const registry = join(root, 'plugins_registry');
   driver = await startTestDriver({ name: 'test.csi', directory: root, registry, ...options });
   await eventually(() => driver!.statuses.length > 0);
   return { cluster, csi: csi.volumes, csiNode: () => cluster.objects<CSINode>('csinodes')[0] };

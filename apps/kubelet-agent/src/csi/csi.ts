@@ -1,13 +1,11 @@
 import type { KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
-import { join } from 'node:path';
-import { errorFields } from '../system/error-fields';
+import type { PluginHandler } from '../plugins/plugin-registration';
 import type { PodPaths } from '../system/pod-paths';
 import { createCsiCluster } from './csi-cluster';
 import { createCsiDrivers } from './csi-drivers';
 import { createCsiNodeWriter } from './csi-node-writer';
 import { createCsiVolumes, type CsiVolumes } from './csi-volumes';
-import { startPluginRegistration } from './plugin-registration';
 
 export interface CsiOptions {
   client: KubeClient<'csiDrivers' | 'csiNodes' | 'nodes' | 'secrets' | 'volumeAttachments'>;
@@ -19,38 +17,20 @@ export interface CsiOptions {
   onChange(): void;
   clock: Clock;
   logger: Logger;
-  signal: AbortSignal;
 }
 
 export interface Csi {
   volumes: CsiVolumes;
-  /** Looks for drivers from now on. */
-  start(): Promise<void>;
+  /** Takes the drivers that register. */
+  drivers: PluginHandler;
 }
 
 /** All that a node has to do with CSI drivers: taking those that register, and having them provide volumes. */
-export function createCsi({
-  client,
-  rootDir,
-  paths,
-  nodeName,
-  nodeUid,
-  onChange,
-  clock,
-  logger,
-  signal,
-}: CsiOptions): Csi {
+export function createCsi({ client, rootDir, paths, nodeName, nodeUid, onChange, clock, logger }: CsiOptions): Csi {
   const drivers = createCsiDrivers({ publish: createCsiNodeWriter({ client, nodeName, nodeUid }), clock, logger });
   const cluster = createCsiCluster({ client, clock });
   return {
     volumes: createCsiVolumes({ rootDir, paths, nodeName, drivers, cluster, onChange, logger }),
-    start: () =>
-      startPluginRegistration({
-        directory: join(rootDir, 'plugins_registry'),
-        handlers: [drivers],
-        clock,
-        logger,
-        signal,
-      }).catch((error: unknown) => logger.error(errorFields(error), 'Drivers cannot register')),
+    drivers,
   };
 }

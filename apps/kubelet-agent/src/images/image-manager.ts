@@ -3,10 +3,11 @@ import type { Container, Pod, Secret } from '@kubets/proto-gen/core/v1';
 import { createKeyedBackoff } from '../backoff/keyed-backoff';
 import type { PodEvents } from '../events/pod-events';
 import { ContainerProblem } from '../status/container-problem';
-import type { ContainerRuntime, RegistryCredentials, RuntimeImage } from '../runtimes/runtime';
+import type { ContainerRuntime, RuntimeImage } from '../runtimes/runtime';
 import { createLimiter } from '../system/limiter';
+import type { ImageAccess } from './image-access';
 import { referenceProblem, withDefaultTag } from './image-reference';
-import { credentialsFor } from './pull-secrets';
+import { credentialsFor, type PullCredentials } from './pull-secrets';
 import { withRegistryHint } from './silent-registry';
 
 /** What is to be there for a container, or without a name for the pod. */
@@ -26,10 +27,12 @@ const PARALLEL_PULLS = 4;
 
 export function createImageManager({
   runtime,
+  access,
   events,
   clock,
 }: {
   runtime: ContainerRuntime;
+  access: ImageAccess;
   events: PodEvents;
   clock: Clock;
 }): ImageManager {
@@ -53,8 +56,14 @@ export function createImageManager({
       }
       const policy = wanted.imagePullPolicy ?? (image.endsWith(':latest') ? 'Always' : 'IfNotPresent');
       const present = policy === 'Always' ? undefined : await inspect(image);
-      if (present) {
-        tell('Normal', 'Pulled', `Container image "${shown}" already present on machine`);
+      const credentials = credentialsFor(image, pullSecrets);
+      const secrets = credentials.map(({ secret }) => secret);
+      if (present && (await access.mayUse(image, present.id, secrets))) {
+        tell(
+          'Normal',
+          'Pulled',
+          `Container image "${shown}" already present on machine and can be accessed by the pod`,
+        );
         return present;
       }
       if (policy === 'Never') {
@@ -76,7 +85,7 @@ export function createImageManager({
       const startedMs = clock.monotonicMs();
       tell('Normal', 'Pulling', `Pulling image "${shown}"`);
       try {
-        const { image: pulled, tookMs } = await inTurn(() => pull(image, credentialsFor(image, pullSecrets), signal));
+        const { image: pulled, tookMs } = await inTurn(() => pull(image, credentials, signal));
         const total = formatDuration(Math.round(clock.monotonicMs() - startedMs));
         tell(
           'Normal',
@@ -112,20 +121,42 @@ export function createImageManager({
     }
   }
 
-  /** Tries each of the credentials, and none if there are none. */
+  /** What nobody needs to know of images that are gone. */
+  async function forgetRemoved(): Promise<void> {
+    await access.keepOnly(new Set((await runtime.listImages()).map(({ id }) => id)));
+  }
+
   async function pull(
     image: string,
-    credentials: RegistryCredentials[],
+    credentials: readonly PullCredentials[],
     signal: AbortSignal,
   ): Promise<{ image: RuntimeImage; tookMs: number }> {
+    await access.pulling(image);
+    try {
+      const { secret, ...pulled } = await pullWithAny(image, credentials, signal);
+      await access.pulled(image, pulled.image.id, secret);
+      await forgetRemoved().catch(() => undefined); // with the next pull then
+      return pulled;
+    } catch (error) {
+      await access.failed(image);
+      throw error;
+    }
+  }
+
+  /** Tries each of the credentials, and none if there are none. */
+  async function pullWithAny(
+    image: string,
+    credentials: readonly PullCredentials[],
+    signal: AbortSignal,
+  ): Promise<{ image: RuntimeImage; tookMs: number; secret?: PullCredentials['secret'] }> {
     const startedMs = clock.monotonicMs();
     const problems: Error[] = [];
-    for (const login of credentials.length > 0 ? credentials : [undefined]) {
+    for (const one of credentials.length > 0 ? credentials : [undefined]) {
       try {
-        const reference = await runtime.pullImage(image, login, signal);
+        const reference = await runtime.pullImage(image, one?.login, signal);
         const pulled = (await runtime.image(reference)) ?? (await runtime.image(image));
         if (!pulled) throw new Error(`image "${image}" is not on the node although it was pulled`);
-        return { image: pulled, tookMs: Math.round(clock.monotonicMs() - startedMs) };
+        return { image: pulled, tookMs: Math.round(clock.monotonicMs() - startedMs), secret: one?.secret };
       } catch (error) {
         if (signal.aborted) throw error;
         problems.push(error as Error);

@@ -44,12 +44,11 @@ test.each<[string, string, Record<string, object>, string[]]>([
   ],
   ['user and password apart', 'quay.io/a', { 'quay.io': { username: 'u', password: 'p' } }, ['u']],
 ])('%s', (_, image, auths, users) => {
-  expect(credentialsFor(image, [secret(auths)]).map(({ username }) => username)).toEqual(users);
+  expect(credentialsFor(image, [secret(auths)]).map(({ login: { username } }) => username)).toEqual(users);
 });
 
 test('a password may hold colons; the old format is read; a broken secret gives nothing', () => {
   const old = { data: { '.dockercfg': base64(JSON.stringify({ 'quay.io': login('u') })) } };
-  expect(credentialsFor('quay.io/a', [{ data: { '.dockerconfigjson': 'AAAA' } }, old])).toEqual([
-    { username: 'u', password: 'p:w', serverAddress: 'quay.io' },
-  ]);
+  const found = credentialsFor('quay.io/a', [{ data: { '.dockerconfigjson': 'AAAA' } }, old]);
+  expect(found.map((one) => one.login)).toEqual([{ username: 'u', password: 'p:w', serverAddress: 'quay.io' }]);
 });

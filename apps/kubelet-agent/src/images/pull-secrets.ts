@@ -1,6 +1,7 @@
 import { trimEnd } from '@kubets/apimachinery';
 import type { Secret } from '@kubets/proto-gen/core/v1';
 import type { RegistryCredentials } from '../runtimes/runtime';
+import { createHash } from 'node:crypto';
 import { repositoryOf } from './image-reference';
 
 interface Entry {
@@ -10,16 +11,36 @@ interface Entry {
   identitytoken?: string;
 }
 
+/** A secret, by what it is called and by what it holds for an image. */
+export interface PullSecret {
+  uid: string;
+  namespace: string;
+  name: string;
+  /** Of the credentials. */
+  hash: string;
+}
+
+export interface PullCredentials {
+  login: RegistryCredentials;
+  secret: PullSecret;
+}
+
 /** Credentials in pull secrets that fit the image, the most specific first. Secrets that can't be read give none. */
-export function credentialsFor(image: string, secrets: readonly Secret[]): RegistryCredentials[] {
+export function credentialsFor(image: string, secrets: readonly Secret[]): PullCredentials[] {
   const repository = repositoryOf(image);
   return secrets
-    .flatMap((secret) => Object.entries(registriesOf(secret)))
-    .map(([key, entry]) => ({ registry: registryOf(key), entry }))
+    .flatMap((secret) => Object.entries(registriesOf(secret)).map(([key, entry]) => ({ secret, key, entry })))
+    .map(({ secret, key, entry }) => ({ secret, registry: registryOf(key), entry }))
     .filter(({ registry }) => matches(registry, repository))
     .sort((a, b) => b.registry.length - a.registry.length)
-    .map(({ registry, entry }) => ({ ...loginOf(entry), serverAddress: registry }));
+    .map(({ secret, registry, entry }) => {
+      const login = { ...loginOf(entry), serverAddress: registry };
+      return { login, secret: { ...nameOf(secret), hash: sha256(JSON.stringify(login)) } };
+    });
 }
+
+const nameOf = ({ metadata: { uid = '', namespace = '', name = '' } = {} }: Secret) => ({ uid, namespace, name });
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 function registriesOf({ data = {} }: Secret): Record<string, Entry> {
   try {

@@ -117,6 +117,24 @@ const fromOutside: Case[] = [
     event: { type: 'evicted', message: 'too much' },
   },
   {
+    name: 'a pod of a node that goes, of which the API tells',
+    before: life(),
+    event: { type: 'evicted', reason: 'Terminated', message: 'shutdown', graceSeconds: 9, isDisruption: true },
+    becomes: {
+      stage: 'terminating',
+      evictedWithin: 9,
+      verdict: { reason: 'Terminated', message: 'shutdown', isDisruption: true },
+    },
+    actions: stop,
+  },
+  {
+    name: 'a shorter time for what is being stopped',
+    before: terminating({ evictedWithin: 20 }),
+    event: { type: 'evicted', reason: 'Terminated', message: 'shutdown', graceSeconds: 9 },
+    becomes: { evictedWithin: 9 },
+    actions: [{ do: 'wake' }, { do: 'hurry' }],
+  },
+  {
     name: 'an eviction of what only the runtime knows',
     before: newLife,
     event: { type: 'evicted', message: 'too much' },
@@ -336,9 +354,15 @@ const ending: Case[] = [
     actions: [{ do: 'wake' }],
   },
   {
-    name: 'the end is shown before all is given back',
+    name: 'devices are given back before the end is shown',
     before: terminated(),
     event: observed(),
+    step: { do: 'release-devices' },
+  },
+  {
+    name: 'the end is shown before all else is given back',
+    before: terminated(),
+    event: { type: 'released' },
     actions: [{ do: 'publish-end', final: true }],
     step: { do: 'clean-up' },
   },

@@ -6,6 +6,8 @@ import { gracePeriodSeconds } from './grace-period';
 
 /** Takes the pod off the node: at once, or with so much time of its grace period at most. */
 export interface Eviction {
+  /** Evicted unless given, which an event tells of, too. */
+  reason?: string;
   message: string;
   graceSeconds?: number;
   isDisruption?: boolean;
@@ -55,6 +57,7 @@ export type PodEvent =
   | { type: 'admitted'; refusal?: Verdict }
   | { type: 'published'; phase?: string }
   | { type: 'synced'; finished: boolean; progressed: boolean; retryAfterMs?: number }
+  | { type: 'released' }
   | { type: 'cleaned-up' }
   | { type: 'deleted' }
   | { type: 'traces-removed' };
@@ -83,6 +86,8 @@ export type PodStep =
   | { do: 'sync' }
   /** Shows the API what a step of syncing has changed; no event follows. */
   | { do: 'publish-progress' }
+  /** Has drivers take back the devices of a pod of which nothing runs any more; before that the API does not hear of its end. */
+  | { do: 'release-devices' }
   | { do: 'clean-up' }
   | { do: 'delete' }
   | { do: 'remove-traces' };
@@ -116,6 +121,8 @@ export function advanceLife(life: PodLife, event: PodEvent): Transition {
       return published(life, event.phase);
     case 'synced':
       return synced(life, event);
+    case 'released':
+      return { life, actions: endOf(life, true), step: { do: 'clean-up' } };
     case 'cleaned-up':
       if (life.pod?.metadata?.deletionTimestamp && !life.apiGone) return { life, actions: [], step: { do: 'delete' } };
       return life.apiGone ? { life, actions: [], step: { do: 'remove-traces' } } : nothing(life);
@@ -134,10 +141,16 @@ function updated(life: PodLife): Transition {
   return { life, actions: [...(life.stage === 'running' ? [{ do: 'hold-objects' } as const] : []), ...hurry(life)] };
 }
 
-function evicted(life: PodLife, { message, graceSeconds = 0, isDisruption }: Eviction): Transition {
+function evicted(life: PodLife, { reason, message, graceSeconds, isDisruption }: Eviction): Transition {
+  // One that is being stopped has as much time at most.
+  if (life.pod && life.stage === 'terminating' && graceSeconds !== undefined) {
+    const evictedWithin = Math.min(graceSeconds, life.evictedWithin ?? Infinity);
+    return { life: { ...life, evictedWithin }, actions: hurry(life) };
+  }
   if (!life.pod || life.stage !== 'running' || life.verdict) return nothing(life);
-  const verdict: Verdict = { reason: 'Evicted', message, ...(isDisruption ? { isDisruption } : {}) };
-  return terminate({ ...life, verdict, evictedWithin: graceSeconds }, [{ do: 'event', type: 'Warning', verdict }]);
+  const verdict: Verdict = { reason: reason ?? 'Evicted', message, ...(isDisruption ? { isDisruption } : {}) };
+  const event: PodAction[] = reason === undefined ? [{ do: 'event', type: 'Warning', verdict }] : [];
+  return terminate({ ...life, verdict, evictedWithin: graceSeconds ?? 0 }, event);
 }
 
 function terminate(life: PodLife, before: readonly PodAction[] = []): Transition {
@@ -162,8 +175,9 @@ function turn(life: PodLife): Transition {
   return { life, actions: life.stage === 'terminating' ? [{ do: 'stop-liveness' }] : [], step: { do: 'observe' } };
 }
 
+const endOf = ({ pod }: PodLife, final: boolean): PodAction[] => (pod ? [{ do: 'publish-end', final }] : []);
+
 function observed(life: PodLife, look: Look): Transition {
-  const end = (final: boolean): PodAction[] => (life.pod ? [{ do: 'publish-end', final }] : []);
   switch (life.stage) {
     case 'running':
       if (life.admitted) return decided(life);
@@ -173,10 +187,10 @@ function observed(life: PodLife, look: Look): Transition {
         step: { do: 'admit', fresh: !look.hasSandbox && !life.pod?.status?.startTime },
       };
     case 'terminating':
-      if (look.runs || look.stopping) return { life, actions: [...end(false), stopOf(life)] };
-      return { life: { ...life, stage: 'terminated' }, actions: [...end(false), { do: 'wake' }] };
+      if (look.runs || look.stopping) return { life, actions: [...endOf(life, false), stopOf(life)] };
+      return { life: { ...life, stage: 'terminated' }, actions: [...endOf(life, false), { do: 'wake' }] };
     case 'terminated':
-      return { life, actions: end(true), step: { do: 'clean-up' } };
+      return { life, actions: [], step: { do: 'release-devices' } };
     case 'gone':
       return nothing(life);
   }

@@ -55,6 +55,7 @@ function start() {
       },
       evict: () => undefined,
       wake: () => undefined,
+      ended: Promise.resolve(),
       done: new Promise((resolve) => ends.set(identity.name, resolve)),
     };
   };

@@ -49,12 +49,18 @@ export interface PodManager {
   isStatic(podUid: string): boolean;
   /** Pods that take resources of the node, except the one given. */
   activePods(exceptUid: string): Pod[];
+  /** Pods that are being stopped and that the API or a file of the node has. */
+  stoppingPods(): Pod[];
   isActive(podUid: string): boolean;
   /** Whether a pod that is being stopped, or may be found to have to be, still has the name or a host port of this one. */
   isInTheWay(pod: Pod): boolean;
   /** Whether something of it may still run that is being stopped. */
   isStopping(podUid: string): boolean;
+  /** Whether neither the API, nor files of the node, nor the runtime have it any more; false as long as not all of them are known. */
+  isForgotten(podUid: string): boolean;
   evict(podUid: string, eviction: Eviction): void;
+  /** Resolves when nothing of it runs, and what it had of the node was given back. */
+  ended(podUid: string): Promise<void>;
   wake(podUid: string): void;
   wakeAll(): void;
   find(namespace: string, name: string): Pod | undefined;
@@ -252,6 +258,7 @@ export function createPodManager(o: PodManagerOptions): PodManager {
       [...workers.values()]
         .filter((worker) => worker.active && worker.pod && worker.identity.uid !== exceptUid)
         .map((worker) => worker.pod!),
+    stoppingPods: () => [...workers.values()].flatMap(({ stopping, pod }) => (stopping && pod ? [pod] : [])),
     isActive: (podUid) => workers.get(podUid)?.active === true,
     isInTheWay(wanted) {
       const { metadata, spec } = wanted;
@@ -266,7 +273,9 @@ export function createPodManager(o: PodManagerOptions): PodManager {
       });
     },
     isStopping: (podUid) => workers.get(podUid)?.stopping === true,
+    isForgotten: (podUid) => listed && areStaticsKnown && !workers.has(podUid),
     evict: (podUid, eviction) => workers.get(podUid)?.evict(eviction),
+    ended: (podUid) => workers.get(podUid)?.ended ?? Promise.resolve(),
     wake: (podUid) => workers.get(podUid)?.wake(),
     wakeAll() {
       for (const worker of workers.values()) worker.wake();

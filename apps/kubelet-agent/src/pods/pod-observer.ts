@@ -1,5 +1,7 @@
+import { isTerminalPhase } from '@kubets/api';
 import type { Clock } from '@kubets/component';
 import type { Container, Pod, PodStatus } from '@kubets/proto-gen/core/v1';
+import type { DeviceClaims } from '../dra/device-claims';
 import type { TerminationMessages } from '../lifecycle/termination-message';
 import type { ProbeManager } from '../probes/probe-manager';
 import type { ContainerRuntime, RuntimeContainer, RuntimePod } from '../runtimes/runtime';
@@ -19,6 +21,7 @@ export interface PodObserverOptions {
   messages: TerminationMessages;
   probes: ProbeManager;
   resizes: PodResizes;
+  devices: Pick<DeviceClaims, 'holds' | 'health'>;
   status: StatusManager;
   hostIps(): readonly string[];
   clock: Clock;
@@ -40,7 +43,17 @@ export interface PodObserver {
   publish(pod: Pod, runtime: RuntimePod, input: PublishInput): PodStatus;
 }
 
+/** Of a pod whose end is near: others take it for over only when it is. */
+function withoutEnd(status: PodStatus, previous: PodStatus): PodStatus {
+  if (!isTerminalPhase(status.phase) || isTerminalPhase(previous.phase)) return status;
+  const { phase = 'Pending', reason, message } = previous;
+  return { ...status, phase, reason, message };
+}
+
 export function createPodObserver(identity: PodIdentity, o: PodObserverOptions): PodObserver {
+  /** Whoever hears of its end starts another one, and gives its devices to that. */
+  const mayHaveEnded = ({ containers }: RuntimePod): boolean =>
+    !containers.some(({ state }) => state === 'running') && !o.devices.holds(identity.uid);
   return {
     async observe() {
       return o.messages.fill(await o.runtime.pod(identity));
@@ -65,6 +78,7 @@ export function createPodObserver(identity: PodIdentity, o: PodObserverOptions):
         started: (container: Container, instance: RuntimeContainer) => o.probes.started(container, instance),
         ready: (container: Container, instance: RuntimeContainer) => o.probes.ready(container, instance),
         given: (container) => o.resizes.given(allocated, container),
+        deviceHealth: (container) => o.devices.health(pod, container),
         resizes: over ? [] : o.resizes.conditions(identity.uid),
         hostIps: o.hostIps(),
         verdict,
@@ -72,7 +86,7 @@ export function createPodObserver(identity: PodIdentity, o: PodObserverOptions):
         final,
         now: o.clock.now(),
       });
-      o.status.set(pod, status);
+      o.status.set(pod, mayHaveEnded(runtime) ? status : withoutEnd(status, previous));
       return status;
     },
   };

@@ -68,6 +68,23 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+const allImages = {
+  mayUse: async () => true,
+  pulling: async () => undefined,
+  pulled: async () => undefined,
+  failed: async () => undefined,
+  keepOnly: async () => undefined,
+};
+
+const noDevices = {
+  prepare: async () => undefined,
+  cdiDevices: () => [],
+  holds: () => false,
+  unprepare: async () => undefined,
+  health: () => [],
+  podsWith: () => [],
+};
+
 const noDrivers = {
   publish: () => Promise.reject(new Error('there are no drivers')),
   unpublishAll: () => Promise.resolve(),
@@ -129,6 +146,7 @@ function createWorker(pod: Pod): PodWorker {
       clock,
       logger,
       groups,
+      devices: noDevices,
       resizes: createPodResizes({
         book,
         lacking: () => lacking,
@@ -152,7 +170,7 @@ function createWorker(pod: Pod): PodWorker {
         clock,
         logger,
       }),
-      images: createImageManager({ runtime, events, clock }),
+      images: createImageManager({ runtime, access: allImages, events, clock }),
       hooks: createHooks({ runtime, clock }),
       probes: createProbeManager({ probers: createProbers(runtime), events, clock, onChange: () => worker.wake() }),
       backoff: createKeyedBackoff({ initialMs: 10_000, maxMs: 300_000, clock }),

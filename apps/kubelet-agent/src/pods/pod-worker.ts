@@ -21,7 +21,7 @@ export interface PodWorkerOptions
   extends
     SyncPodOptions,
     PodCleanupOptions,
-    Omit<PodObserverOptions, 'runtime' | 'status' | 'probes' | 'resizes' | 'clock'> {
+    Omit<PodObserverOptions, 'runtime' | 'status' | 'probes' | 'resizes' | 'devices' | 'clock'> {
   /** Why the node refuses a pod it has not taken yet. */
   admit(pod: Pod): { reason: string; message: string } | undefined;
   /** Whether a pod that is being stopped still has what this one needs: its name, or a port of the node. */
@@ -47,6 +47,8 @@ export interface PodWorker {
   evict(eviction: Eviction): void;
   /** Something about the pod may have changed. */
   wake(): void;
+  /** Resolves when nothing of it runs, and what it had of the node was given back. */
+  readonly ended: Promise<void>;
   /** Resolves when nothing of the pod is left. */
   readonly done: Promise<void>;
 }
@@ -61,6 +63,8 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   const setUpDelays = backoff({ initialMs: 500, maxMs: 120_000, jitter: 0 });
   const stopDelays = backoff({ initialMs: 200, maxMs: 10_000 });
   const end = new AbortController();
+  let tellEnded!: () => void;
+  const ended = new Promise<void>((resolve) => (tellEnded = resolve));
   let life = newLife;
   let seen: RuntimePod = { ...identity, sandboxes: [], containers: [] };
   let step = new AbortController();
@@ -155,8 +159,12 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
       case 'publish-progress':
         publish(await observer.observe());
         return undefined;
+      case 'release-devices':
+        await o.devices.unprepare(uid);
+        return { type: 'released' };
       case 'clean-up':
         await cleanUp(uid, o);
+        tellEnded();
         return { type: 'cleaned-up' };
       case 'delete':
         await o.status.publishAndDelete(known(), o.signal);
@@ -237,6 +245,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
     remove: () => void tell({ type: 'removed' }),
     evict: (eviction) => void tell({ type: 'evicted', ...eviction }),
     wake,
+    ended,
     done: loop.run(end.signal),
   };
 }

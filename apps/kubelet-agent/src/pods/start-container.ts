@@ -7,6 +7,7 @@ import { hostsFile } from '../dns/hosts-file';
 import { containerEnvironment } from '../environment/container-environment';
 import { expandAll } from '../environment/expand';
 import { serviceEnvironment } from '../environment/service-environment';
+import type { DeviceClaims } from '../dra/device-claims';
 import type { PodEvents } from '../events/pod-events';
 import type { ImageManager } from '../images/image-manager';
 import { HookError, type Hooks } from '../lifecycle/hooks';
@@ -30,6 +31,7 @@ export interface StartContainerOptions {
   images: ImageManager;
   objects: ReferencedObjects;
   hooks: Hooks;
+  devices: Pick<DeviceClaims, 'cdiDevices'>;
   resizes: PodResizes;
   events: PodEvents;
   backoff: KeyedBackoff;
@@ -231,6 +233,7 @@ async function configure(
       mounts: o.mounts,
     }),
     devices: containerDevices({ pod, container, volumes }),
+    cdiDevices: o.devices.cdiDevices(pod, container),
     logPath: containerLogPath(container.name ?? '', restartCount),
     terminationMessageFile,
     nodeMemoryBytes: o.node.memoryBytes,

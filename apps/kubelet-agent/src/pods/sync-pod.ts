@@ -4,6 +4,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { podResolverConfig, type ClusterDns } from '../dns/resolver-config';
 import { sandboxHostname } from '../dns/hosts-file';
+import type { DeviceClaims } from '../dra/device-claims';
 import type { PodGroups } from '../groups/pod-groups';
 import type { Proxies } from '../network/proxies';
 import type { ProbeManager } from '../probes/probe-manager';
@@ -29,6 +30,7 @@ export interface SyncPodOptions extends StartContainerOptions, KillContainerOpti
   volumes: VolumeManager;
   volumeSources(pod: Pod, podIps: readonly string[]): VolumeSources;
   refresher: VolumeRefresher;
+  devices: DeviceClaims;
   clusterDns(): Promise<ClusterDns>;
   /** What the pod's RuntimeClass says of the sandbox. @throws Error when there is no such class. */
   runtimeHandler(pod: Pod): Promise<Pick<SandboxSpec, 'runtimeHandler'>>;
@@ -197,6 +199,14 @@ async function createSandbox(
       },
       o,
     );
+  }
+  if (signal.aborted) return false;
+  try {
+    await o.devices.prepare(pod);
+  } catch (error) {
+    const message = `Failed to prepare dynamic resources: ${(error as Error).message}`;
+    o.events.pod(pod, 'Warning', 'FailedPrepareDynamicResources', message);
+    return false;
   }
   if (signal.aborted) return false;
   try {

@@ -149,6 +149,8 @@ export interface ContainerSpec {
   env: { name: string; value: string }[];
   mounts: ContainerMount[];
   devices?: readonly ContainerDevice[];
+  /** Devices by their names of the Container Device Interface, VENDOR/CLASS=NAME. */
+  cdiDevices?: readonly string[];
   /** Relative to the sandbox's log directory. */
   logPath: string;
   terminationMessageFile: string;

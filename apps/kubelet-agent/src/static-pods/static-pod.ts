@@ -30,7 +30,8 @@ export function staticPod(text: string, { path, nodeName }: { path: string; node
     completeContainer(container);
   const problems = validateBySchema(object, message).map(fieldErrorText);
   if (!object.metadata?.name) problems.push('metadata.name: Required value');
-  for (const { resource, name } of podReferences(object))
+  if (object.spec?.resourceClaims?.length) problems.push('static pods may not use ResourceClaims');
+  for (const { resource, name } of podReferences(object).filter((one) => one.resource !== 'resourceclaims'))
     problems.push(`static pods may not reference ${resource}, as it does ${name}`);
   if (problems.length > 0) throw new Error(problems.join(', '));
   const uid = createHash('md5').update(`${nodeName}\0${path}\0${text}`).digest('hex');

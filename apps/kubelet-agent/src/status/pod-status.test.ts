@@ -43,6 +43,7 @@ const make = (runtime: RuntimePod, more: Partial<PodStatusInput> = {}): PodStatu
     started: () => true,
     ready: () => true,
     given: ({ resources = {} }) => resources,
+    deviceHealth: () => [],
     resizes: [],
     hostIps: ['10.201.0.11'],
     over: false,

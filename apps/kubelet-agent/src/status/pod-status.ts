@@ -7,6 +7,7 @@ import type {
   PodCondition,
   PodStatus,
   ResourceRequirements,
+  ResourceStatus,
 } from '@kubets/proto-gen/core/v1';
 import type { Verdict } from './verdict';
 import { mayRestartAll, restartAll, type RestartAll } from './restart-all';
@@ -29,6 +30,8 @@ export interface PodStatusInput {
   ready(container: Container, instance: RuntimeContainer): boolean;
   /** What a container has been given, which may differ from what is allocated to it. */
   given(container: Container): ResourceRequirements;
+  /** How the devices are that a container has. */
+  deviceHealth(container: Container): ResourceStatus[];
   /** The conditions that tell of a resize. */
   resizes: readonly PodCondition[];
   hostIps: readonly string[];
@@ -54,7 +57,11 @@ export function podStatus(input: PodStatusInput): PodStatus {
       ? status
       : { ...status, ready: initReady(status), started: status.state?.running !== undefined };
   });
-  const main = containers.map((container) => make(container, previous.containerStatuses));
+  const main = containers.map((container) => {
+    const health = input.deviceHealth(container);
+    const status = make(container, previous.containerStatuses);
+    return health.length > 0 ? { ...status, allocatedResourcesStatus: health } : status;
+  });
   const ephemeral = (pod.spec?.ephemeralContainers ?? []).map((container) =>
     // Whether they are ready is of no concern to anybody.
     ({ ...make(container, previous.ephemeralContainerStatuses), ready: false }),

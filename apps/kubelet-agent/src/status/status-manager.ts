@@ -16,6 +16,8 @@ export interface StatusManager {
   /** The API shows the pod anew: writes again what somebody else may have overwritten. */
   observed(pod: Pod): void;
   forget(podUid: string): void;
+  /** Resolves when all that was set so far has been written, or cannot be. */
+  written(): Promise<void>;
 }
 
 interface Entry {
@@ -174,6 +176,7 @@ export function createStatusManager({
       entries.get(podUid)?.cancelRepair?.();
       entries.delete(podUid);
     },
+    written: async () => void (await Promise.all([...entries.values()].map(({ writing }) => writing))),
   };
   return manager;
 }

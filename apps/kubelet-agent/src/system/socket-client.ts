@@ -28,6 +28,8 @@ export const rpcErrorText = (code: number, details: string): string =>
 export interface SocketClient {
   /** Rejects with an Error in gRPC's words; its `code` is gRPC's. */
   call<Req, Res>(method: RpcMethod<Req, Res>, request: Req, o?: { timeoutMs?: number }): Promise<Res>;
+  /** Answers as they come; ends with such an Error, too. */
+  stream<Req, Res>(method: RpcMethod<Req, Res>, request: Req, o: { signal: AbortSignal }): AsyncIterable<Res>;
   close(): void;
 }
 
@@ -37,6 +39,11 @@ const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 export const SOCKET_KEEPALIVE_MS = 60_000;
 /** The path of a socket is no authority that Go's servers take. */
 export const SOCKET_URL = 'http://localhost';
+
+const inWords = (error: unknown): unknown =>
+  error instanceof GrpcError
+    ? Object.assign(new Error(rpcErrorText(error.code, error.details)), { code: error.code })
+    : error;
 
 export function connectSocket(path: string): SocketClient {
   const connection = createGrpcConnection({
@@ -51,8 +58,15 @@ export function connectSocket(path: string): SocketClient {
         const answer = await connection.call(method.path, method.requestSerialize(request), { timeoutMs });
         return method.responseDeserialize(answer);
       } catch (error) {
-        if (!(error instanceof GrpcError)) throw error;
-        throw Object.assign(new Error(rpcErrorText(error.code, error.details)), { code: error.code });
+        throw inWords(error);
+      }
+    },
+    async *stream(method, request, o) {
+      try {
+        for await (const message of connection.stream(method.path, method.requestSerialize(request), o))
+          yield method.responseDeserialize(message);
+      } catch (error) {
+        throw inWords(error);
       }
     },
     close: () => connection.close(),

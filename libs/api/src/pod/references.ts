@@ -28,6 +28,7 @@ export function podReferences(pod: Pod): PodReference[] {
   for (const volume of spec?.volumes ?? []) addVolume(volume, add);
   for (const name of podClaimNames(pod)) add('persistentvolumeclaims', name);
   for (const { claimName } of podResourceClaims(pod)) add('resourceclaims', claimName);
+  add('resourceclaims', pod.status?.extendedResourceClaimStatus?.resourceClaimName);
   return found;
 }
 

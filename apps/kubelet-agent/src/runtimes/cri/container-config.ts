@@ -16,6 +16,7 @@ export function containerConfig(spec: ContainerSpec, paths: ProfilePaths): Conta
     envs: spec.env.map(({ name, value }) => ({ key: name, value })),
     mounts: spec.mounts.map(criMount),
     devices: [...(spec.devices ?? [])],
+    CDIDevices: (spec.cdiDevices ?? []).map((name) => ({ name })),
     labels: containerLabels(pod, container),
     annotations: containerAnnotations(container, spec.restartCount, spec.terminationMessageFile),
     logPath: spec.logPath,

@@ -14,6 +14,7 @@ import type {
   RuntimePod,
 } from '../runtime';
 import { isMissing } from '../runtime';
+import { resolveCdiDevices } from './cdi-devices';
 import { containerConfig } from './container-config';
 import { connectCri } from './cri-connection';
 import { createImageViews } from './image-views';
@@ -78,7 +79,8 @@ function createCriRuntime({ endpoint, groupOf, seccompRoot, onCall, logger }: Ru
       await cri.call(runtime.removePodSandbox, { podSandboxId });
     },
 
-    async createContainer(spec) {
+    async createContainer(asked) {
+      const spec = await resolveCdiDevices(asked, cri, logger);
       const { containerId } = await cri.call(runtime.createContainer, {
         podSandboxId: spec.sandboxId,
         config: containerConfig(spec, { seccompRoot }),

@@ -5,7 +5,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { ImageSpec } from "./image";
 import { PodSandboxConfig } from "./sandbox";
-import { LinuxContainerResources, LinuxContainerSecurityContext } from "./security";
+import { IDMapping, LinuxContainerResources, LinuxContainerSecurityContext } from "./security";
 
 export enum MountPropagation {
   PROPAGATION_PRIVATE = "PROPAGATION_PRIVATE",
@@ -102,7 +102,15 @@ export interface Mount {
   hostPath?: string | undefined;
   readonly?: boolean | undefined;
   selinuxRelabel?: boolean | undefined;
-  propagation?: MountPropagation | undefined;
+  propagation?:
+    | MountPropagation
+    | undefined;
+  /** With a user namespace: as whom its files appear. containerd 2.0 and later. */
+  uidMappings?: IDMapping[] | undefined;
+  gidMappings?:
+    | IDMapping[]
+    | undefined;
+  /** What is mounted below it as well. containerd 2.0 and later. */
   recursiveReadOnly?: boolean | undefined;
 }
 
@@ -119,6 +127,12 @@ export interface Device {
     | undefined;
   /** Of m, r and w: make it with mknod, read, write. */
   permissions?: string | undefined;
+}
+
+/** A device that the runtime knows by a specification of the Container Device Interface. */
+export interface CDIDevice {
+  /** VENDOR/CLASS=NAME */
+  name?: string | undefined;
 }
 
 export interface ContainerConfig {
@@ -145,7 +159,11 @@ export interface ContainerConfig {
   stdin?: boolean | undefined;
   stdinOnce?: boolean | undefined;
   tty?: boolean | undefined;
-  linux?: LinuxContainerConfig | undefined;
+  linux?:
+    | LinuxContainerConfig
+    | undefined;
+  /** containerd 1.7 and later, where it is told to (enable_cdi). */
+  CDIDevices?: CDIDevice[] | undefined;
 }
 
 export interface ContainerConfig_LabelsEntry {
@@ -259,6 +277,17 @@ export interface ContainerStatusRequest {
   verbose?: boolean | undefined;
 }
 
+/** As whom the first process of a container was started. */
+export interface ContainerUser {
+  linux?: LinuxContainerUser | undefined;
+}
+
+export interface LinuxContainerUser {
+  uid?: number | undefined;
+  gid?: number | undefined;
+  supplementalGroups?: number[] | undefined;
+}
+
 export interface ContainerStatus {
   id?: string | undefined;
   metadata?: ContainerMetadata | undefined;
@@ -283,7 +312,11 @@ export interface ContainerStatus {
     | Mount[]
     | undefined;
   /** Absolute. */
-  logPath?: string | undefined;
+  logPath?:
+    | string
+    | undefined;
+  /** containerd 2.0 and later. */
+  user?: ContainerUser | undefined;
 }
 
 export interface ContainerStatus_LabelsEntry {
@@ -451,6 +484,16 @@ export const Mount: MessageFns<Mount> = {
     if (message.propagation !== undefined) {
       writer.uint32(40).int32(mountPropagationToNumber(message.propagation));
     }
+    if (message.uidMappings !== undefined && message.uidMappings.length !== 0) {
+      for (const v of message.uidMappings) {
+        IDMapping.encode(v!, writer.uint32(50).fork()).join();
+      }
+    }
+    if (message.gidMappings !== undefined && message.gidMappings.length !== 0) {
+      for (const v of message.gidMappings) {
+        IDMapping.encode(v!, writer.uint32(58).fork()).join();
+      }
+    }
     if (message.recursiveReadOnly !== undefined) {
       writer.uint32(64).bool(message.recursiveReadOnly);
     }
@@ -508,6 +551,34 @@ export const Mount: MessageFns<Mount> = {
             }
 
             message.propagation = mountPropagationFromJSON(reader.int32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            if (message.uidMappings === undefined) {
+              message.uidMappings = [];
+            }
+            const el = IDMapping.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.uidMappings!.push(el);
+            }
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            if (message.gidMappings === undefined) {
+              message.gidMappings = [];
+            }
+            const el = IDMapping.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.gidMappings!.push(el);
+            }
             continue;
           }
           case 8: {
@@ -656,6 +727,52 @@ export const Device: MessageFns<Device> = {
   },
 };
 
+function createBaseCDIDevice(): CDIDevice {
+  return {};
+}
+
+export const CDIDevice: MessageFns<CDIDevice> = {
+  encode(message: CDIDevice, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== undefined) {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CDIDevice {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCDIDevice();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseContainerConfig(): ContainerConfig {
   return {};
 }
@@ -716,6 +833,11 @@ export const ContainerConfig: MessageFns<ContainerConfig> = {
     }
     if (message.linux !== undefined) {
       LinuxContainerConfig.encode(message.linux, writer.uint32(122).fork()).join();
+    }
+    if (message.CDIDevices !== undefined && message.CDIDevices.length !== 0) {
+      for (const v of message.CDIDevices) {
+        CDIDevice.encode(v!, writer.uint32(138).fork()).join();
+      }
     }
     return writer;
   },
@@ -893,6 +1015,20 @@ export const ContainerConfig: MessageFns<ContainerConfig> = {
             }
 
             message.linux = LinuxContainerConfig.decode(reader, reader.uint32());
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            if (message.CDIDevices === undefined) {
+              message.CDIDevices = [];
+            }
+            const el = CDIDevice.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.CDIDevices!.push(el);
+            }
             continue;
           }
         }
@@ -2087,6 +2223,140 @@ export const ContainerStatusRequest: MessageFns<ContainerStatusRequest> = {
   },
 };
 
+function createBaseContainerUser(): ContainerUser {
+  return {};
+}
+
+export const ContainerUser: MessageFns<ContainerUser> = {
+  encode(message: ContainerUser, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.linux !== undefined) {
+      LinuxContainerUser.encode(message.linux, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ContainerUser {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseContainerUser();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.linux = LinuxContainerUser.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLinuxContainerUser(): LinuxContainerUser {
+  return {};
+}
+
+export const LinuxContainerUser: MessageFns<LinuxContainerUser> = {
+  encode(message: LinuxContainerUser, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.uid !== undefined) {
+      writer.uint32(8).int64(message.uid);
+    }
+    if (message.gid !== undefined) {
+      writer.uint32(16).int64(message.gid);
+    }
+    if (message.supplementalGroups !== undefined && message.supplementalGroups.length !== 0) {
+      writer.uint32(26).fork();
+      for (const v of message.supplementalGroups) {
+        writer.int64(v);
+      }
+      writer.join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LinuxContainerUser {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLinuxContainerUser();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.uid = longToNumber(reader.int64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.gid = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag === 24) {
+              if (message.supplementalGroups === undefined) {
+                message.supplementalGroups = [];
+              }
+              message.supplementalGroups!.push(longToNumber(reader.int64()));
+
+              continue;
+            }
+
+            if (tag === 26) {
+              if (message.supplementalGroups === undefined) {
+                message.supplementalGroups = [];
+              }
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.supplementalGroups!.push(longToNumber(reader.int64()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseContainerStatus(): ContainerStatus {
   return {};
 }
@@ -2139,6 +2409,9 @@ export const ContainerStatus: MessageFns<ContainerStatus> = {
     }
     if (message.logPath !== undefined) {
       writer.uint32(122).string(message.logPath);
+    }
+    if (message.user !== undefined) {
+      ContainerUser.encode(message.user, writer.uint32(146).fork()).join();
     }
     return writer;
   },
@@ -2292,6 +2565,14 @@ export const ContainerStatus: MessageFns<ContainerStatus> = {
             }
 
             message.logPath = reader.string();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.user = ContainerUser.decode(reader, reader.uint32());
             continue;
           }
         }

@@ -72,12 +72,35 @@ export interface StatusResponse {
     | RuntimeStatus
     | undefined;
   /** Only when verbose was asked for; values are JSON. */
-  info?: { [key: string]: string } | undefined;
+  info?:
+    | { [key: string]: string }
+    | undefined;
+  /** The ways to run a pod, and what each can do; containerd 2.0 and later. */
+  runtimeHandlers?:
+    | RuntimeHandler[]
+    | undefined;
+  /** What the runtime can do whatever the way; containerd 2.0 and later. */
+  features?: RuntimeFeatures | undefined;
 }
 
 export interface StatusResponse_InfoEntry {
   key?: string | undefined;
   value?: string | undefined;
+}
+
+export interface RuntimeHandlerFeatures {
+  recursiveReadOnlyMounts?: boolean | undefined;
+  userNamespaces?: boolean | undefined;
+}
+
+export interface RuntimeHandler {
+  /** Empty for the default. */
+  name?: string | undefined;
+  features?: RuntimeHandlerFeatures | undefined;
+}
+
+export interface RuntimeFeatures {
+  supplementalGroupsPolicy?: boolean | undefined;
 }
 
 export interface RuntimeStatus {
@@ -330,6 +353,14 @@ export const StatusResponse: MessageFns<StatusResponse> = {
     globalThis.Object.entries(message.info || {}).forEach(([key, value]: [string, string]) => {
       StatusResponse_InfoEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
     });
+    if (message.runtimeHandlers !== undefined && message.runtimeHandlers.length !== 0) {
+      for (const v of message.runtimeHandlers) {
+        RuntimeHandler.encode(v!, writer.uint32(26).fork()).join();
+      }
+    }
+    if (message.features !== undefined) {
+      RuntimeFeatures.encode(message.features, writer.uint32(34).fork()).join();
+    }
     return writer;
   },
 
@@ -366,6 +397,28 @@ export const StatusResponse: MessageFns<StatusResponse> = {
               }
               message.info![entry2.key] = entry2.value;
             }
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            if (message.runtimeHandlers === undefined) {
+              message.runtimeHandlers = [];
+            }
+            const el = RuntimeHandler.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.runtimeHandlers!.push(el);
+            }
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.features = RuntimeFeatures.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -423,6 +476,166 @@ export const StatusResponse_InfoEntry: MessageFns<StatusResponse_InfoEntry> = {
             }
 
             message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRuntimeHandlerFeatures(): RuntimeHandlerFeatures {
+  return {};
+}
+
+export const RuntimeHandlerFeatures: MessageFns<RuntimeHandlerFeatures> = {
+  encode(message: RuntimeHandlerFeatures, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recursiveReadOnlyMounts !== undefined) {
+      writer.uint32(8).bool(message.recursiveReadOnlyMounts);
+    }
+    if (message.userNamespaces !== undefined) {
+      writer.uint32(16).bool(message.userNamespaces);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RuntimeHandlerFeatures {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRuntimeHandlerFeatures();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.recursiveReadOnlyMounts = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.userNamespaces = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRuntimeHandler(): RuntimeHandler {
+  return {};
+}
+
+export const RuntimeHandler: MessageFns<RuntimeHandler> = {
+  encode(message: RuntimeHandler, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== undefined) {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.features !== undefined) {
+      RuntimeHandlerFeatures.encode(message.features, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RuntimeHandler {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRuntimeHandler();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.features = RuntimeHandlerFeatures.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRuntimeFeatures(): RuntimeFeatures {
+  return {};
+}
+
+export const RuntimeFeatures: MessageFns<RuntimeFeatures> = {
+  encode(message: RuntimeFeatures, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.supplementalGroupsPolicy !== undefined) {
+      writer.uint32(8).bool(message.supplementalGroupsPolicy);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RuntimeFeatures {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRuntimeFeatures();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.supplementalGroupsPolicy = reader.bool();
             continue;
           }
         }

@@ -3,7 +3,16 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Int64Value, LinuxContainerResources, NamespaceOption, SecurityProfile, SELinuxOption } from "./security";
+import {
+  Int64Value,
+  LinuxContainerResources,
+  NamespaceOption,
+  SecurityProfile,
+  SELinuxOption,
+  SupplementalGroupsPolicy,
+  supplementalGroupsPolicyFromJSON,
+  supplementalGroupsPolicyToNumber,
+} from "./security";
 
 export enum Protocol {
   TCP = "TCP",
@@ -107,7 +116,11 @@ export interface LinuxSandboxSecurityContext {
   privileged?: boolean | undefined;
   runAsGroup?: Int64Value | undefined;
   seccomp?: SecurityProfile | undefined;
-  apparmor?: SecurityProfile | undefined;
+  apparmor?:
+    | SecurityProfile
+    | undefined;
+  /** containerd 2.0 and later. */
+  supplementalGroupsPolicy?: SupplementalGroupsPolicy | undefined;
 }
 
 export interface LinuxPodSandboxConfig {
@@ -571,6 +584,9 @@ export const LinuxSandboxSecurityContext: MessageFns<LinuxSandboxSecurityContext
     if (message.apparmor !== undefined) {
       SecurityProfile.encode(message.apparmor, writer.uint32(82).fork()).join();
     }
+    if (message.supplementalGroupsPolicy !== undefined) {
+      writer.uint32(88).int32(supplementalGroupsPolicyToNumber(message.supplementalGroupsPolicy));
+    }
     return writer;
   },
 
@@ -673,6 +689,14 @@ export const LinuxSandboxSecurityContext: MessageFns<LinuxSandboxSecurityContext
             }
 
             message.apparmor = SecurityProfile.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.supplementalGroupsPolicy = supplementalGroupsPolicyFromJSON(reader.int32());
             continue;
           }
         }

@@ -50,6 +50,50 @@ export function namespaceModeToNumber(object: NamespaceMode): number {
   }
 }
 
+/** Whether a user's groups are those of the image's /etc/group, too. */
+export enum SupplementalGroupsPolicy {
+  Merge = "Merge",
+  Strict = "Strict",
+}
+
+export function supplementalGroupsPolicyFromJSON(object: any): SupplementalGroupsPolicy {
+  switch (object) {
+    case 0:
+    case "Merge":
+      return SupplementalGroupsPolicy.Merge;
+    case 1:
+    case "Strict":
+      return SupplementalGroupsPolicy.Strict;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum SupplementalGroupsPolicy");
+  }
+}
+
+export function supplementalGroupsPolicyToNumber(object: SupplementalGroupsPolicy): number {
+  switch (object) {
+    case SupplementalGroupsPolicy.Merge:
+      return 0;
+    case SupplementalGroupsPolicy.Strict:
+      return 1;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum SupplementalGroupsPolicy");
+  }
+}
+
+/** A range of user or group IDs that are others outside of a container. */
+export interface IDMapping {
+  hostId?: number | undefined;
+  containerId?: number | undefined;
+  length?: number | undefined;
+}
+
+/** Whose users a process has: POD with the IDs that they are on the node, or NODE. */
+export interface UserNamespace {
+  mode?: NamespaceMode | undefined;
+  uids?: IDMapping[] | undefined;
+  gids?: IDMapping[] | undefined;
+}
+
 export interface NamespaceOption {
   network?:
     | NamespaceMode
@@ -57,7 +101,11 @@ export interface NamespaceOption {
   /** CRI's default is POD, a pod's is CONTAINER: always set. */
   pid?: NamespaceMode | undefined;
   ipc?: NamespaceMode | undefined;
-  targetId?: string | undefined;
+  targetId?:
+    | string
+    | undefined;
+  /** containerd 2.0 and later. */
+  usernsOptions?: UserNamespace | undefined;
 }
 
 export interface Int64Value {
@@ -138,7 +186,11 @@ export interface LinuxContainerSecurityContext {
   maskedPaths?: string[] | undefined;
   readonlyPaths?: string[] | undefined;
   seccomp?: SecurityProfile | undefined;
-  apparmor?: SecurityProfile | undefined;
+  apparmor?:
+    | SecurityProfile
+    | undefined;
+  /** containerd 2.0 and later. */
+  supplementalGroupsPolicy?: SupplementalGroupsPolicy | undefined;
 }
 
 export interface HugepageLimit {
@@ -170,6 +222,158 @@ export interface LinuxContainerResources_UnifiedEntry {
   value?: string | undefined;
 }
 
+function createBaseIDMapping(): IDMapping {
+  return {};
+}
+
+export const IDMapping: MessageFns<IDMapping> = {
+  encode(message: IDMapping, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.hostId !== undefined) {
+      writer.uint32(8).uint32(message.hostId);
+    }
+    if (message.containerId !== undefined) {
+      writer.uint32(16).uint32(message.containerId);
+    }
+    if (message.length !== undefined) {
+      writer.uint32(24).uint32(message.length);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IDMapping {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIDMapping();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.hostId = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.containerId = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.length = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUserNamespace(): UserNamespace {
+  return {};
+}
+
+export const UserNamespace: MessageFns<UserNamespace> = {
+  encode(message: UserNamespace, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mode !== undefined) {
+      writer.uint32(8).int32(namespaceModeToNumber(message.mode));
+    }
+    if (message.uids !== undefined && message.uids.length !== 0) {
+      for (const v of message.uids) {
+        IDMapping.encode(v!, writer.uint32(18).fork()).join();
+      }
+    }
+    if (message.gids !== undefined && message.gids.length !== 0) {
+      for (const v of message.gids) {
+        IDMapping.encode(v!, writer.uint32(26).fork()).join();
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UserNamespace {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUserNamespace();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.mode = namespaceModeFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            if (message.uids === undefined) {
+              message.uids = [];
+            }
+            const el = IDMapping.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.uids!.push(el);
+            }
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            if (message.gids === undefined) {
+              message.gids = [];
+            }
+            const el = IDMapping.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.gids!.push(el);
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseNamespaceOption(): NamespaceOption {
   return {};
 }
@@ -187,6 +391,9 @@ export const NamespaceOption: MessageFns<NamespaceOption> = {
     }
     if (message.targetId !== undefined) {
       writer.uint32(34).string(message.targetId);
+    }
+    if (message.usernsOptions !== undefined) {
+      UserNamespace.encode(message.usernsOptions, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -234,6 +441,14 @@ export const NamespaceOption: MessageFns<NamespaceOption> = {
             }
 
             message.targetId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.usernsOptions = UserNamespace.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -579,6 +794,9 @@ export const LinuxContainerSecurityContext: MessageFns<LinuxContainerSecurityCon
     if (message.apparmor !== undefined) {
       SecurityProfile.encode(message.apparmor, writer.uint32(130).fork()).join();
     }
+    if (message.supplementalGroupsPolicy !== undefined) {
+      writer.uint32(136).int32(supplementalGroupsPolicyToNumber(message.supplementalGroupsPolicy));
+    }
     return writer;
   },
 
@@ -733,6 +951,14 @@ export const LinuxContainerSecurityContext: MessageFns<LinuxContainerSecurityCon
             }
 
             message.apparmor = SecurityProfile.decode(reader, reader.uint32());
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.supplementalGroupsPolicy = supplementalGroupsPolicyFromJSON(reader.int32());
             continue;
           }
         }

@@ -12,7 +12,8 @@ export interface PluginHandler {
   type: string;
   /** Throws Error for a plugin that it cannot take. */
   register(name: string, endpoint: string, versions: readonly string[]): Promise<void>;
-  unregister(name: string): Promise<void>;
+  /** Of the plugin that serves there: another of the same name may have come meanwhile. */
+  unregister(name: string, endpoint: string): Promise<void>;
 }
 
 export interface PluginRegistrationOptions {
@@ -33,6 +34,7 @@ interface Plugin {
   /** Tells a socket that was made anew from the one before. */
   made: string;
   name?: string;
+  endpoint?: string;
   handler?: PluginHandler;
 }
 
@@ -48,7 +50,7 @@ export async function startPluginRegistration(o: PluginRegistrationOptions): Pro
     for (const [path, plugin] of known) {
       if (present.get(path) === plugin.made) continue;
       known.delete(path);
-      await plugin.handler?.unregister(plugin.name!);
+      await plugin.handler?.unregister(plugin.name!, plugin.endpoint!);
     }
     for (const [path, made] of present) {
       if (known.has(path)) continue;
@@ -71,15 +73,16 @@ export async function startPluginRegistration(o: PluginRegistrationOptions): Pro
       const {
         type = '',
         name = '',
-        endpoint,
+        endpoint: told,
         supportedVersions = [],
       } = await client.call(RegistrationService.getInfo, {}, timeout);
       // Its socket has gone, or is another's, while it was asked.
       if (known.get(path) !== plugin) return;
+      const endpoint = told || path;
       const handler = o.handlers.find((one) => one.type === type);
       const problem = await (
         handler
-          ? handler.register(name, endpoint || path, supportedVersions)
+          ? handler.register(name, endpoint, supportedVersions)
           : Promise.reject(new Error(`no handler registered for plugin type: ${type}`))
       ).then(
         () => undefined,
@@ -88,8 +91,8 @@ export async function startPluginRegistration(o: PluginRegistrationOptions): Pro
       const status = { pluginRegistered: problem === undefined, error: problem?.message ?? '' };
       await client.call(RegistrationService.notifyRegistrationStatus, status, timeout);
       if (problem && handler) throw problem;
-      if (handler) Object.assign(plugin, { name, handler });
-      if (handler && known.get(path) !== plugin) await handler.unregister(name);
+      if (handler) Object.assign(plugin, { name, endpoint, handler });
+      if (handler && known.get(path) !== plugin) await handler.unregister(name, endpoint);
       o.logger.info({ type, name, registered: problem === undefined }, 'Plugin found');
     } finally {
       client.close();
@@ -101,6 +104,15 @@ export async function startPluginRegistration(o: PluginRegistrationOptions): Pro
   o.signal.addEventListener('abort', () => watcher.close(), { once: true });
   look();
 }
+
+/** The same in the place that drivers know, for good; what keeps it from that is in the log. */
+export const takePlugins = ({
+  rootDir,
+  ...o
+}: Omit<PluginRegistrationOptions, 'directory'> & { rootDir: string }): Promise<void> =>
+  startPluginRegistration({ ...o, directory: join(rootDir, 'plugins_registry') }).catch((error: unknown) =>
+    o.logger.error(errorFields(error), 'Drivers cannot register'),
+  );
 
 /** Path → when and as what it was made. Names that begin with a dot are not for the kubelet. */
 async function sockets(directory: string): Promise<Map<string, string>> {

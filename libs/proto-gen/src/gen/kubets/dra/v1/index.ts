@@ -1,0 +1,1 @@
+export * from '../../../dra/v1/dra';

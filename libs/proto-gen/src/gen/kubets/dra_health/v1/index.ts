@@ -1,0 +1,1 @@
+export * from '../../../dra_health/v1/health';
