@@ -324,12 +324,23 @@ test('a seccomp profile that is missing keeps the container from running', async
 });
 
 test('what the kubelet refuses has a reason and no containers, what an init container kept from running waits', async () => {
-  const refused = await node.run(node.pod('users', {}, { hostUsers: false }), (pod) => pod.status?.phase === 'Failed');
+  const securityContext = { supplementalGroupsPolicy: 'Strict' };
+  const refused = await node.run(node.pod('groups', {}, { securityContext }), (pod) => pod.status?.phase === 'Failed');
   expect(refused.status).toMatchObject({
-    reason: 'UserNamespacesNotSupported',
-    message: "Pod was rejected: can't set `spec.hostUsers: false`, runtime does not support user namespaces",
+    reason: 'SupplementalGroupsPolicyNotSupported',
+    message:
+      'Pod was rejected: SupplementalGroupsPolicy=Strict is not supported in this node: containerd 2.0 or later is needed',
   });
   expect(refused.status?.containerStatuses).toBeUndefined();
+  await node.remove('groups');
+  await node.cluster.pods.create(node.pod('users', {}, { hostUsers: false }));
+  await eventually('event', () =>
+    node
+      .events('users')
+      .includes(
+        "Warning FailedCreatePodSandBox Failed to create pod sandbox: can't set `spec.hostUsers: false`, runtime does not support user namespaces: containerd 2.0 or later with runc 1.2 or later is needed",
+      ),
+  );
   await node.remove('users');
   await node.run(
     node.pod(

@@ -10,7 +10,7 @@ import { createKeyedBackoff } from './backoff/keyed-backoff';
 import type { KubeletConfig } from './config';
 import { createNodeShutdown } from './node-shutdown/node-shutdown';
 import { shutdownPeriods } from './node-shutdown/shutdown-groups';
-import { parseResolverConfig } from './dns/resolver-config';
+import { readClusterDns } from './dns/read-cluster-dns';
 import { createDra } from './dra/dra';
 import { createNodeEviction } from './eviction/node-eviction';
 import { createPodEvents } from './events/pod-events';
@@ -51,6 +51,7 @@ import { createNodeAccess } from './streaming/node-access';
 import { serveNode } from './streaming/node-server';
 import { createLimiter } from './system/limiter';
 import { kernelMounts } from './system/mounts';
+import { openUserNamespaces } from './user-namespaces/user-namespaces';
 
 export interface AgentOptions {
   config: KubeletConfig;
@@ -81,6 +82,7 @@ export async function runAgent({
   signal,
   clock = realClock,
 }: AgentOptions): Promise<void> {
+  const common = { clock, logger, signal };
   const nodeName = config.hostnameOverride ?? hostname().toLowerCase();
   const nodeIp = config.nodeIp ?? (await defaultNodeAddress());
   await mkdir(config.rootDir, { recursive: true, mode: 0o750 });
@@ -100,7 +102,6 @@ export async function runAgent({
   const changes = followPodChanges(runtime, signal);
   const recorder = createEventRecorder({ client, component: 'kubelet', host: nodeName, logger, clock });
   const events = createPodEvents(recorder);
-
   const informers = createInformerSet(
     client,
     {
@@ -117,13 +118,12 @@ export async function runAgent({
     ip: nodeIp,
     machine,
     runtime,
+    features: () => runtimeHealth.features(),
     volumesInUse: () => nodeVolumes.csi.volumes.inUse(),
   });
   const runtimeHealth = createRuntimeHealth({
     runtime,
-    clock,
-    logger,
-    signal,
+    ...common,
     onChange: () => {
       reporter.change();
       pods.wakeAll();
@@ -141,9 +141,7 @@ export async function runAgent({
     taints: config.registerWithTaints,
     lookMs: config.nodeStatusUpdateFrequencyMs,
     reportMs: config.nodeStatusReportFrequencyMs,
-    clock,
-    logger,
-    signal,
+    ...common,
   });
 
   const eviction = createNodeEviction({
@@ -160,6 +158,7 @@ export async function runAgent({
     logger,
   });
 
+  const userNamespaces = await openUserNamespaces(paths, logger);
   const status = createStatusManager({ client: client.pods, lister: informers.pods.lister, clock, logger, signal });
   const shutdown = createNodeShutdown({
     nodeName,
@@ -189,6 +188,11 @@ export async function runAgent({
     // Others may give the node resources of their own.
     return { ...known, status: { allocatable: { ...known?.status?.allocatable, ...allocatable() } } };
   };
+  const abilities = () => ({
+    appArmor: machine.appArmor,
+    podGroups: groups.enforces,
+    supplementalGroupsPolicy: runtimeHealth.features()?.supplementalGroupsPolicy === true,
+  });
   const othersThan = (uid: string) => pods.activePods(uid).map((pod) => resizes.allocated(pod));
   const resizes = createPodResizes({
     book: await openAllocationBook(join(rootDir, 'pod_allocations_state'), logger),
@@ -212,9 +216,7 @@ export async function runAgent({
     status,
     pods: () => pods,
     onNodeChange: () => reporter.change(),
-    clock,
-    logger,
-    signal,
+    ...common,
   });
   const { objects, tokens, certificates, volumes, refresher } = nodeVolumes;
   const dra = await createDra({
@@ -224,9 +226,7 @@ export async function runAgent({
     registered: reporter.registered,
     isForgotten: (uid) => pods.isForgotten(uid),
     wake: (uid) => pods.wake(uid),
-    clock,
-    logger,
-    signal,
+    ...common,
   });
 
   const network = createPodNetwork({
@@ -236,9 +236,7 @@ export async function runAgent({
     rootDir,
     ownNode: informers.nodes,
     client: networkClient,
-    clock,
-    logger,
-    signal,
+    ...common,
   });
 
   const staticPodsKnown = deferred();
@@ -252,9 +250,7 @@ export async function runAgent({
     refresher,
     paths,
     groups,
-    clock,
-    logger,
-    signal,
+    ...common,
     staticPodsKnown: staticPodsKnown.promise,
     onMirrorChange: () => mirrors.change(),
     createWorker: (identity) =>
@@ -269,6 +265,8 @@ export async function runAgent({
         images,
         hooks,
         devices: dra.claims,
+        userNamespaces,
+        features: () => runtimeHealth.features(),
         groups,
         resizes,
         events,
@@ -276,9 +274,7 @@ export async function runAgent({
         backoff,
         messages,
         paths,
-        clock,
-        logger,
-        signal,
+        ...common,
         mounts: kernelMounts,
         inTurn,
         services: () => informers.services.lister.list(),
@@ -287,11 +283,7 @@ export async function runAgent({
         networkProblem: () => runtimeHealth.networkProblem(),
         runtimeHandler: (pod) => runtimeHandlerOf(client, pod),
         proxies: network.proxies,
-        clusterDns: async () => ({
-          servers: config.clusterDns,
-          domain: config.clusterDomain,
-          node: parseResolverConfig(await readFile(config.resolvConf, 'utf8').catch(() => '')),
-        }),
+        clusterDns: () => readClusterDns(config),
         node: {
           allocatable,
           memoryBytes: machine.memoryBytes,
@@ -304,7 +296,7 @@ export async function runAgent({
         admit: (pod) =>
           admitPod(pod, asNode(), {
             others: othersThan(identity.uid),
-            abilities: { appArmor: machine.appArmor, podGroups: groups.enforces },
+            abilities: abilities(),
             isShuttingDown: shutdown.isUnderWay,
             pressures: pods.isStatic(identity.uid) ? new Set() : eviction.pressures(),
           }),
@@ -361,17 +353,13 @@ export async function runAgent({
     durationSeconds: config.nodeLeaseDurationSeconds,
     registered: reporter.registered,
     node: reporter.node,
-    clock,
-    logger,
-    signal,
+    ...common,
   });
   const rotating = runLogRotation({
     runtime,
     maxBytes: parseQuantity(config.containerLogMaxSize).value(),
     maxFiles: config.containerLogMaxFiles,
-    clock,
-    logger,
-    signal,
+    ...common,
   });
   const evicting = eviction.run(signal);
   const handlers = [nodeVolumes.csi.drivers, dra.drivers];
@@ -384,9 +372,7 @@ export async function runAgent({
           path: config.podManifestPath,
           nodeName,
           onPods: (found) => (pods.setStatic(found), staticPodsKnown.resolve()),
-          clock,
-          logger,
-          signal,
+          ...common,
         });
   if (await informed) {
     pods.start();

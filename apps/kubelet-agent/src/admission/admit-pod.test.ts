@@ -92,7 +92,7 @@ test.each<[string, Pod, Pod[], string | undefined]>([
 ])('%s', (_, input, others, expected) => {
   const refusal = admitPod(input, node, {
     others,
-    abilities: { appArmor: false, podGroups: true },
+    abilities: { appArmor: false, podGroups: true, supplementalGroupsPolicy: false },
     pressures: new Set(),
   });
   expect(refusal && `${refusal.reason}: ${refusal.message}`).toBe(expected);

@@ -57,12 +57,11 @@ const reasonOf = (input: Pod, appArmor = false) =>
   admitPod(
     input,
     { metadata: {}, status: { allocatable: { pods: '9' } } },
-    { others: [], abilities: { appArmor, podGroups: true }, pressures: new Set() },
+    { others: [], abilities: { appArmor, podGroups: true, supplementalGroupsPolicy: false }, pressures: new Set() },
   )?.reason;
 const withContainer = (more: object) => pod({ containers: [{ ...container, ...more }] });
 
 const refused: [string, Pod, string][] = [
-  ['PodSpec.hostUsers', pod({ hostUsers: false }), 'UserNamespacesNotSupported'],
   ['PodSpec.os', pod({ os: { name: 'windows' } }), 'PodOSNotSupported'],
   [
     'PodSpec.os by selector',
@@ -97,7 +96,7 @@ test.each(refused)('%s is refused', (_, input, reason) => expect(reasonOf(input,
 
 test('limits of the pod as a whole are refused where no group can hold them', () => {
   const input = pod({ resources: { limits: { memory: '1Mi' } } });
-  const abilities = { appArmor: true, podGroups: false };
+  const abilities = { appArmor: true, podGroups: false, supplementalGroupsPolicy: false };
   const node = { metadata: {}, status: { allocatable: { pods: '9', memory: '1Gi' } } };
   expect(admitPod(input, node, { others: [], abilities, pressures: new Set() })?.reason).toBe(
     'PodLevelResourcesNotSupported',
@@ -158,6 +157,7 @@ test('a mount that can’t be read-only all the way down is refused', async () =
     },
     volumes: new Map([['v', '/v']]),
     paths: { subPath: () => '' },
+    canRecursiveReadOnly: false,
   };
   await expect(containerMounts(options as unknown as ContainerMountOptions)).rejects.toThrow(
     'volume "v" requested recursive read-only mode, but it is not supported by the runtime',

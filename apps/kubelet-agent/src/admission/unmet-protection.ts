@@ -7,6 +7,8 @@ export interface NodeAbilities {
   appArmor: boolean;
   /** Each pod has a control group, by which it is bounded as a whole. */
   podGroups: boolean;
+  /** The runtime can leave out the groups that an image gives its user. */
+  supplementalGroupsPolicy: boolean;
 }
 
 interface Rule {
@@ -35,17 +37,10 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    reason: 'UserNamespacesNotSupported',
-    unmet: ({ spec }) =>
-      spec?.hostUsers === false
-        ? "can't set `spec.hostUsers: false`, runtime does not support user namespaces"
-        : undefined,
-  },
-  {
     reason: 'SupplementalGroupsPolicyNotSupported',
-    unmet: ({ spec }) =>
-      spec?.securityContext?.supplementalGroupsPolicy === 'Strict'
-        ? 'SupplementalGroupsPolicy=Strict is not supported in this node'
+    unmet: ({ spec }, { supplementalGroupsPolicy }) =>
+      !supplementalGroupsPolicy && spec?.securityContext?.supplementalGroupsPolicy === 'Strict'
+        ? 'SupplementalGroupsPolicy=Strict is not supported in this node: containerd 2.0 or later is needed'
         : undefined,
   },
   {

@@ -178,23 +178,23 @@ test.each<[string, KubeObject[], Pod, string]>([
 test('what a driver fails to do is told, and tried again', async () => {
   const { claims } = await agent(cluster(claim('shared', ['a'])));
   const { calls } = await driver();
-  const [it] = drivers as [TestDraDriver];
-  it.refusal = 'prepare: out of smoke';
+  const [failing] = drivers as [TestDraDriver];
+  failing.refusal = 'prepare: out of smoke';
   expect(await messageOf(claims.prepare(pod('a')))).toBe(
     'prepare dynamic resources: NodePrepareResources failed for ResourceClaim shared: prepare: out of smoke',
   );
   // It may have done half of it.
   expect(claims.holds('a')).toBe(true);
-  Object.assign(it, { refusal: undefined, skips: true });
+  Object.assign(failing, { refusal: undefined, skips: true });
   expect(await messageOf(claims.prepare(pod('a')))).toMatch('NodePrepareResources skipped 1 ResourceClaims');
-  it.skips = false;
+  failing.skips = false;
   await claims.prepare(pod('a'));
-  it.refusal = 'unprepare: busy';
+  failing.refusal = 'unprepare: busy';
   expect(await messageOf(claims.unprepare('a'))).toBe(
     'unprepare dynamic resources: NodeUnprepareResources failed for ResourceClaim shared: unprepare: busy',
   );
   expect(await messageOf(claims.prepare(pod('a')))).toMatch('ResourceClaim shared is being unprepared');
-  it.refusal = undefined;
+  failing.refusal = undefined;
   await claims.unprepare('a');
   expect(calls.filter((call) => call.startsWith('unprepare'))).toHaveLength(2);
 });
@@ -248,17 +248,17 @@ test('devices of the node are withdrawn until drivers come', async () => {
 
 test('how devices are is told with their container, and pods hear when it changes', async () => {
   const { claims } = await agent(cluster(claim('shared', ['a'])));
-  const it = await driver({ services: ['v1.DRAPlugin', 'v1alpha1.DRAResourceHealth'] });
+  const teller = await driver({ services: ['v1.DRAPlugin', 'v1alpha1.DRAResourceHealth'] });
   await claims.prepare(pod('a'));
   const healthOf = () => claims.health(pod('a'), { name: 'c', resources: { claims: [{ name: 'x', request: 'r' }] } });
   expect(healthOf()).toEqual([
     { name: 'claim:x/r', resources: [{ resourceID: 'gpu.example/gpu=g0', health: 'Unknown' }] },
   ]);
   const device = { poolName: 'p', deviceName: 'g0' };
-  it.tellHealth([{ device, health: HealthStatus.UNHEALTHY, message: 'hot' }]);
+  teller.tellHealth([{ device, health: HealthStatus.UNHEALTHY, message: 'hot' }]);
   await eventually(() => woken.includes('a'));
   expect(healthOf()[0]?.resources).toEqual([{ resourceID: 'gpu.example/gpu=g0', health: 'Unhealthy', message: 'hot' }]);
-  await it.stop();
+  await teller.stop();
   await eventually(() => healthOf()[0]?.resources?.[0]?.health === 'Unknown');
 });
 

@@ -1,5 +1,5 @@
 import type { KubeletConfig } from '../config';
-import type { ContainerRuntime } from '../runtimes/runtime';
+import type { ContainerRuntime, RuntimeFeatures } from '../runtimes/runtime';
 import type { Machine } from './machine';
 import { nodeStatus, type NodeFacts } from './node-status';
 
@@ -9,12 +9,13 @@ export interface NodeFactsOptions {
   ip: string;
   machine: Machine;
   runtime: Pick<ContainerRuntime, 'version' | 'listImages'>;
+  features(): RuntimeFeatures | undefined;
   /** Names of the attached volumes that pods have. */
   volumesInUse(): Promise<string[]>;
 }
 
 /** What this node tells of itself, and what of it pods may have. */
-export function createNodeFacts({ config, name, ip, machine, runtime, volumesInUse }: NodeFactsOptions) {
+export function createNodeFacts({ config, name, ip, machine, runtime, features, volumesInUse }: NodeFactsOptions) {
   const runtimeVersion = cached(async () => {
     const { name: runtimeName, version } = await runtime.version();
     return `${runtimeName}://${version}`;
@@ -36,6 +37,7 @@ export function createNodeFacts({ config, name, ip, machine, runtime, volumesInU
       runtimeVersion: (await runtimeVersion()) ?? 'unknown://',
       images: await runtime.listImages().catch(() => []),
       volumesInUse: await volumesInUse(),
+      features: features(),
     }),
   };
 }

@@ -171,6 +171,7 @@ test('a runtime that restarts is forgiven, one that stays away is not', async ()
       return {
         runtime: { ok: true, reason: '', message: '' },
         network: { ok: answer === 'ok', reason: 'NetworkPluginNotReady', message: 'cni plugin not initialized' },
+        features: { handlers: [], supplementalGroupsPolicy: false },
       };
     },
   };

@@ -57,6 +57,19 @@ test('registration', () => {
   });
 });
 
+test('what the runtime can do, as far as it tells', () => {
+  expect(nodeStatus(facts)).not.toHaveProperty('features');
+  const handler = (name: string, userNamespaces: boolean) => ({ name, recursiveReadOnlyMounts: true, userNamespaces });
+  const features = { handlers: [handler('runc', true), handler('', false)], supplementalGroupsPolicy: true };
+  expect(nodeStatus({ ...facts, features })).toMatchObject({
+    features: { supplementalGroupsPolicy: true },
+    runtimeHandlers: [
+      { name: '', features: { recursiveReadOnlyMounts: true, userNamespaces: false } },
+      { name: 'runc', features: { recursiveReadOnlyMounts: true, userNamespaces: true } },
+    ],
+  });
+});
+
 test('status', () => {
   const status = nodeStatus(facts);
   expect(status.addresses).toEqual([

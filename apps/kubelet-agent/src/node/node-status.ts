@@ -2,7 +2,7 @@ import { LABELS } from '@kubets/api';
 import { parseQuantity, semanticEqual } from '@kubets/apimachinery';
 import { version } from '@kubets/component';
 import type { Node, NodeAddress, NodeCondition, NodeStatus, Taint } from '@kubets/proto-gen/core/v1';
-import type { RuntimeImage } from '../runtimes/runtime';
+import type { RuntimeFeatures, RuntimeImage } from '../runtimes/runtime';
 import type { Machine } from './machine';
 
 export interface NodeFacts {
@@ -18,6 +18,8 @@ export interface NodeFacts {
   images: readonly RuntimeImage[];
   /** Volumes that must not be detached from the node. */
   volumesInUse?: readonly string[];
+  /** Of the container runtime; undefined before it has answered. */
+  features?: RuntimeFeatures;
 }
 
 const KEPT_FOR_EVICTION_BYTES = 100 * 1024 * 1024;
@@ -99,8 +101,19 @@ export function nodeStatus(facts: NodeFacts): NodeStatus {
     },
     images: images(facts.images),
     volumesInUse: [...(facts.volumesInUse ?? [])],
+    ...(facts.features && runtimeAbilities(facts.features)),
   };
 }
+
+const runtimeAbilities = ({ handlers, supplementalGroupsPolicy }: RuntimeFeatures) => ({
+  runtimeHandlers: [...handlers]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, recursiveReadOnlyMounts, userNamespaces }) => ({
+      name,
+      features: { recursiveReadOnlyMounts, userNamespaces },
+    })),
+  features: { supplementalGroupsPolicy },
+});
 
 function addresses({ name, ip, externalIp }: NodeFacts): NodeAddress[] {
   return [

@@ -1,11 +1,13 @@
 import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
-import type { ContainerRuntime } from '../runtimes/runtime';
+import type { ContainerRuntime, RuntimeFeatures } from '../runtimes/runtime';
 
 export interface RuntimeHealth {
   /** Why no pod can be run now; empty when all is well. */
   problems(): string[];
   /** Why pods can't have a network, if they can't. */
   networkProblem(): string | undefined;
+  /** What the runtime can do; undefined before it has answered. */
+  features(): RuntimeFeatures | undefined;
   /** Asks the runtime now, and in short steps for a while if it is not ready yet. */
   check(): void;
   start(): void;
@@ -28,12 +30,14 @@ export function createRuntimeHealth(o: {
   let answeredMs: number | undefined;
   let runtimeProblem: string | undefined = 'container runtime status check may not have completed yet';
   let networkProblem: string | undefined = 'container runtime network status is not known yet';
+  let features: RuntimeFeatures | undefined;
   let shown = '';
   let impatientUntilMs = 0;
 
   async function ask(): Promise<boolean> {
     try {
-      const { runtime, network } = await o.runtime.status();
+      const { runtime, network, features: told } = await o.runtime.status();
+      features = told;
       answeredMs = o.clock.monotonicMs();
       runtimeProblem = runtime.ok
         ? undefined
@@ -46,7 +50,7 @@ export function createRuntimeHealth(o: {
       if (answeredMs !== undefined && o.clock.monotonicMs() - answeredMs > TOLERATED_MS)
         runtimeProblem = 'container runtime is down';
     }
-    const now = [runtimeProblem, networkProblem].join('\n');
+    const now = [runtimeProblem, networkProblem, JSON.stringify(features)].join('\n');
     if (now !== shown) {
       shown = now;
       o.onChange();
@@ -72,6 +76,7 @@ export function createRuntimeHealth(o: {
   return {
     problems: () => [runtimeProblem, networkProblem].filter((problem): problem is string => problem !== undefined),
     networkProblem: () => networkProblem,
+    features: () => features,
     check,
     start() {
       check();

@@ -4,6 +4,7 @@ import type { ReferencedObjects } from '../objects/referenced-objects';
 import type { PodCertificates } from '../objects/pod-certificates';
 import type { ServiceAccountTokens } from '../objects/service-account-tokens';
 import type { RuntimePod } from '../runtimes/runtime';
+import type { UserNamespaces } from '../user-namespaces/user-namespaces';
 import type { PodObserverOptions } from './pod-observer';
 import type { SyncPodOptions } from './sync-pod';
 
@@ -17,12 +18,14 @@ export interface PodCleanupOptions
   objects: ReferencedObjects;
   tokens: ServiceAccountTokens;
   certificates: PodCertificates;
+  userNamespaces: UserNamespaces;
 }
 
 /** Gives back what a pod had of the node, once nothing of it runs. May be repeated. */
 export async function cleanUp(uid: string, o: PodCleanupOptions): Promise<void> {
   o.probes.forget(uid);
   await o.volumes.tearDown(uid);
+  o.userNamespaces.release(uid);
   o.objects.release(uid);
   o.tokens.forget(uid);
   o.certificates.forget(uid);

@@ -4,7 +4,13 @@ import type { Container, Pod, PodStatus } from '@kubets/proto-gen/core/v1';
 import type { DeviceClaims } from '../dra/device-claims';
 import type { TerminationMessages } from '../lifecycle/termination-message';
 import type { ProbeManager } from '../probes/probe-manager';
-import type { ContainerRuntime, RuntimeContainer, RuntimePod } from '../runtimes/runtime';
+import {
+  handlerOf,
+  type ContainerRuntime,
+  type RuntimeContainer,
+  type RuntimeFeatures,
+  type RuntimePod,
+} from '../runtimes/runtime';
 import type { PodResizes } from '../resize/pod-resizes';
 import { podStatus } from '../status/pod-status';
 import type { Verdict } from '../status/verdict';
@@ -22,6 +28,7 @@ export interface PodObserverOptions {
   probes: ProbeManager;
   resizes: PodResizes;
   devices: Pick<DeviceClaims, 'holds' | 'health'>;
+  features(): RuntimeFeatures | undefined;
   status: StatusManager;
   hostIps(): readonly string[];
   clock: Clock;
@@ -78,6 +85,8 @@ export function createPodObserver(identity: PodIdentity, o: PodObserverOptions):
         started: (container: Container, instance: RuntimeContainer) => o.probes.started(container, instance),
         ready: (container: Container, instance: RuntimeContainer) => o.probes.ready(container, instance),
         given: (container) => o.resizes.given(allocated, container),
+        canRecursiveReadOnly:
+          handlerOf(o.features(), runtime.sandboxes[0]?.runtimeHandler)?.recursiveReadOnlyMounts === true,
         deviceHealth: (container) => o.devices.health(pod, container),
         resizes: over ? [] : o.resizes.conditions(identity.uid),
         hostIps: o.hostIps(),

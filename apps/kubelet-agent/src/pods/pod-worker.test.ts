@@ -147,6 +147,8 @@ function createWorker(pod: Pod): PodWorker {
       logger,
       groups,
       devices: noDevices,
+      features: () => undefined,
+      userNamespaces: { of: async () => ({ hostId: 65_536, length: 65_536 }), release: () => undefined },
       resizes: createPodResizes({
         book,
         lacking: () => lacking,
@@ -289,6 +291,15 @@ test('a deletion does not wait for an image', async () => {
   await remove(worker, 3);
   await worker.done;
   expect(runtime.calls).not.toContain('create web');
+});
+
+test('a pod that asks for users of its own waits where the runtime has none, and is told what is needed', async () => {
+  await start({ hostUsers: false });
+  await until(() => events().length > 0);
+  expect(events()).toContain(
+    "FailedCreatePodSandBox: Failed to create pod sandbox: can't set `spec.hostUsers: false`, runtime does not support user namespaces: containerd 2.0 or later with runc 1.2 or later is needed",
+  );
+  expect(runtime.calls).not.toContain('run p');
 });
 
 test('a sandbox that can’t be made is tried again', async () => {

@@ -21,7 +21,7 @@ export interface PodWorkerOptions
   extends
     SyncPodOptions,
     PodCleanupOptions,
-    Omit<PodObserverOptions, 'runtime' | 'status' | 'probes' | 'resizes' | 'devices' | 'clock'> {
+    Omit<PodObserverOptions, 'runtime' | 'status' | 'probes' | 'resizes' | 'devices' | 'features' | 'clock'> {
   /** Why the node refuses a pod it has not taken yet. */
   admit(pod: Pod): { reason: string; message: string } | undefined;
   /** Whether a pod that is being stopped still has what this one needs: its name, or a port of the node. */

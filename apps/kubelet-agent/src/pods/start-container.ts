@@ -14,7 +14,15 @@ import { HookError, type Hooks } from '../lifecycle/hooks';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import { referenceKeys } from '../objects/reference-keys';
 import type { PodResizes } from '../resize/pod-resizes';
-import type { ContainerRuntime, RuntimeImage, RuntimePod, RuntimeSandbox, SandboxSpec } from '../runtimes/runtime';
+import {
+  handlerOf,
+  type ContainerRuntime,
+  type RuntimeFeatures,
+  type RuntimeImage,
+  type RuntimePod,
+  type RuntimeSandbox,
+  type SandboxSpec,
+} from '../runtimes/runtime';
 import type { Limiter } from '../system/limiter';
 import type { Mounts } from '../system/mounts';
 import { containerDevices } from '../volumes/container-devices';
@@ -35,6 +43,8 @@ export interface StartContainerOptions {
   resizes: PodResizes;
   events: PodEvents;
   backoff: KeyedBackoff;
+  /** What the runtime can do. */
+  features(): RuntimeFeatures | undefined;
   paths: PodPaths;
   mounts: Mounts;
   services(): readonly Service[];
@@ -229,6 +239,7 @@ async function configure(
       hostsPath,
       ...(xds && { added: [xds.mount] }),
       terminationMessagePath: terminationMessageFile,
+      canRecursiveReadOnly: handlerOf(o.features(), sandbox.runtimeHandler)?.recursiveReadOnlyMounts === true,
       paths: o.paths,
       mounts: o.mounts,
     }),

@@ -9,6 +9,8 @@ import type { PodGroups } from '../groups/pod-groups';
 import type { Proxies } from '../network/proxies';
 import type { ProbeManager } from '../probes/probe-manager';
 import type { RuntimePod, RuntimeSandbox, SandboxSpec } from '../runtimes/runtime';
+import { hasOwnUsers, unsupportedUsers } from '../user-namespaces/own-users';
+import type { UserNamespaces } from '../user-namespaces/user-namespaces';
 import type { StatusManager } from '../status/status-manager';
 import { VolumeError, type VolumeManager } from '../volumes/volume-manager';
 import type { VolumeSources } from '../volumes/volume-kind';
@@ -31,6 +33,7 @@ export interface SyncPodOptions extends StartContainerOptions, KillContainerOpti
   volumeSources(pod: Pod, podIps: readonly string[]): VolumeSources;
   refresher: VolumeRefresher;
   devices: DeviceClaims;
+  userNamespaces: UserNamespaces;
   clusterDns(): Promise<ClusterDns>;
   /** What the pod's RuntimeClass says of the sandbox. @throws Error when there is no such class. */
   runtimeHandler(pod: Pod): Promise<Pick<SandboxSpec, 'runtimeHandler'>>;
@@ -211,6 +214,8 @@ async function createSandbox(
   if (signal.aborted) return false;
   try {
     const handler = await o.runtimeHandler(pod);
+    const unsupported = unsupportedUsers(pod, o.features(), handler.runtimeHandler);
+    if (unsupported !== undefined) throw new Error(unsupported);
     return await o.inTurn(async () => {
       if (signal.aborted) return false;
       await o.groups.prepare(pod);
@@ -232,6 +237,7 @@ async function specOfSandbox(pod: Pod, attempt: number, o: SyncPodOptions): Prom
     hostname: sandboxHostname(pod, o.node.clusterDomain),
     logDirectory: o.paths.logs(pod),
     dns: config,
+    ...(hasOwnUsers(pod) && { ids: await o.userNamespaces.of(pod.metadata?.uid ?? '') }),
   };
 }
 

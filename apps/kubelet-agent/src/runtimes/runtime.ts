@@ -1,5 +1,6 @@
 import type { Logger } from '@kubets/component';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
+import type { IdRange } from '../user-namespaces/user-namespaces';
 
 /** State of one container instance, as the runtime keeps it. Times are milliseconds since 1970. */
 export interface RuntimeContainer {
@@ -24,6 +25,8 @@ export interface RuntimeContainer {
   /** Host path of the file the container may leave a last word in. */
   terminationMessageFile?: string;
   terminationMessagePolicy?: string;
+  /** As whom its first process was started, where the runtime tells. */
+  user?: { uid: number; gid: number; supplementalGroups: number[] };
 }
 
 export interface RuntimeSandbox {
@@ -34,6 +37,8 @@ export interface RuntimeSandbox {
   /** Addresses of the pod, the primary one first; empty on the node's network. */
   ips: string[];
   hostNetwork: boolean;
+  /** The way it is run; empty for the default one. */
+  runtimeHandler?: string;
 }
 
 /** All that the runtime has of one pod, newest first. */
@@ -49,6 +54,20 @@ export interface RuntimeCondition {
   ok: boolean;
   reason: string;
   message: string;
+}
+
+/** What a runtime can do where that differs. One that does not tell (containerd before 2.0) can do none of it. */
+export interface RuntimeFeatures {
+  handlers: readonly RuntimeHandler[];
+  supplementalGroupsPolicy: boolean;
+}
+
+/** A way to run pods, and what it can do. */
+export interface RuntimeHandler {
+  /** Empty for the default one. */
+  name: string;
+  recursiveReadOnlyMounts: boolean;
+  userNamespaces: boolean;
 }
 
 export interface RuntimeImage {
@@ -116,12 +135,16 @@ export interface SandboxSpec {
   dns: { servers: string[]; searches: string[]; options: string[] };
   /** What the runtime calls the way to run the pod that its RuntimeClass asks for; the runtime's own unless given. */
   runtimeHandler?: string;
+  /** The IDs of the node that the pod's users and groups have; undefined where they are the node's own. */
+  ids?: IdRange;
 }
 
 export interface ContainerMount {
   containerPath: string;
   hostPath: string;
   readOnly: boolean;
+  /** What is mounted below it as well. */
+  recursiveReadOnly?: boolean;
   propagation?: string;
 }
 
@@ -171,7 +194,7 @@ export interface ContainerRuntime {
   /** Scheme of container IDs in the API, such as containerd. */
   readonly name: string;
   version(): Promise<{ name: string; version: string }>;
-  status(): Promise<{ runtime: RuntimeCondition; network: RuntimeCondition }>;
+  status(): Promise<{ runtime: RuntimeCondition; network: RuntimeCondition; features: RuntimeFeatures }>;
   /** Everything that runs or ran and was not removed. */
   listPods(): Promise<RuntimePod[]>;
   /** The pod's current state, or one without sandboxes and containers. */
@@ -253,3 +276,7 @@ export class RuntimeError extends Error {
 }
 
 export const isMissing = (error: unknown): boolean => error instanceof RuntimeError && error.missing;
+
+/** What a way to run pods can do, as far as it is known. */
+export const handlerOf = (features: RuntimeFeatures | undefined, name = ''): RuntimeHandler | undefined =>
+  features?.handlers.find((handler) => handler.name === name);

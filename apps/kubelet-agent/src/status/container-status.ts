@@ -1,6 +1,13 @@
 import { rfc3339 } from '@kubets/apimachinery';
-import type { Container, ContainerState, ContainerStatus, ResourceRequirements } from '@kubets/proto-gen/core/v1';
+import type {
+  Container,
+  ContainerState,
+  ContainerStatus,
+  ResourceRequirements,
+  VolumeMount,
+} from '@kubets/proto-gen/core/v1';
 import type { RuntimeContainer } from '../runtimes/runtime';
+import { isRecursivelyReadOnly } from '../volumes/recursive-read-only';
 
 /** What is known of one container apart from the runtime. */
 export interface ContainerView {
@@ -18,6 +25,8 @@ export interface ContainerView {
   runtimeName: string;
   /** What it has of the node: of one that does not run, what it is going to have. */
   given: ResourceRequirements;
+  /** Whether the runtime can make all below a mount read-only. */
+  canRecursiveReadOnly: boolean;
 }
 
 const LOST_MESSAGE = 'The container could not be located when the pod was deleted.  The container used to be Running';
@@ -54,6 +63,7 @@ function fromInstance(
     image: newest.image || container.image,
     imageID: newest.imageRef,
     containerID: idOf(newest, view),
+    ...(newest.user && { user: { linux: newest.user } }),
     ...resourcesOf(container, view),
   };
 }
@@ -156,7 +166,7 @@ export function terminalStatus(status: ContainerStatus): ContainerStatus {
 
 function resourcesOf(
   container: Container,
-  { given: { requests, limits } }: ContainerView,
+  { given: { requests, limits }, canRecursiveReadOnly }: ContainerView,
 ): Pick<ContainerStatus, 'resources' | 'allocatedResources' | 'volumeMounts'> {
   const allocated = container.resources?.requests;
   return {
@@ -165,14 +175,23 @@ function resourcesOf(
     resources: { ...(limits ? { limits } : {}), ...(requests ? { requests } : {}) },
     ...(container.volumeMounts?.length
       ? {
-          volumeMounts: container.volumeMounts.map(({ name, mountPath, readOnly }) => ({
-            name,
-            mountPath,
-            ...(readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}),
+          volumeMounts: container.volumeMounts.map((mount) => ({
+            name: mount.name,
+            mountPath: mount.mountPath,
+            ...(mount.readOnly ? { readOnly: true, recursiveReadOnly: recursion(mount, canRecursiveReadOnly) } : {}),
           })),
         }
       : {}),
   };
+}
+
+/** One that cannot be as it is asked to is not mounted at all. */
+function recursion(mount: VolumeMount, isSupported: boolean): 'Enabled' | 'Disabled' {
+  try {
+    return isRecursivelyReadOnly(mount, isSupported) ? 'Enabled' : 'Disabled';
+  } catch {
+    return 'Disabled';
+  }
 }
 
 const time = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : rfc3339(new Date(ms)));

@@ -43,6 +43,7 @@ const make = (runtime: RuntimePod, more: Partial<PodStatusInput> = {}): PodStatu
     started: () => true,
     ready: () => true,
     given: ({ resources = {} }) => resources,
+    canRecursiveReadOnly: false,
     deviceHealth: () => [],
     resizes: [],
     hostIps: ['10.201.0.11'],

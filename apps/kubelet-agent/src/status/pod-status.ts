@@ -30,6 +30,8 @@ export interface PodStatusInput {
   ready(container: Container, instance: RuntimeContainer): boolean;
   /** What a container has been given, which may differ from what is allocated to it. */
   given(container: Container): ResourceRequirements;
+  /** Whether the runtime can make all below a mount read-only. */
+  canRecursiveReadOnly: boolean;
   /** How the devices are that a container has. */
   deviceHealth(container: Container): ResourceStatus[];
   /** The conditions that tell of a resize. */
@@ -196,6 +198,7 @@ function statusOf(
     ready: running !== undefined && input.ready(container, running),
     waitingReason,
     runtimeName: input.runtimeName,
+    canRecursiveReadOnly: input.canRecursiveReadOnly,
     given: running ? input.given(container) : (container.resources ?? {}),
   });
 }

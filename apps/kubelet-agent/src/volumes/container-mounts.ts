@@ -4,6 +4,7 @@ import { expand } from '../environment/expand';
 import type { PodPaths } from '../system/pod-paths';
 import type { ContainerMount } from '../runtimes/runtime';
 import type { Mounts } from '../system/mounts';
+import { isRecursivelyReadOnly } from './recursive-read-only';
 import { bindSubPath } from './sub-path';
 
 export interface ContainerMountOptions {
@@ -17,6 +18,8 @@ export interface ContainerMountOptions {
   /** What the node has for the pod beside its volumes; a volume mounted there comes first. */
   added?: readonly ContainerMount[];
   terminationMessagePath: string;
+  /** Whether the runtime can make all below a mount read-only. */
+  canRecursiveReadOnly: boolean;
   paths: PodPaths;
   mounts: Mounts;
 }
@@ -26,14 +29,11 @@ export async function containerMounts(o: ContainerMountOptions): Promise<Contain
   const { pod, container } = o;
   const result: ContainerMount[] = [];
   for (const [index, mount] of (container.volumeMounts ?? []).entries()) {
-    const { name = '', mountPath = '', readOnly = false, mountPropagation, recursiveReadOnly } = mount;
+    const { name = '', mountPath = '', readOnly = false, mountPropagation } = mount;
     const volumePath = o.volumes.get(name);
     if (volumePath === undefined)
       throw new Error(`cannot find volume "${name}" to mount into container "${container.name}"`);
-    if (recursiveReadOnly === 'Enabled')
-      throw new Error(
-        `failed to resolve recursive read-only mode: volume "${name}" requested recursive read-only mode, but it is not supported by the runtime`,
-      );
+    const recursiveReadOnly = resolved(mount, o.canRecursiveReadOnly);
     const subPath = mount.subPathExpr
       ? expand(mount.subPathExpr, (variable) => o.environment.get(variable))
       : mount.subPath;
@@ -47,6 +47,7 @@ export async function containerMounts(o: ContainerMountOptions): Promise<Contain
       containerPath: absolute(mountPath),
       hostPath,
       readOnly: readOnly || isReadOnly(pod, name),
+      ...(recursiveReadOnly && { recursiveReadOnly }),
       propagation: mountPropagation,
     });
   }
@@ -59,6 +60,14 @@ export async function containerMounts(o: ContainerMountOptions): Promise<Contain
     readOnly: false,
   });
   return result;
+}
+
+function resolved(mount: VolumeMount, isSupported: boolean): boolean {
+  try {
+    return isRecursivelyReadOnly(mount, isSupported);
+  } catch (error) {
+    throw new Error(`failed to resolve recursive read-only mode: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** The system's own errors tell of the node's file system: they are for its log, not for the pod's status. */

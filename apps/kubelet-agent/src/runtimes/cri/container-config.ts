@@ -1,8 +1,9 @@
 import { MountPropagation, type ContainerConfig, type Mount } from '@kubets/proto-gen/runtime/v1';
 import type { ContainerMount, ContainerSpec } from '../runtime';
+import type { IdRange } from '../../user-namespaces/user-namespaces';
 import { linuxResources } from './linux-resources';
 import { containerAnnotations, containerLabels } from './pod-labels';
-import { containerSecurityContext, type ProfilePaths } from './security-context';
+import { containerSecurityContext, idMappings, type ProfilePaths } from './security-context';
 
 /** What CRI is told of one try of a container. */
 export function containerConfig(spec: ContainerSpec, paths: ProfilePaths): ContainerConfig {
@@ -14,7 +15,7 @@ export function containerConfig(spec: ContainerSpec, paths: ProfilePaths): Conta
     args: spec.args,
     workingDir: container.workingDir ?? '',
     envs: spec.env.map(({ name, value }) => ({ key: name, value })),
-    mounts: spec.mounts.map(criMount),
+    mounts: spec.mounts.map((mount) => criMount(mount, spec.sandbox.ids)),
     devices: [...(spec.devices ?? [])],
     CDIDevices: (spec.cdiDevices ?? []).map((name) => ({ name })),
     labels: containerLabels(pod, container),
@@ -25,7 +26,7 @@ export function containerConfig(spec: ContainerSpec, paths: ProfilePaths): Conta
     tty: container.tty === true,
     linux: {
       resources: linuxResources(pod, container, spec.nodeMemoryBytes),
-      securityContext: containerSecurityContext(pod, container, spec, paths),
+      securityContext: containerSecurityContext(pod, container, { ...spec, ids: spec.sandbox.ids }, paths),
     },
   };
 }
@@ -36,11 +37,14 @@ const propagations: Record<string, MountPropagation> = {
   Bidirectional: MountPropagation.PROPAGATION_BIDIRECTIONAL,
 };
 
-function criMount(mount: ContainerMount): Mount {
+function criMount(mount: ContainerMount, ids: IdRange | undefined): Mount {
   return {
     containerPath: mount.containerPath,
     hostPath: mount.hostPath,
     readonly: mount.readOnly,
+    recursiveReadOnly: mount.recursiveReadOnly === true,
+    // Files keep the IDs on the node that they seem to have in the pod.
+    ...(ids && { uidMappings: idMappings(ids), gidMappings: idMappings(ids) }),
     propagation: propagations[mount.propagation ?? 'None'],
   };
 }

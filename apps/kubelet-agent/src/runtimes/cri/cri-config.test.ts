@@ -1,5 +1,5 @@
 import type { Container, Pod, PodSpec } from '@kubets/proto-gen/core/v1';
-import type { ContainerSpec } from '../runtime';
+import type { ContainerSpec, SandboxSpec } from '../runtime';
 import { containerConfig } from './container-config';
 import { linuxResources, oomScoreAdjustment } from './linux-resources';
 import { containerAnnotations, parseContainerAnnotations } from './pod-labels';
@@ -88,6 +88,43 @@ test.each<[PodSpec, object]>([
   expect(namespaceOptions(pod(spec))).toEqual(expected);
 });
 
+test('users of its own are the same in the sandbox, in containers and in their mounts', () => {
+  const ids = { hostId: 65_536, length: 65_536 };
+  const mappings = [{ hostId: 65_536, containerId: 0, length: 65_536 }];
+  const usernsOptions = { mode: 'POD', uids: mappings, gids: mappings };
+  const of: SandboxSpec = {
+    pod: pod({ hostUsers: false }),
+    attempt: 0,
+    hostname: 'host',
+    logDirectory: '/logs',
+    dns: { servers: [], searches: [], options: [] },
+    ids,
+  };
+  expect(sandboxConfig(of, { ...paths, groupOf: () => '' }).linux?.securityContext?.namespaceOptions).toMatchObject({
+    usernsOptions,
+  });
+  const config = containerConfig(
+    {
+      pod: of.pod,
+      container: { name: 'web' },
+      sandbox: of,
+      imageUser: {},
+      env: [],
+      mounts: [
+        { containerPath: '/v', hostPath: '/h', readOnly: true, recursiveReadOnly: true },
+        { containerPath: '/w', hostPath: '/i', readOnly: false },
+      ],
+      nodeMemoryBytes: 1,
+    } as unknown as ContainerSpec,
+    paths,
+  );
+  expect(config.linux?.securityContext?.namespaceOptions).toMatchObject({ usernsOptions });
+  expect(config.mounts).toMatchObject([
+    { containerPath: '/v', recursiveReadOnly: true, uidMappings: mappings, gidMappings: mappings },
+    { containerPath: '/w', recursiveReadOnly: false, uidMappings: mappings },
+  ]);
+});
+
 test('an ephemeral container sees the processes of the one that it looks into', () =>
   expect(
     containerSecurityContext(pod({}), { name: 'debug' }, { imageUser: {}, processesOf: 'web-id' }, paths)
@@ -115,6 +152,11 @@ describe('security context of a container', () => {
       { runAsUser: { value: 0 }, runAsGroup: { value: 3 } },
     ],
     ['or its name', of({}, {}, { username: 'web' }), { runAsUsername: 'web' }],
+    [
+      'only the groups of the pod',
+      of({}, { supplementalGroupsPolicy: 'Strict' }),
+      { supplementalGroupsPolicy: 'Strict' },
+    ],
     ['no new privileges', of({ allowPrivilegeEscalation: false }), { noNewPrivs: true }],
     [
       'capabilities',

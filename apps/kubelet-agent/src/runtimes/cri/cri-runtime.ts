@@ -52,9 +52,20 @@ function createCriRuntime({ endpoint, groupOf, seccompRoot, onCall, logger }: Ru
       return { name: runtimeName, version: runtimeVersion };
     },
     async status() {
-      const { status } = await cri.call(runtime.status, {}, { timeoutMs: 5000 });
+      const { status, runtimeHandlers = [], features } = await cri.call(runtime.status, {}, { timeoutMs: 5000 });
       const find = (type: string) => condition(type, status?.conditions ?? []);
-      return { runtime: find('RuntimeReady'), network: find('NetworkReady') };
+      return {
+        runtime: find('RuntimeReady'),
+        network: find('NetworkReady'),
+        features: {
+          handlers: runtimeHandlers.map(({ name = '', features: own }) => ({
+            name,
+            recursiveReadOnlyMounts: own?.recursiveReadOnlyMounts === true,
+            userNamespaces: own?.userNamespaces === true,
+          })),
+          supplementalGroupsPolicy: features?.supplementalGroupsPolicy === true,
+        },
+      };
     },
 
     listPods: () => inventory.list(),

@@ -5,6 +5,7 @@ import {
   RuntimeServiceService,
   type Container,
   type ContainerStatus,
+  type LinuxContainerUser,
   type PodSandbox,
   type PodSandboxStatus,
 } from '@kubets/proto-gen/runtime/v1';
@@ -151,9 +152,16 @@ function runtimeContainer(sandboxId: string, status: ContainerStatus): RuntimeCo
     reason: status.reason ?? '',
     message: status.message ?? '',
     logPath: status.logPath ?? '',
+    ...(status.user?.linux && { user: userOf(status.user.linux) }),
     ...parseContainerAnnotations(status.annotations ?? {}),
   };
 }
+
+const userOf = ({ uid = 0, gid = 0, supplementalGroups = [] }: LinuxContainerUser) => ({
+  uid,
+  gid,
+  supplementalGroups,
+});
 
 function runtimeSandbox(status: PodSandboxStatus): RuntimeSandbox {
   const { ip, additionalIps = [] } = status.network ?? {};
@@ -164,6 +172,7 @@ function runtimeSandbox(status: PodSandboxStatus): RuntimeSandbox {
     createdAtMs: milliseconds(status.createdAt) ?? 0,
     ips: [ip, ...additionalIps.map((extra) => extra.ip)].filter((address): address is string => Boolean(address)),
     hostNetwork: status.linux?.namespaces?.options?.network === NamespaceMode.NODE,
+    runtimeHandler: status.runtimeHandler ?? '',
   };
 }
 

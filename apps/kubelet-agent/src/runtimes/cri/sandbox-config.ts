@@ -29,7 +29,7 @@ export function sandboxConfig(spec: SandboxSpec, o: SandboxPlaces): PodSandboxCo
     annotations: { ...annotations },
     linux: {
       ...(cgroupParent ? { cgroupParent } : {}),
-      securityContext: sandboxSecurityContext(pod, o),
+      securityContext: sandboxSecurityContext(pod, o, spec.ids),
       sysctls,
     },
   };

@@ -2,12 +2,15 @@ import type { AppArmorProfile, Container, Pod, SeccompProfile } from '@kubets/pr
 import { toNumber } from '@kubets/proto-gen/int64';
 import {
   NamespaceMode,
+  SupplementalGroupsPolicy,
   SecurityProfile_ProfileType as ProfileType,
+  type IDMapping,
   type LinuxContainerSecurityContext,
   type LinuxSandboxSecurityContext,
   type NamespaceOption,
   type SecurityProfile,
 } from '@kubets/proto-gen/runtime/v1';
+import type { IdRange } from '../../user-namespaces/user-namespaces';
 import { appArmorProfileOf } from '../../admission/app-armor';
 
 // Kernel interfaces that containers should not see or change, unless they are privileged or ask for procMount Unmasked.
@@ -32,14 +35,15 @@ export interface ProfilePaths {
   seccompRoot: string;
 }
 
-export function sandboxSecurityContext(pod: Pod, paths: ProfilePaths): LinuxSandboxSecurityContext {
+export function sandboxSecurityContext(pod: Pod, paths: ProfilePaths, ids?: IdRange): LinuxSandboxSecurityContext {
   const security = pod.spec?.securityContext ?? {};
   const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
   return {
-    namespaceOptions: namespaceOptions(pod),
+    namespaceOptions: namespaceOptions(pod, ids),
     privileged: all.some((container) => container.securityContext?.privileged === true),
     seccomp: seccompProfile(security.seccompProfile ?? { type: 'RuntimeDefault' }, paths),
     supplementalGroups: volumeGroups(pod),
+    ...groupsPolicy(pod),
     ...(security.runAsUser !== undefined ? { runAsUser: { value: toNumber(security.runAsUser) } } : {}),
     ...(security.runAsUser !== undefined && security.runAsGroup !== undefined
       ? { runAsGroup: { value: toNumber(security.runAsGroup) } }
@@ -57,7 +61,7 @@ export interface ImageUser {
 export function containerSecurityContext(
   pod: Pod,
   container: Container,
-  { imageUser: { uid, username }, processesOf }: { imageUser: ImageUser; processesOf?: string },
+  { imageUser: { uid, username }, processesOf, ids }: { imageUser: ImageUser; processesOf?: string; ids?: IdRange },
   paths: ProfilePaths,
 ): LinuxContainerSecurityContext {
   const podSecurity = pod.spec?.securityContext ?? {};
@@ -70,7 +74,7 @@ export function containerSecurityContext(
   return {
     privileged,
     namespaceOptions: {
-      ...namespaceOptions(pod),
+      ...namespaceOptions(pod, ids),
       ...(processesOf ? { pid: NamespaceMode.TARGET, targetId: processesOf } : {}),
     },
     readonlyRootfs: security.readOnlyRootFilesystem === true,
@@ -80,6 +84,7 @@ export function containerSecurityContext(
       dropCapabilities: security.capabilities?.drop ?? [],
     },
     supplementalGroups: volumeGroups(pod),
+    ...groupsPolicy(pod),
     seccomp: privileged
       ? { profileType: ProfileType.Unconfined }
       : seccompProfile(security.seccompProfile ?? podSecurity.seccompProfile ?? { type: 'Unconfined' }, paths),
@@ -101,14 +106,23 @@ export function containerSecurityContext(
   };
 }
 
-export function namespaceOptions(pod: Pod): NamespaceOption {
+export function namespaceOptions(pod: Pod, ids?: IdRange): NamespaceOption {
   const { hostNetwork, hostPID, hostIPC, shareProcessNamespace } = pod.spec ?? {};
   return {
     network: hostNetwork ? NamespaceMode.NODE : NamespaceMode.POD,
     ipc: hostIPC ? NamespaceMode.NODE : NamespaceMode.POD,
     pid: hostPID ? NamespaceMode.NODE : shareProcessNamespace ? NamespaceMode.POD : NamespaceMode.CONTAINER,
+    ...(ids && { usernsOptions: { mode: NamespaceMode.POD, uids: idMappings(ids), gids: idMappings(ids) } }),
   };
 }
+
+/** How a pod's IDs from 0 on are the node's. */
+export const idMappings = ({ hostId, length }: IdRange): IDMapping[] => [{ hostId, containerId: 0, length }];
+
+const groupsPolicy = ({ spec }: Pod) =>
+  spec?.securityContext?.supplementalGroupsPolicy === 'Strict'
+    ? { supplementalGroupsPolicy: SupplementalGroupsPolicy.Strict }
+    : {};
 
 function volumeGroups(pod: Pod): number[] {
   const { supplementalGroups = [], fsGroup } = pod.spec?.securityContext ?? {};

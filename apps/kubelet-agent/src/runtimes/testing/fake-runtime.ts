@@ -101,6 +101,7 @@ export function createFakeRuntime(): FakeRuntime {
     status: async () => ({
       runtime: { ok: true, reason: '', message: '' },
       network: { ok: true, reason: '', message: '' },
+      features: { handlers: [], supplementalGroupsPolicy: false },
     }),
     listPods: async () => structuredClone(all()),
     pod: async ({ uid, name, namespace }) =>
