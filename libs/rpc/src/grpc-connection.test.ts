@@ -231,3 +231,15 @@ test('what has to be asked for each time goes with each call', async () => {
   const say = async () => String(await connection.call('/test.Echo/Say', bytes));
   expect([await say(), await say()]).toEqual(['Bearer 1', 'Bearer 2']);
 });
+
+test.each([
+  [1500.5, '1501m'],
+  [99_999_999, '99999999m'],
+  [100_000_000, '100000S'],
+  [2 ** 31 * 1000, '99999999S'],
+])('a call that has %d ms is not over before, and says so', async (timeoutMs, told) => {
+  const { connection } = await start((stream, _body, headers) =>
+    setTimeout(() => answerWith(stream, Buffer.from(String(headers['grpc-timeout'])), OK), 50),
+  );
+  expect(String(await connection.call('/test.Echo/Say', bytes, { timeoutMs }))).toBe(told);
+});

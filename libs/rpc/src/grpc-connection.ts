@@ -8,6 +8,7 @@ import {
   type SecureClientSessionOptions,
 } from 'node:http2';
 import { connect as connectSocket } from 'node:net';
+import { timerMs } from '@kubets/component';
 import { keepAlive } from './grpc-keepalive';
 import { GRPC } from './grpc-codes';
 import { GrpcError } from './grpc-error';
@@ -109,7 +110,7 @@ export function createGrpcConnection(options: GrpcConnectionOptions): GrpcConnec
       [constants.HTTP2_HEADER_PATH]: path,
       'content-type': 'application/grpc',
       te: 'trailers',
-      ...(timeoutMs === undefined ? {} : { 'grpc-timeout': `${Math.ceil(timeoutMs)}m` }),
+      ...(timeoutMs === undefined ? {} : { 'grpc-timeout': timeoutText(timeoutMs) }),
       ...headers,
       ...asked,
       ...own,
@@ -167,6 +168,15 @@ function request(session: ClientHttp2Session, headers: OutgoingHttpHeaders): Cli
   }
 }
 
+/** What `grpc-timeout` has digits for. */
+const MOST_TOLD = 99_999_999;
+
+/** In milliseconds, or in seconds where those are too many. */
+function timeoutText(ms: number): string {
+  const whole = Math.ceil(ms);
+  return whole <= MOST_TOLD ? `${whole}m` : `${Math.min(Math.ceil(ms / 1000), MOST_TOLD)}S`;
+}
+
 const cancelled = () => new GrpcError(GRPC.CANCELLED, 'the call was cancelled');
 
 /** One call under way. */
@@ -200,7 +210,7 @@ class Call {
       // A server that is not even reached by now would keep all others waiting, too.
       if (this.session.connecting) this.session.destroy();
     };
-    const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(late, timerMs(timeoutMs));
     return () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
