@@ -20,7 +20,7 @@ export function createAsker(lab: NetLab): Asker {
         '*',
         '--max-time',
         '1',
-        `http://${address}:${port}/`,
+        `http://${address.includes(':') ? `[${address}]` : address}:${port}/`,
       );
       const failures: Record<number, string> = { 0: output.trim(), 7: 'refused', 28: 'timeout' };
       return failures[code] ?? `curl ended with ${code}`;

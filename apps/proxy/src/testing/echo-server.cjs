@@ -8,9 +8,11 @@ const ports = (text) => text.split(',').filter(Boolean).map(Number);
 
 async function main() {
   for (const port of ports(tcp)) {
-    const server = createServer((request, response) => response.end(`${name} ${request.socket.remoteAddress}\n`));
+    const server = createServer((request, response) =>
+      response.end(`${name} ${request.socket.remoteAddress.replace(/^::ffff:/, '')}\n`),
+    );
     server.keepAliveTimeout = 60_000;
-    await once(server.listen(port, '0.0.0.0'), 'listening');
+    await once(server.listen(port, '::'), 'listening');
   }
   for (const port of ports(udp)) {
     const socket = createSocket('udp4');

@@ -10,6 +10,8 @@ import { join } from 'node:path';
  *   balancer      .2 ──┤  a machine of its own that may own load balancer addresses
  *   node   10.201.7.11 ┼─ lan ── pods 10.244.1.2, 10.244.1.3 behind node
  *   other  10.201.7.12 ┘         pod  10.244.2.2 behind other
+ *
+ * All but the balancer have an IPv6 address as well.
  */
 export interface NetLab {
   /** What to put before a command so that it runs there. */
@@ -31,6 +33,15 @@ export const addresses = {
   'pod-a': '10.244.1.2',
   'pod-b': '10.244.1.3',
   'pod-c': '10.244.2.2',
+} as const;
+
+export const addresses6 = {
+  client: 'fd00:201::1',
+  node: 'fd00:201::11',
+  other: 'fd00:201::12',
+  'pod-a': 'fd00:244:1::2',
+  'pod-b': 'fd00:244:1::3',
+  'pod-c': 'fd00:244:2::2',
 } as const;
 
 const places: readonly Place[] = ['lan', 'client', 'balancer', 'node', 'other', 'pod-a', 'pod-b', 'pod-c'];
@@ -62,7 +73,7 @@ export function createNetLab(): NetLab {
     within(to, 'link', 'set', toDevice, 'up');
   }
 
-  function addPod(pod: 'pod-a' | 'pod-b' | 'pod-c', node: 'node' | 'other', gateway: string): void {
+  function addPod(pod: 'pod-a' | 'pod-b' | 'pod-c', node: 'node' | 'other', gateway: string, gateway6: string): void {
     connect(pod, 'eth0', node, pod);
     within(pod, 'addr', 'add', `${addresses[pod]}/24`, 'dev', 'eth0');
     within(pod, 'route', 'flush', 'dev', 'eth0');
@@ -70,6 +81,11 @@ export function createNetLab(): NetLab {
     within(pod, 'route', 'add', 'default', 'via', gateway);
     within(node, 'addr', 'add', `${gateway}/32`, 'dev', pod);
     within(node, 'route', 'add', `${addresses[pod]}/32`, 'dev', pod);
+    within(pod, '-6', 'addr', 'add', `${addresses6[pod]}/128`, 'dev', 'eth0', 'nodad');
+    within(pod, '-6', 'route', 'add', gateway6, 'dev', 'eth0');
+    within(pod, '-6', 'route', 'add', 'default', 'via', gateway6);
+    within(node, '-6', 'addr', 'add', `${gateway6}/128`, 'dev', pod, 'nodad');
+    within(node, '-6', 'route', 'add', `${addresses6[pod]}/128`, 'dev', pod);
   }
 
   function run(place: Place, ...command: string[]): { code: number; output: string } {
@@ -106,17 +122,30 @@ export function createNetLab(): NetLab {
       connect(place, 'eth0', 'lan', place);
       within('lan', 'link', 'set', place, 'master', 'br0');
       within(place, 'addr', 'add', `${addresses[place]}/24`, 'dev', 'eth0');
+      if (place !== 'balancer') within(place, '-6', 'addr', 'add', `${addresses6[place]}/64`, 'dev', 'eth0', 'nodad');
     }
-    addPod('pod-a', 'node', '10.244.1.1');
-    addPod('pod-b', 'node', '10.244.1.1');
-    addPod('pod-c', 'other', '10.244.2.1');
+    addPod('pod-a', 'node', '10.244.1.1', 'fd00:244:1::1');
+    addPod('pod-b', 'node', '10.244.1.1', 'fd00:244:1::1');
+    addPod('pod-c', 'other', '10.244.2.1', 'fd00:244:2::1');
     within('node', 'route', 'add', 'default', 'via', addresses.client);
     within('node', 'route', 'add', '10.244.2.0/24', 'via', addresses.other);
     within('other', 'route', 'add', 'default', 'via', addresses.node);
     for (const cidr of ['10.96.0.0/12', '10.244.1.0/24', '192.0.2.0/24'])
       within('client', 'route', 'add', cidr, 'via', addresses.node);
+    within('node', '-6', 'route', 'add', 'default', 'via', addresses6.client);
+    within('node', '-6', 'route', 'add', 'fd00:244:2::/48', 'via', addresses6.other);
+    within('other', '-6', 'route', 'add', 'default', 'via', addresses6.node);
+    for (const cidr of ['fd00:96::/112', 'fd00:244:1::/48'])
+      within('client', '-6', 'route', 'add', cidr, 'via', addresses6.node);
     for (const place of ['node', 'other'] as const)
-      run(place, 'sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv4.conf.all.route_localnet=1');
+      run(
+        place,
+        'sysctl',
+        '-qw',
+        'net.ipv4.ip_forward=1',
+        'net.ipv4.conf.all.route_localnet=1',
+        'net.ipv6.conf.all.forwarding=1',
+      );
   } catch (error) {
     close();
     throw error;

@@ -11,7 +11,7 @@ import { forwardingOfService } from '../model/forwarding-of-service';
 import { createForwardingState } from '../model/forwarding-state';
 import type { FrontendChange } from '../model/frontend-table';
 import type { ServiceForwarding } from '../model/frontend';
-import { addresses, type NetLab } from './net-lab';
+import { addresses, addresses6, type NetLab } from './net-lab';
 
 /** The proxy of one of the lab's nodes without an apiserver. */
 export interface NodeProxy {
@@ -23,12 +23,16 @@ export interface NodeProxy {
 export function createNodeProxy(lab: NetLab, place: 'node' | 'other' = 'node'): NodeProxy {
   const run = createCommandRunner(lab.inside(place));
   const state = createForwardingState();
-  const backend = createNftablesBackend({ nft: createNft(run), clusterCidrs: ['10.244.0.0/16'], masqueradeAll: false });
+  const backend = createNftablesBackend({
+    nft: createNft(run),
+    clusterCidrs: ['10.244.0.0/16', 'fd00:244::/32'],
+    masqueradeAll: false,
+  });
   const logger = createLogger({ service: 'test', level: 'silent' });
   const conntrack = createConntrackCleaner({ run, frontendAt: state.frontendAt, logger });
   const announcer = createAnnouncer({ run, logger });
-  const node = { name: place, primaryAddresses: [addresses[place]], eligible: true };
-  backend.stage(state.updateServiceCidrs(['10.96.0.0/12']));
+  const node = { name: place, primaryAddresses: [addresses[place], addresses6[place]], eligible: true };
+  backend.stage(state.updateServiceCidrs(['10.96.0.0/12', 'fd00:96::/112']));
   return {
     backend,
     async apply(services, slices = []) {
@@ -45,7 +49,10 @@ export function createNodeProxy(lab: NetLab, place: 'node' | 'other' = 'node'): 
         gone.delete(`default/${name}`);
         update(
           `default/${name}`,
-          forwardingOfService(object, own, { node, nodePortAddresses: [addresses[place], '127.0.0.1'] }),
+          forwardingOfService(object, own, {
+            node,
+            nodePortAddresses: [addresses[place], addresses6[place], '127.0.0.1'],
+          }),
         );
       }
       for (const key of gone) update(key, undefined);
