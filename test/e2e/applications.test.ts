@@ -4,11 +4,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { lifecycleOf } from './applications/lifecycle';
 import { applicationNames, selectedApplications } from './applications/registry';
+import { publishToolsImage } from './applications/tools-image';
 import { kubectls } from './cluster/kubectl';
 
 jest.setTimeout(400_000);
 
 const kubectl = kubectls().at(-1)!;
+
+beforeAll(() => publishToolsImage(kubectl.path));
 
 test('every manifest is known', () => {
   const files = readdirSync(join(__dirname, '../../examples/applications')).map((file) => file.replace('.yaml', ''));

@@ -14,9 +14,9 @@ export interface CatalogImage {
   config: ImageConfig;
 }
 
-/** nginx, curl, dig and a busybox shell: what the full images stand on. */
+/** nginx, curl, dig, openssl and a busybox shell: what the full images stand on. */
 export const ROOTFS: RootfsRecipe = {
-  packages: ['nginx-light', 'curl', 'busybox-static', 'bind9-dnsutils', 'coreutils'],
+  packages: ['nginx-light', 'curl', 'busybox-static', 'bind9-dnsutils', 'coreutils', 'openssl'],
   leftOut: /^(debconf|gcc-12-base|perl|python3|adduser|passwd|iproute2|media-types)/,
   links: {},
 };

@@ -17,8 +17,12 @@ export interface Application {
   upgrade: readonly (readonly [string, string])[];
   /** Its volumes are on a node, so its pods wait until that is back. */
   staysWithItsNode?: true;
+  /** What has to be there before. @throws Error where it can't be had. */
+  prepare?(on: Installation): Promise<void>;
   scale(on: Installation): Promise<void>;
   use(on: Installation, step: Step): Promise<void>;
+  /** What use has left outside of the namespace. */
+  cleanUp?(on: Installation): Promise<void>;
 }
 
 /** An application in the tests' cluster. */

@@ -60,6 +60,7 @@ export function lifecycleOf(application: Application, plain: Kubectl) {
   return {
     async install(): Promise<void> {
       if (!application.namespace) await plain(`create namespace ${namespace}`);
+      await application.prepare?.(on);
       await kubectl('apply -f -', { input: manifestOf(application) });
       await use('installed');
     },
@@ -100,6 +101,7 @@ export function lifecycleOf(application: Application, plain: Kubectl) {
     },
 
     async cleanUp(): Promise<void> {
+      await application.cleanUp?.(on);
       await plain(`delete namespace ${namespace} --ignore-not-found --wait=false`);
     },
   };

@@ -1,4 +1,4 @@
-// Members with names of their own.
+// Members with names of their own: a database that keeps what it has, and a queue that keeps a majority.
 import { eventually } from '../cluster/eventually';
 import { readyPods } from '../cluster/workloads';
 import { versionAt, type Application, type Installation } from './application';
@@ -42,5 +42,31 @@ export const database: Application = {
     expect(await kubectl('exec database-0 -c database -- id -u')).toBe('65534\n');
     const readOnly = await kubectl.try('exec database-0 -c database -- touch /etc/mine');
     expect(readOnly.stderr).toContain('Read-only file system');
+  },
+};
+
+export const queue: Application = {
+  name: 'queue',
+  workloads: ['statefulset/queue'],
+  upgrade: [["QUEUE_VERSION, value: '1'", "QUEUE_VERSION, value: '2'"]],
+  async scale({ kubectl }) {
+    await kubectl('scale statefulset queue --replicas=4');
+    await readyPods(kubectl, 'app=queue', 4);
+  },
+  async use({ kubectl, curl, addressOf }, step) {
+    const address = await addressOf('queue');
+    await eventually(async () => expect(await curl(`http://${address}/version`)).toBe(`${versionAt(step)}\n`));
+    // One client comes to one member.
+    const members = new Set<string>();
+    for (let i = 0; i < 6; i++) members.add(await curl(`http://${address}/peers/name`));
+    expect(members.size).toBe(1);
+    const pods = (await kubectl.json('get pods -l app=queue')).items.map(({ metadata }: any) => metadata.name);
+    expect(pods.slice(0, 3)).toEqual(['queue-1', 'queue-2', 'queue-3']);
+    expect(new Set((await readyPods(kubectl, 'app=queue', pods.length)).map(({ node }) => node)).size).toBe(
+      step === 'drained' ? 1 : 2,
+    );
+    await eventually(async () =>
+      expect(await kubectl('get pdb queue -o jsonpath={.status.disruptionsAllowed}')).toBe(String(pods.length - 2)),
+    );
   },
 };
