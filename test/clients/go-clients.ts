@@ -58,3 +58,7 @@ export const goClients = [
 /** Built with that version of controller-runtime: a controller with a test as users of its envtest write them. */
 export const envtestProgram = (version: string): string =>
   built(`envtest-${version}`, envtestModules(version), 'envtest');
+
+/** Path of a program that calls by way of xDS. */
+export const grpcXdsProgram = (version: string): string =>
+  built(`grpc-xds-${version}`, { 'google.golang.org/grpc': version }, 'grpc-xds');

@@ -33,7 +33,8 @@ export async function startAlone({
   );
   const service = await startDnsService({ config: options, client, ...context });
   onStop(() => service.stop());
-  await startConfiguredXds({ config: options, onStop, ...service, logger: context.logger });
+  const { logger, clock, signal } = context;
+  await startConfiguredXds({ config: options, onStop, ...service, logger, clock, signal });
   return service;
 }
 
@@ -76,6 +77,8 @@ async function startPrimary({
       synced: () => synced,
       zoneName: () => zoneName,
       logger,
+      clock,
+      signal,
     });
   }
   const workers = startWorkers({ count: options.workers, fork: forkWorker, clock, logger });

@@ -6,6 +6,25 @@ export {
 export { stubCertificateRequest } from './certificate/stub-request';
 export { pemBlocks, pemText, type PemBlock } from './certificate/pem';
 export { SYNC_FAILED, withAllowance, withCountedAllowance } from './budget/disruption-allowed';
+export {
+  GATEWAY_GROUP,
+  type BackendRef,
+  type GatewayObject,
+  type GrpcMatch,
+  type GrpcRoute,
+  type HeaderChanges,
+  type NamedValue,
+  type ObjectReference,
+  type ParentReference,
+  type PathModifier,
+  type ReferenceGrant,
+  type RouteFilter,
+  type RouteOf,
+  type RouteParentStatus,
+  type RouteRule,
+} from './gateway/objects';
+export { conditionsWithTimes, routeStatus, type ParentVerdict, type Verdict } from './gateway/route-status';
+export { mayRefer, readableGrants, type CrossReference } from './gateway/reference-grants';
 export { findCondition, isConditionTrue, withoutCondition } from './conditions';
 export { amountOf, amountsOf, type Amounts } from './pod/amounts';
 export { podClaimNames } from './pod/claim-names';

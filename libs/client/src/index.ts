@@ -16,6 +16,8 @@ export { dynamicClient, watchResources } from './dynamic-client';
 export type { DynamicClientOptions, ResourceAddress, ScalesClient, ServedResource } from './dynamic-client';
 export { dynamicCluster, followResources } from './dynamic-cluster';
 export type { ApiReader, DynamicCluster } from './dynamic-cluster';
+export { followKinds } from './follow-kinds';
+export type { FollowKindsOptions, KindsFollower } from './follow-kinds';
 export { createInformer } from './informer';
 export type { Informer, InformerOptions } from './informer';
 export { identityOf } from './transformed';

@@ -3,10 +3,13 @@ import { createRpcServer, type RpcServerOptions } from '@kubets/rpc';
 import type { ClusterInformers } from '../plugins/kubernetes/cluster-informers';
 import { discoveryService } from './discovery-service';
 import { createResourceSource } from './resources/resource-source';
+import type { RouteTable } from './routes/route-table';
 
 export interface XdsServerOptions extends Pick<RpcServerOptions, 'tls' | 'host' | 'port' | 'plaintext'> {
   informers: ClusterInformers;
   zoneName(): string;
+  /** GRPCRoutes at Services; absent where none are followed. */
+  routes?: RouteTable;
   synced: Promise<void>;
   logger: Logger;
 }
@@ -23,12 +26,13 @@ const LONGEST_SILENCE_MS = 2 ** 31 - 1;
 export async function startXdsServer({
   informers,
   zoneName,
+  routes,
   synced,
   logger,
   ...o
 }: XdsServerOptions): Promise<XdsServer> {
   const server = createRpcServer({ ...o, arrivals: { silenceMs: LONGEST_SILENCE_MS } });
-  const source = createResourceSource(informers, zoneName);
+  const source = createResourceSource(informers, zoneName, routes);
   const { definition, implementation } = discoveryService({ source, synced, logger });
   server.addService(definition, implementation);
   const port = await server.start();

@@ -1,8 +1,9 @@
+import { routeStatus, type RouteParentStatus } from '@kubets/api';
 import { isConflict, isNotFound, nameOf, rfc3339, semanticEqual, type KubeObject } from '@kubets/apimachinery';
 import type { Clock } from '@kubets/component';
-import { GATEWAY_CONTROLLER, type RouteParentStatus } from '../gateway/objects';
+import { GATEWAY_CONTROLLER } from '../gateway/objects';
 import type { GatewayPlan } from '../gateway/plan-gateways';
-import { classStatus, gatewayStatus, routeStatus } from '../gateway/statuses';
+import { classStatus, gatewayStatus } from '../gateway/statuses';
 import type { GatewayFollower } from './gateway-follower';
 
 /** Says of every object what became of it. What changed meanwhile, or is gone, is left to the change's own turn. */
@@ -45,6 +46,6 @@ export async function writeGatewayStatuses(
       (parents as RouteParentStatus[]).some((parent) => parent?.controllerName === GATEWAY_CONTROLLER);
     if (said.length === 0 && !isKnown) continue;
     const plural = route.kind === 'GRPCRoute' ? 'grpcroutes' : 'httproutes';
-    await write(plural, route, () => routeStatus(route, said, now));
+    await write(plural, route, () => routeStatus(route, GATEWAY_CONTROLLER, said, now));
   }
 }

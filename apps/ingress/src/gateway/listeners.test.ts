@@ -1,4 +1,5 @@
-import type { Gateway, Listener, ReferenceGrant } from './objects';
+import { type ReferenceGrant } from '@kubets/api';
+import type { Gateway, Listener } from './objects';
 import { openListeners, type ListenerWorld } from './listeners';
 
 const gateway = (...listeners: Listener[]): Gateway => ({

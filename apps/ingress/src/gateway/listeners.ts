@@ -1,11 +1,9 @@
+import { GATEWAY_GROUP, mayRefer, type ReferenceGrant, type Verdict } from '@kubets/api';
 import { namespaceOf, nameOf, selectorOrNothing } from '@kubets/apimachinery';
 import type { ReadCertificate } from '../model/certificate';
 import type { Certificate } from '../model/routing';
 import { EVERY_HOST, hostnameOf } from './hostnames';
-import { GATEWAY_GROUP, type Gateway, type Listener, type ReferenceGrant } from './objects';
-import { mayRefer } from './reference-grants';
-
-export type Verdict = readonly [status: 'True' | 'False', reason: string, message: string];
+import { type Gateway, type Listener } from './objects';
 
 /** A listener of a Gateway, judged. */
 export interface OpenListener {

@@ -1,3 +1,14 @@
+import {
+  type BackendRef,
+  GATEWAY_GROUP,
+  type GrpcMatch,
+  mayRefer,
+  type ParentReference,
+  readableGrants,
+  type RouteRule,
+  type ParentVerdict,
+  type Verdict,
+} from '@kubets/api';
 import { namespaceOf, nameOf, objectKey, type KubeObject } from '@kubets/apimachinery';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { resolveBackend } from '../model/service-port';
@@ -11,20 +22,8 @@ import {
   type Treatment,
 } from '../model/routing';
 import { commonHosts, hostnameOf, narrowerFirst } from './hostnames';
-import { openListeners, type ListenerWorld, type OpenListener, type Verdict } from './listeners';
-import {
-  GATEWAY_CONTROLLER,
-  GATEWAY_GROUP,
-  type BackendRef,
-  type Gateway,
-  type GatewayClass,
-  type GrpcMatch,
-  type HttpMatch,
-  type ParentReference,
-  type Route,
-  type RouteRule,
-} from './objects';
-import { mayRefer, readableGrants } from './reference-grants';
+import { openListeners, type ListenerWorld, type OpenListener } from './listeners';
+import { GATEWAY_CONTROLLER, type Gateway, type GatewayClass, type HttpMatch, type Route } from './objects';
 import { grpcMatch, httpMatch, preciserFirst, UnsupportedValueError, type RuleMatch } from './route-matches';
 import { treatmentOf } from './treatment';
 
@@ -36,13 +35,6 @@ export interface GatewayObjects {
 
 export interface GatewayWorld extends ListenerWorld {
   service(namespace: string, name: string): Service | undefined;
-}
-
-/** What is to be said of a route at one of its parents. */
-export interface ParentVerdict {
-  parentRef: ParentReference;
-  accepted: Verdict;
-  resolvedRefs: Verdict;
 }
 
 export interface GatewayPlan {

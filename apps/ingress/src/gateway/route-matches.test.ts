@@ -1,4 +1,5 @@
-import type { GrpcMatch, HttpMatch } from './objects';
+import { type GrpcMatch } from '@kubets/api';
+import type { HttpMatch } from './objects';
 import { grpcMatch, httpMatch, preciserFirst, UnsupportedValueError, type RuleMatch } from './route-matches';
 
 test.each<[HttpMatch, RuleMatch]>([

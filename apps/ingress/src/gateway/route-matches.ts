@@ -1,5 +1,6 @@
+import { type GrpcMatch, type NamedValue } from '@kubets/api';
 import type { Condition, PathRule } from '../model/routing';
-import type { GrpcMatch, HttpMatch, NamedValue } from './objects';
+import type { HttpMatch } from './objects';
 
 export interface RuleMatch {
   path: PathRule;

@@ -1,5 +1,6 @@
 import { GATEWAY_CONTROLLER, type Route } from './objects';
-import { classStatus, routeStatus } from './statuses';
+import { routeStatus } from '@kubets/api';
+import { classStatus } from './statuses';
 
 const [EARLIER, NOW] = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'];
 const verdict = (status: 'True' | 'False') =>
@@ -24,13 +25,14 @@ const route = (...controllers: string[]): Route => ({
 });
 
 test('a condition that stays keeps its time', () => {
-  expect(routeStatus(route(GATEWAY_CONTROLLER), [verdict('False')], NOW).parents[0]!.conditions).toEqual([
-    condition('Accepted', 'False', NOW),
-    condition('ResolvedRefs', 'True', EARLIER),
-  ]);
+  expect(
+    routeStatus(route(GATEWAY_CONTROLLER), GATEWAY_CONTROLLER, [verdict('False')], NOW).parents[0]!.conditions,
+  ).toEqual([condition('Accepted', 'False', NOW), condition('ResolvedRefs', 'True', EARLIER)]);
 });
 test('what others say stays, and what we said of Gateways that are not ours goes', () => {
-  expect(routeStatus(route('other.io/c', GATEWAY_CONTROLLER), [], NOW).parents).toEqual([parent('other.io/c')]);
+  expect(routeStatus(route('other.io/c', GATEWAY_CONTROLLER), GATEWAY_CONTROLLER, [], NOW).parents).toEqual([
+    parent('other.io/c'),
+  ]);
 });
 test('a class is accepted', () => {
   expect(classStatus({ metadata: { name: 'c', generation: 2 } }, NOW)).toEqual({

@@ -1,5 +1,5 @@
+import { type RouteFilter } from '@kubets/api';
 import { treatmentOf } from './treatment';
-import type { RouteFilter } from './objects';
 
 const headers = (requestHeaderModifier: RouteFilter['requestHeaderModifier']): RouteFilter[] => [
   { type: 'RequestHeaderModifier', requestHeaderModifier },

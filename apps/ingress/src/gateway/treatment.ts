@@ -1,7 +1,7 @@
+import { type HeaderChanges, type PathModifier, type RouteFilter } from '@kubets/api';
 import { parseGoDuration } from '@kubets/apimachinery';
 import type { HeaderEdit, PathEdit, Treatment } from '../model/routing';
 import { hostnameOf, EVERY_HOST } from './hostnames';
-import type { HeaderChanges, PathModifier, RouteFilter } from './objects';
 import { UnsupportedValueError } from './route-matches';
 
 const NAME = /^[A-Za-z0-9_-]{1,256}$/;

@@ -57,9 +57,14 @@ const proxyRules: PolicyRule[] = [
   ...eventRules,
 ];
 
+const GATEWAY_API = 'gateway.networking.k8s.io';
+
 const dnsRules: PolicyRule[] = [
   rule('', ['services', 'namespaces'], READ),
   rule('discovery.k8s.io', ['endpointslices'], READ),
+  // What it tells gRPC clients.
+  rule(GATEWAY_API, ['grpcroutes', 'referencegrants'], READ),
+  rule(GATEWAY_API, ['grpcroutes/status'], ['patch', 'update']),
   ...eventRules,
 ];
 
@@ -77,7 +82,6 @@ const cloudRules: PolicyRule[] = [
   ...eventRules,
 ];
 
-const GATEWAY_API = 'gateway.networking.k8s.io';
 const ingressRules: PolicyRule[] = [
   rule('', ['services', 'nodes', 'namespaces'], READ),
   rule(GATEWAY_API, ['gatewayclasses', 'gateways', 'httproutes', 'grpcroutes', 'referencegrants'], READ),

@@ -2,6 +2,7 @@ import { objectKey } from '@kubets/apimachinery';
 import type { ServicePort, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { serviceKeyOf, slicesOf, type ClusterInformers } from '../../plugins/kubernetes/cluster-informers';
+import type { RouteTable } from '../routes/route-table';
 import { prefersZone } from './load-assignment';
 import type { ResourceType } from './resource-type';
 import { parseServicePortName } from './service-name';
@@ -18,10 +19,14 @@ export interface ResourceSource {
 }
 
 /**
- * Resources made of the Services and slices that are followed. One is made when somebody asks, and kept until its Service changes: what
+ * Resources made of the Services, slices and GRPCRoutes that are followed. One is made when somebody asks, and kept until its Service changes: what
  * nobody subscribes to costs nothing.
  */
-export function createResourceSource(informers: ClusterInformers, zoneName: () => string): ResourceSource {
+export function createResourceSource(
+  informers: ClusterInformers,
+  zoneName: () => string,
+  table?: RouteTable,
+): ResourceSource {
   const { services, endpointSlices } = informers;
   const prepared = new Map<string, Map<string, PreparedResource>>();
   const listeners = new Set<(services: ReadonlySet<string>) => void>();
@@ -57,6 +62,7 @@ export function createResourceSource(informers: ClusterInformers, zoneName: () =
     },
     onDelete: sliceChanged,
   });
+  table?.onChange(touch);
 
   return {
     serviceOf: (name) => parseServicePortName(name, zoneName())?.service,
@@ -76,7 +82,8 @@ export function createResourceSource(informers: ClusterInformers, zoneName: () =
       let resource = own.get(key);
       if (!resource) {
         const slices = type === 'endpoints' ? slicesOf(informers, found.service) : [];
-        resource = serviceResource(type, { name, service, port, slices, zone });
+        const routes = type === 'route' ? table?.routesAt(found.service, port.port ?? 0) : undefined;
+        resource = serviceResource(type, { name, service, port, slices, zone, routes });
         own.set(key, resource);
       }
       return resource;

@@ -5,7 +5,7 @@ import { Cluster } from '@kubets/proto-gen/envoy/config/cluster/v3';
 import type { ConfigSource } from '@kubets/proto-gen/envoy/config/core/v3';
 import { ClusterLoadAssignment } from '@kubets/proto-gen/envoy/config/endpoint/v3';
 import { Listener } from '@kubets/proto-gen/envoy/config/listener/v3';
-import { RouteConfiguration } from '@kubets/proto-gen/envoy/config/route/v3';
+import { RouteConfiguration, type Route } from '@kubets/proto-gen/envoy/config/route/v3';
 import { Router } from '@kubets/proto-gen/envoy/extensions/filters/http/router/v3';
 import { HttpConnectionManager } from '@kubets/proto-gen/envoy/extensions/filters/network/http_connection_manager/v3';
 import { loadAssignment } from './load-assignment';
@@ -26,6 +26,8 @@ export interface ResourceInput {
   slices: readonly EndpointSlice[];
   /** The client's. */
   zone: string;
+  /** Of GRPCRoutes at the port; undefined where there is none: all calls go to the Service itself. */
+  routes?: readonly Route[];
 }
 
 const HTTP_CONNECTION_MANAGER =
@@ -54,10 +56,10 @@ const encoders: Readonly<Record<ResourceType, (input: ResourceInput) => Uint8Arr
         },
       },
     }).finish(),
-  route: ({ name }) =>
+  route: ({ name, routes = [{ match: { prefix: '' }, route: { cluster: name } }] }) =>
     RouteConfiguration.encode({
       name,
-      virtualHosts: [{ name, domains: ['*'], routes: [{ match: { prefix: '' }, route: { cluster: name } }] }],
+      virtualHosts: [{ name, domains: ['*'], routes: [...routes] }],
     }).finish(),
   // Type 3 is EDS, policy 0 round robin, within localities chosen by their weights.
   cluster: ({ name }) =>

@@ -3,19 +3,44 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { UInt32Value } from "../../../../google/protobuf/wrappers";
+import { RegexMatcher } from "../../../type/matcher/v3/regex";
+
+export interface HeaderMatcher {
+  name?: string | undefined;
+  exactMatch?: string | undefined;
+  safeRegexMatch?: RegexMatcher | undefined;
+}
 
 export interface RouteMatch {
   /** Present though empty: every path. */
   prefix?: string | undefined;
+  path?: string | undefined;
+  headers?: HeaderMatcher[] | undefined;
+  safeRegex?: RegexMatcher | undefined;
+}
+
+export interface WeightedCluster {
+  clusters?: WeightedCluster_ClusterWeight[] | undefined;
+}
+
+export interface WeightedCluster_ClusterWeight {
+  name?: string | undefined;
+  weight?: number | undefined;
 }
 
 export interface RouteAction {
   cluster?: string | undefined;
+  weightedClusters?: WeightedCluster | undefined;
+}
+
+export interface NonForwardingAction {
 }
 
 export interface Route {
   match?: RouteMatch | undefined;
   route?: RouteAction | undefined;
+  nonForwardingAction?: NonForwardingAction | undefined;
 }
 
 export interface VirtualHost {
@@ -29,6 +54,74 @@ export interface RouteConfiguration {
   virtualHosts?: VirtualHost[] | undefined;
 }
 
+function createBaseHeaderMatcher(): HeaderMatcher {
+  return {};
+}
+
+export const HeaderMatcher: MessageFns<HeaderMatcher> = {
+  encode(message: HeaderMatcher, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== undefined) {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.exactMatch !== undefined) {
+      writer.uint32(34).string(message.exactMatch);
+    }
+    if (message.safeRegexMatch !== undefined) {
+      RegexMatcher.encode(message.safeRegexMatch, writer.uint32(90).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HeaderMatcher {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHeaderMatcher();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.exactMatch = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.safeRegexMatch = RegexMatcher.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseRouteMatch(): RouteMatch {
   return {};
 }
@@ -37,6 +130,17 @@ export const RouteMatch: MessageFns<RouteMatch> = {
   encode(message: RouteMatch, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.prefix !== undefined) {
       writer.uint32(10).string(message.prefix);
+    }
+    if (message.path !== undefined) {
+      writer.uint32(18).string(message.path);
+    }
+    if (message.headers !== undefined && message.headers.length !== 0) {
+      for (const v of message.headers) {
+        HeaderMatcher.encode(v!, writer.uint32(50).fork()).join();
+      }
+    }
+    if (message.safeRegex !== undefined) {
+      RegexMatcher.encode(message.safeRegex, writer.uint32(82).fork()).join();
     }
     return writer;
   },
@@ -62,6 +166,147 @@ export const RouteMatch: MessageFns<RouteMatch> = {
             message.prefix = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            if (message.headers === undefined) {
+              message.headers = [];
+            }
+            const el = HeaderMatcher.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.headers!.push(el);
+            }
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.safeRegex = RegexMatcher.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWeightedCluster(): WeightedCluster {
+  return {};
+}
+
+export const WeightedCluster: MessageFns<WeightedCluster> = {
+  encode(message: WeightedCluster, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.clusters !== undefined && message.clusters.length !== 0) {
+      for (const v of message.clusters) {
+        WeightedCluster_ClusterWeight.encode(v!, writer.uint32(10).fork()).join();
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WeightedCluster {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWeightedCluster();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            if (message.clusters === undefined) {
+              message.clusters = [];
+            }
+            const el = WeightedCluster_ClusterWeight.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.clusters!.push(el);
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWeightedCluster_ClusterWeight(): WeightedCluster_ClusterWeight {
+  return {};
+}
+
+export const WeightedCluster_ClusterWeight: MessageFns<WeightedCluster_ClusterWeight> = {
+  encode(message: WeightedCluster_ClusterWeight, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== undefined) {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.weight !== undefined) {
+      UInt32Value.encode({ value: message.weight! }, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WeightedCluster_ClusterWeight {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWeightedCluster_ClusterWeight();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.weight = UInt32Value.decode(reader, reader.uint32()).value;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -83,6 +328,9 @@ export const RouteAction: MessageFns<RouteAction> = {
   encode(message: RouteAction, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.cluster !== undefined) {
       writer.uint32(10).string(message.cluster);
+    }
+    if (message.weightedClusters !== undefined) {
+      WeightedCluster.encode(message.weightedClusters, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -108,6 +356,49 @@ export const RouteAction: MessageFns<RouteAction> = {
             message.cluster = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.weightedClusters = WeightedCluster.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseNonForwardingAction(): NonForwardingAction {
+  return {};
+}
+
+export const NonForwardingAction: MessageFns<NonForwardingAction> = {
+  encode(_: NonForwardingAction, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NonForwardingAction {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNonForwardingAction();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -132,6 +423,9 @@ export const Route: MessageFns<Route> = {
     }
     if (message.route !== undefined) {
       RouteAction.encode(message.route, writer.uint32(18).fork()).join();
+    }
+    if (message.nonForwardingAction !== undefined) {
+      NonForwardingAction.encode(message.nonForwardingAction, writer.uint32(146).fork()).join();
     }
     return writer;
   },
@@ -163,6 +457,14 @@ export const Route: MessageFns<Route> = {
             }
 
             message.route = RouteAction.decode(reader, reader.uint32());
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.nonForwardingAction = NonForwardingAction.decode(reader, reader.uint32());
             continue;
           }
         }

@@ -1,0 +1,1 @@
+export * from '../../../../../envoy/type/matcher/v3/regex';
