@@ -1,8 +1,5 @@
 import { defineConfig, leaderElectionOptions, logOptions, servingOptions, type ConfigOf } from '@kubets/component/main';
 
-/** With the longest names of a Service and its namespace it still is a name. */
-const MOST_DOMAIN_LETTERS = 253 - 2 * 64;
-
 export const config = defineConfig({
   name: 'cloud-controller-manager',
   doc: 'Gives Services of type LoadBalancer an address that answers.',
@@ -26,10 +23,8 @@ export const config = defineConfig({
       type: 'string',
       doc: 'Publishes load balancers by the name SERVICE.NAMESPACE.DOMAIN instead of their addresses. In a domain within the zone of the cluster, the cluster’s DNS answers for them.',
       async validateLater(domain) {
-        const { isDns1123Subdomain } = await import('@kubets/apimachinery');
-        return isDns1123Subdomain(domain) && domain.length <= MOST_DOMAIN_LETTERS
-          ? undefined
-          : `a domain of at most ${MOST_DOMAIN_LETTERS} letters`;
+        const { domainProblem } = await import('./assignment/load-balancer-hostname');
+        return domainProblem(domain);
       },
     },
     cleanup: {
