@@ -19,7 +19,7 @@ export function createAsker(lab: NetLab): Asker {
         '--noproxy',
         '*',
         '--max-time',
-        '1',
+        '2',
         `http://${address.includes(':') ? `[${address}]` : address}:${port}/`,
       );
       const failures: Record<number, string> = { 0: output.trim(), 7: 'refused', 28: 'timeout' };

@@ -115,6 +115,9 @@ export function createNetLab(): NetLab {
       within(place, 'link', 'set', 'lo', 'up');
       // A redirect (the client reaches ClusterIPs through its neighbour) would use up the kernel's limit for ICMP errors.
       run(place, 'sysctl', '-qw', 'net.ipv4.conf.all.send_redirects=0', 'net.ipv4.conf.default.send_redirects=0');
+      // Until an interface has made sure that nobody else has its link-local address, a second or two, it asks for no neighbours
+      // on behalf of others: what it forwards meanwhile is lost.
+      run(place, 'sysctl', '-qw', 'net.ipv6.conf.all.accept_dad=0', 'net.ipv6.conf.default.accept_dad=0');
     }
     within('lan', 'link', 'add', 'br0', 'type', 'bridge');
     within('lan', 'link', 'set', 'br0', 'up');
