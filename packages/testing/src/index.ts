@@ -1,5 +1,5 @@
-export { startCluster } from './cluster/start-cluster';
-export type { Cluster, ClusterOptions } from './cluster/start-cluster';
+export { startCluster } from './start-cluster';
+export type { Cluster, ClusterOptions } from './start-cluster';
 export type { ComponentName } from './cluster/component-names';
 export type { ClusterFaults } from './faults/cluster-faults';
 export type { ChanceName, FaultsByChance } from './faults/faults-by-chance';

@@ -1,6 +1,11 @@
 import type { Logger } from '@kubets/component';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
-import type { IdRange } from '../user-namespaces/user-namespaces';
+
+/** IDs of the node that stand for those of a pod from 0 on, as its users' and as its groups'. */
+export interface IdRange {
+  hostId: number;
+  length: number;
+}
 
 /** State of one container instance, as the runtime keeps it. Times are milliseconds since 1970. */
 export interface RuntimeContainer {

@@ -2,14 +2,9 @@ import type { Logger } from '@kubets/component';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorFields } from '../system/error-fields';
+import type { IdRange } from '../runtimes/runtime';
 import type { PodPaths } from '../system/pod-paths';
 import { writeDurably } from '../system/write-durably';
-
-/** IDs of the node that stand for those of a pod from 0 on, as its users' and as its groups'. */
-export interface IdRange {
-  hostId: number;
-  length: number;
-}
 
 /** Which IDs pods with users of their own have; no two have the same. */
 export interface UserNamespaces {

@@ -5,7 +5,7 @@ import { config as dnsConfig } from '@kubets/apps/dns/src/config';
 import { startAlone as startDns } from '@kubets/apps/dns/src/service';
 import { config as schedulerConfig } from '@kubets/apps/scheduler/src/config';
 import { start as startScheduler } from '@kubets/apps/scheduler/src/service';
-import { startRelay, type Relay } from '../faults/relay';
+import { startRelay, type Relay } from '../network/relay';
 import type { TestClock } from '../time/test-clock';
 import { kubeconfigOf, type ClusterFiles } from './cluster-files';
 import { COMPONENTS, type ComponentName } from './component-names';

@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServiceContext } from '@kubets/component';
-import { startCluster } from '../cluster/start-cluster';
+import { startCluster } from '../start-cluster';
 import type { TestServerConfig } from './test-server-config';
 
 /** Whoever sees the kubeconfig finds a cluster that answers. */

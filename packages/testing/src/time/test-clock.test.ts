@@ -52,16 +52,18 @@ test('what is left is due that much sooner', async () => {
 test('time waits for work that is held', async () => {
   const { clock } = overFake();
   const order: string[] = [];
-  let finish = () => undefined as void;
-  clock.after(
-    1000,
-    () => void clock.hold(new Promise<void>((resolve) => (finish = resolve)).then(() => void order.push('work'))),
+  const finish = new Promise<() => void>((begun) =>
+    clock.after(
+      1000,
+      () => void clock.hold(new Promise<void>((resolve) => begun(resolve)).then(() => void order.push('work'))),
+    ),
   );
   clock.after(2000, () => void order.push('next'));
   const advanced = clock.advance(3000);
+  const end = await finish;
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect(order).toEqual([]);
-  finish();
+  end();
   await advanced;
   expect(order).toEqual(['work', 'next']);
 });

@@ -1,6 +1,6 @@
 import { MountPropagation, type ContainerConfig, type Mount } from '@kubets/proto-gen/runtime/v1';
 import type { ContainerMount, ContainerSpec } from '../runtime';
-import type { IdRange } from '../../user-namespaces/user-namespaces';
+import type { IdRange } from '../runtime';
 import { linuxResources } from './linux-resources';
 import { containerAnnotations, containerLabels } from './pod-labels';
 import { containerSecurityContext, idMappings, type ProfilePaths } from './security-context';

@@ -10,7 +10,7 @@ import {
   type NamespaceOption,
   type SecurityProfile,
 } from '@kubets/proto-gen/runtime/v1';
-import type { IdRange } from '../../user-namespaces/user-namespaces';
+import type { IdRange } from '../runtime';
 import { appArmorProfileOf } from '../../admission/app-armor';
 
 // Kernel interfaces that containers should not see or change, unless they are privileged or ask for procMount Unmasked.
