@@ -11,7 +11,7 @@ const MANIFEST = join(ROOT, 'deploy/dashboard.yaml');
 const IMPORT =
   'docker --host "$0" save kubets/dashboard | docker --host "$0" exec --interactive "$1" ctr --address /run/kubets/node-1/containerd.sock --namespace k8s.io images import -';
 
-export function describeDashboard({ compose, containers, kubectl, kubeconfig, nodes }: ComposeCluster): void {
+export function describeDashboard({ compose, containers, kubectl, kubeconfig }: ComposeCluster): void {
   const cluster = { kubectl, kubeconfig, machinePrefix: ['nsenter', `--net=/run/netns/${ENGINE.netns}`] };
 
   test('as a container, with a profile', async () => {
@@ -24,10 +24,9 @@ export function describeDashboard({ compose, containers, kubectl, kubeconfig, no
   });
 
   test('as a Service of the cluster, of an image that was put into the nodes', async () => {
-    for (const node of nodes) {
-      const { Id } = (await containers()).get(node)!.inspected;
-      await command('sh', ['-c', IMPORT, docker.host, Id]);
-    }
+    // Of which there may be more than in the beginning.
+    for (const [name, { inspected }] of await containers())
+      if (/^node-\d+$/.test(name)) await command('sh', ['-c', IMPORT, docker.host, inspected.Id]);
     await kubectl(`apply -f ${MANIFEST}`);
     await kubectl('rollout status deployment/dashboard -n kubets-dashboard --timeout=55s');
     await kubectl(`delete -f ${MANIFEST}`);
