@@ -50,6 +50,9 @@ interface WatchEvent {
 const PAGE = 500;
 const DELAYS = { initialMs: 100, maxMs: 5000, jitter: 0.5 };
 const WATCH_SECONDS = 300;
+/** How often is read again what cannot be watched, such as figures and componentstatuses. */
+const READ_AGAIN_MS = 15_000;
+const METHOD_NOT_ALLOWED = 405;
 
 /**
  * Tells of all objects of a path and of each change, through outages, until the signal aborts.
@@ -68,6 +71,11 @@ export async function follow<T>(o: FollowOptions<T>, to: Following<T>): Promise<
     } catch (error) {
       if (signal.aborted) return;
       const { code, message } = error as StatusError;
+      if (code === METHOD_NOT_ALLOWED && version !== undefined) {
+        version = undefined;
+        await clock.sleep(READ_AGAIN_MS, signal);
+        continue;
+      }
       if (!(error instanceof StatusError) || [400, 401, 403, 404, 405, 406, 422].includes(code)) throw error;
       if (code === 410) version = undefined;
       else to.onStale?.(message);
