@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /** What is new, and what comes while old objects are being looked through. */
-const NEW_MIB = 75;
+const NEW_MIB = 100;
 
 test('a heap that is bounded is not much more than twice as large as what is in use', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'kubets-heap-growth-'));
