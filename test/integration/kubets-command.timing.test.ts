@@ -36,5 +36,7 @@ test.each([
 ])('%s', (title, cwd, mostMs) => {
   const [words] = title.split(',');
   const command = words!.replace(/^kubets/, `${process.execPath} tools/setup/kubets.mjs`);
-  expect(cpuMsOf(command, cwd || clone)).toBeLessThanOrEqual(mostMs);
+  // Of which a machine may take most to start Node.js.
+  const emptyMs = cpuMsOf(`${process.execPath} -e 0`, ROOT);
+  expect(cpuMsOf(command, cwd || clone)).toBeLessThanOrEqual(Math.max(mostMs, 2 * emptyMs));
 });
