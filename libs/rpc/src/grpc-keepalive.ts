@@ -11,8 +11,12 @@ export function keepAlive(session: ClientHttp2Session, afterMs: number, isWanted
     const isSilent = bytesRead === seen;
     seen = bytesRead;
     if (!isSilent) return;
-    const late = setTimeout(() => session.destroy(new Error('the server does not answer')), PONG_MS).unref();
+    let isAnswered = false;
+    const end = () => void (isAnswered || session.destroy(new Error('the server does not answer')));
+    // Whose process was held up for that long finds its time over before it has read what came meanwhile: that is read first.
+    const late = setTimeout(() => setImmediate(end), PONG_MS).unref();
     session.ping(() => {
+      isAnswered = true;
       clearTimeout(late);
       seen = session.destroyed ? seen : (session.socket?.bytesRead ?? seen);
     });
