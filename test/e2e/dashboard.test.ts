@@ -150,6 +150,19 @@ test('who talks to whom, as the kernels count it', async () => {
   await client.catch(() => undefined); // What it is answered makes no difference.
 });
 
+test('an edit stays where it is written while the object changes, until it is discarded', async () => {
+  const { page, sees, click } = tab;
+  await go(DEPLOYMENT);
+  await atEndOf(/image: nginx$/);
+  // A line more above, and other figures above and below.
+  await kubectl!(`annotate -n ${NAMESPACE} deployment/web edited=meanwhile`);
+  await sees('.cm-line', /edited: meanwhile/);
+  await page.keyboard.type(':1.0');
+  await sees('.cm-line', /image: nginx:1\.0$/);
+  await click('button', 'Discard');
+  await sees('.cm-line', /image: nginx$/);
+});
+
 test('scale, break, find with why, and mend by rolling back', async () => {
   const { page, sees, click } = tab;
   await go(DEPLOYMENT);

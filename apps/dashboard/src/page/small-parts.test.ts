@@ -5,15 +5,20 @@ import { parseReplicas } from './object/replicas';
 import { groupKinds, pluralOf } from './kinds/kind-groups';
 
 test.each([
-  ['abc', 'abXc', { from: 2, to: 2, insert: 'X' }],
-  ['abc', 'ac', { from: 1, to: 2, insert: '' }],
-  ['aa', 'aaa', { from: 2, to: 2, insert: 'a' }],
-  ['', 'x', { from: 0, to: 0, insert: 'x' }],
-])('from %j to %j', (before, now, expected) => {
-  const { from, to, insert } = differenceOf(before, now);
-  expect({ from, to, insert }).toEqual(expected);
-  expect(before.slice(0, from) + insert + before.slice(to)).toBe(now);
-});
+  ['abc', 'abXc', [{ from: 2, to: 2, insert: 'X' }]],
+  ['abc', 'ac', [{ from: 1, to: 2, insert: '' }]],
+  ['', 'x', [{ from: 0, to: 0, insert: 'x' }]],
+  ['x', 'x', []],
+  // A revision above and a status below what somebody writes at.
+  [
+    'rev: 1\nimage: nginx\nready: 0\n',
+    'rev: 2\nimage: nginx\nready: 4\n',
+    [
+      { from: 5, to: 6, insert: '2' },
+      { from: 27, to: 28, insert: '4' },
+    ],
+  ],
+])('from %j to %j', (before, now, expected) => expect(differenceOf(before, now)).toEqual(expected));
 
 test('a map follows what is told', () => {
   const map = new Map([

@@ -1,16 +1,18 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Editor } from './code-editor';
 
 interface YamlEditorProps {
   /** What it holds until it is edited; changes of it replace what is there. */
   text: string;
+  /** Changes when what was edited is to give way to the text. */
+  edition?: number;
   label: string;
   onEdit(text: string): void;
   onSave(): void;
 }
 
 /** An editor that is loaded when it is first shown. */
-export function YamlEditor({ text, label, onEdit, onSave }: YamlEditorProps) {
+export function YamlEditor({ text, edition, label, onEdit, onSave }: YamlEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<Editor>();
   const told = useRef({ onEdit, onSave });
@@ -33,6 +35,7 @@ export function YamlEditor({ text, label, onEdit, onSave }: YamlEditorProps) {
       made?.end();
     };
   }, []);
-  useEffect(() => editor?.show(text), [editor, text]);
+  // In the turn of the rendering: a key that comes later is pressed in what the page holds for shown.
+  useLayoutEffect(() => editor?.show(text), [editor, text, edition]);
   return <div class="editor" ref={place} />;
 }

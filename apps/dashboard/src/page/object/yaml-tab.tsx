@@ -11,6 +11,7 @@ export function YamlTab({ live }: { live: Live }) {
   const now = live.object?.yaml;
   const [original, setOriginal] = useState<string>();
   const [edited, setEdited] = useState('');
+  const [edition, setEdition] = useState(0);
   const [conflicts, setConflicts] = useState<Conflict[]>([]);
   const [said, say] = useState('');
   const isEditing = original !== undefined;
@@ -29,6 +30,7 @@ export function YamlTab({ live }: { live: Live }) {
   function leave(): void {
     setOriginal(undefined);
     setConflicts([]);
+    setEdition((before) => before + 1);
   }
   async function apply(force: boolean): Promise<void> {
     try {
@@ -76,7 +78,13 @@ export function YamlTab({ live }: { live: Live }) {
           </button>
         </div>
       )}
-      <YamlEditor text={shown} label="YAML of the object" onEdit={onEdit} onSave={() => isChanged && void apply(false)} />
+      <YamlEditor
+        text={shown}
+        edition={edition}
+        label="YAML of the object"
+        onEdit={onEdit}
+        onSave={() => isChanged && void apply(false)}
+      />
     </div>
   );
 }
