@@ -33,7 +33,10 @@ module.exports = {
     {
       ...base,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,packages,tools,test/upstream,test/differential}/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/{apps,libs,packages,tools,test/upstream,test/differential}/**/*.test.ts',
+        '<rootDir>/test/software/*.test.ts',
+      ],
       testPathIgnorePatterns: ['/node_modules/', '\\.timing\\.test\\.ts$'],
     },
     // Where the time itself is the promise: nothing may run beside it.
@@ -54,6 +57,14 @@ module.exports = {
       ...base,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/{e2e,faults,conformance}/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/e2e/global-setup.ts',
+      globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
+    },
+    // What is not ours, in a cluster of its own: `npm run software` builds it first.
+    {
+      ...base,
+      displayName: 'software',
+      testMatch: ['<rootDir>/test/software/*/*.test.ts'],
       globalSetup: '<rootDir>/test/e2e/global-setup.ts',
       globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
     },

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CATALOG, ROOTFS, writeFiles, type CatalogImage } from './catalog';
 import { imageOf, layerOf, type Layer } from './oci-image';
 import { pushImage } from './registry';
@@ -67,5 +67,14 @@ export async function busyboxLayer(rootfs: string, dir: string): Promise<Layer> 
   await mkdir(join(dir, 'etc'), { recursive: true });
   await cp(join(rootfs, 'bin/busybox'), join(dir, 'bin/busybox'));
   await writeFile(join(dir, 'etc/passwd'), 'root:x:0:0:root:/:/bin/busybox\n');
+  return layerOf(dir);
+}
+
+/** A program at `path`, and nothing else; `dir` is where it is put together. */
+export async function programLayer(program: string, dir: string, path: string, mode = 0o755): Promise<Layer> {
+  const file = join(dir, path);
+  await mkdir(dirname(file), { recursive: true });
+  await copyFile(program, file);
+  await chmod(file, mode);
   return layerOf(dir);
 }

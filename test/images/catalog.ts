@@ -98,7 +98,7 @@ export const CATALOG: CatalogImage[] = [
   nginx('google-samples/kubernetes-bootcamp', ['v1'], bootcampServer(1), 8080),
   nginx('google-samples/kubernetes-bootcamp', ['v2'], bootcampServer(2), 8080),
   { repository: 'radial/busyboxplus', tags: ['curl'], full: true, files: {}, config: { Cmd: ['/bin/sh'] } },
-  { repository: 'library/busybox', tags: ['1.37'], full: true, files: {}, config: { Cmd: ['sh'] } },
+  { repository: 'library/busybox', tags: ['1.37', 'latest'], full: true, files: {}, config: { Cmd: ['sh'] } },
   pause,
 ];
 

@@ -2,31 +2,47 @@
 export interface GoMod {
   Go: string;
   Require: { Path: string; Version: string }[];
-  Replace: { Old: { Path: string }; New: { Path: string; Version?: string } }[] | null;
+  Replace: { Old: { Path: string; Version?: string }; New: { Path: string; Version?: string } }[] | null;
+}
+
+/** A module that Go's proxy has. */
+export interface PublishedModule {
+  path: string;
+  /** Without the `v`. */
+  version: string;
+  /** The version in which the modules that its repository holds in directories are published. */
+  inDirectories?: string;
 }
 
 /**
- * Text of a go.mod that builds programs out of Kubernetes at `version` (1.37.2) as its own go.mod has them built: the same
- * dependencies, and for the modules that its repository holds in directories, which nobody else has, their published
- * versions (v0.37.2).
+ * Text of a go.mod that builds programs out of a module as its own go.mod has them built: the same dependencies, and for the
+ * modules that its repository holds in directories, which nobody else has, their published versions.
  */
-export function moduleAround(kubernetes: GoMod, version: string): string {
-  const published = `v0.${version.replace(/^1\./, '')}`;
-  const local = (kubernetes.Replace ?? []).map(({ Old }) => Old.Path);
+export function moduleAround(goMod: GoMod, { path, version, inDirectories }: PublishedModule): string {
+  const replaced = goMod.Replace ?? [];
+  const inDirectory = replaced.filter(({ New }) => !New.Version).map(({ Old }) => Old.Path);
+  if (inDirectory.length > 0 && !inDirectories)
+    throw new Error(
+      `${path} v${version} has ${inDirectory.join(', ')} in directories: their published version is wanted`,
+    );
+  const published = `v${inDirectories}`;
   const versionOf = ({ Path, Version }: { Path: string; Version: string }) =>
-    local.includes(Path) ? published : Version;
+    inDirectory.includes(Path) ? published : Version;
+  const named = ({ Path, Version }: { Path: string; Version?: string }) => (Version ? `${Path} ${Version}` : Path);
   return [
     'module kubets.test/upstream',
     '',
-    `go ${kubernetes.Go}`,
+    `go ${goMod.Go}`,
     '',
     'require (',
-    `\tk8s.io/kubernetes v${version}`,
-    ...kubernetes.Require.map((required) => `\t${required.Path} ${versionOf(required)}`),
+    `\t${path} v${version}`,
+    ...goMod.Require.map((required) => `\t${required.Path} ${versionOf(required)}`),
     ')',
     '',
     'replace (',
-    ...local.map((path) => `\t${path} => ${path} ${published}`),
+    ...replaced.map(
+      ({ Old, New }) => `\t${named(Old)} => ${New.Version ? named(New) : named({ ...Old, Version: published })}`,
+    ),
     ')',
     '',
   ].join('\n');

@@ -1,8 +1,8 @@
 import { chmod, copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createTestPki } from '../../libs/component/src/testing/test-pki';
-import { busyboxLayer, cachedRootfs, publishImages } from '../images/build';
+import { busyboxLayer, cachedRootfs, programLayer, publishImages } from '../images/build';
 import { nginx, pause, PLAIN_SERVER, type CatalogImage } from '../images/catalog';
 import { layerOf, type ImageConfig, type Layer } from '../images/oci-image';
 import type { RootfsRecipe } from '../images/rootfs';
@@ -133,13 +133,5 @@ async function agnhostLayer(agnhost: string, dir: string): Promise<Layer> {
   await copyFile(serving.keyFile, join(dir, 'localhost.key'));
   await chmod(join(dir, 'localhost.key'), 0o644);
   pki.remove();
-  return layerOf(dir);
-}
-
-async function programLayer(program: string, dir: string, path: string, mode = 0o755): Promise<Layer> {
-  const file = join(dir, path);
-  await mkdir(dirname(file), { recursive: true });
-  await copyFile(program, file);
-  await chmod(file, mode);
   return layerOf(dir);
 }

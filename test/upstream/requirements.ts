@@ -32,6 +32,15 @@ export const OF_CONFORMANCE: Needs = {
   freeGib: 12,
 };
 
+/** Go's caches, the programs, the images and the cluster. */
+export const OF_SOFTWARE: Needs = {
+  root: {
+    linuxFor: 'network namespaces, nftables, containerd',
+    rootFor: 'it makes network namespaces and runs containers. Use: sudo npm run software',
+  },
+  freeGib: 12,
+};
+
 /** Go's module and build caches, and the two programs. */
 export const OF_DIFFERENTIAL: Needs = { freeGib: 8 };
 

@@ -32,7 +32,7 @@ export function buildProgram(into, folders, required) {
 
 /** @param {string} cwd @param {string[]} args */
 function go(cwd, ...args) {
-  const env = { ...process.env, GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local', GOWORK: 'off' };
+  const env = { ...process.env, GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local', GOWORK: 'off', CGO_ENABLED: '0' };
   const { status, stderr, error } = spawnSync('go', args, { cwd, env, encoding: 'utf8', timeout: TIMEOUT_MS });
   if (error) throw new Error(`go cannot be run: ${error.message}`);
   if (status !== 0) throw new Error(`go ${args[0]} failed: ${stderr.trim().split('\n').at(-1)}`);
