@@ -1,5 +1,8 @@
+import { certManager } from './cert-manager/cert-manager';
 import { helm } from './helm/helm';
+import { kubeStateMetrics } from './kube-state-metrics/kube-state-metrics';
+import { sampleController } from './sample-controller/sample-controller';
 import type { Software } from './software';
 
 /** In the order in which it is tested. */
-export const SOFTWARE: readonly Software[] = [helm];
+export const SOFTWARE: readonly Software[] = [helm, sampleController, certManager, kubeStateMetrics];
