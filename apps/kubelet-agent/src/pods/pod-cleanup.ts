@@ -1,5 +1,6 @@
 import { removeTree } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
+import { removeDanglingLinks } from '../logs/container-links';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import type { PodCertificates } from '../objects/pod-certificates';
 import type { ServiceAccountTokens } from '../objects/service-account-tokens';
@@ -42,6 +43,7 @@ export async function removeTraces(pod: Pod, runtimePod: RuntimePod, o: PodClean
   }
   await o.groups.remove(pod.metadata?.uid ?? '');
   await removeTree(o.paths.logs(pod));
+  await removeDanglingLinks(o.paths, pod);
   o.messages.forget(runtimePod.containers.map(({ id }) => id));
   o.status.forget(pod.metadata?.uid ?? '');
 }

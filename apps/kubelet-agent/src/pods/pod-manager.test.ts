@@ -75,7 +75,7 @@ function start() {
     volumes: {},
     refresher: { forget: nothing, refresh: nothing },
     groups: { removeStrays: nothing },
-    paths: { pods: '/nowhere', allLogs: '/nowhere' },
+    paths: { pods: '/nowhere', allLogs: '/nowhere', containerLogs: '/nowhere' },
   } as unknown as PodManagerOptions);
   return { cluster, runtime, manager, removed, updates, end: (name: string) => ends.get(name)!() };
 }

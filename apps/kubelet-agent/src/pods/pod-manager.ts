@@ -5,6 +5,7 @@ import { createWakeLoop, removeTree, type Clock, type Logger } from '@kubets/com
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeDanglingLinks } from '../logs/container-links';
 import type { PodGroups } from '../groups/pod-groups';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import type { PodChanges } from '../runtimes/pod-changes';
@@ -213,6 +214,7 @@ export function createPodManager(o: PodManagerOptions): PodManager {
     for (const name of await readdir(o.paths.allLogs).catch(() => [])) {
       if (isStray(name.slice(name.lastIndexOf('_') + 1))) await removeTree(join(o.paths.allLogs, name));
     }
+    await removeDanglingLinks(o.paths);
   }
 
   return {

@@ -11,6 +11,7 @@ import type { DeviceClaims } from '../dra/device-claims';
 import type { PodEvents } from '../events/pod-events';
 import type { ImageManager } from '../images/image-manager';
 import { HookError, type Hooks } from '../lifecycle/hooks';
+import { linkContainerLog } from '../logs/container-links';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import { referenceKeys } from '../objects/reference-keys';
 import type { PodResizes } from '../resize/pod-resizes';
@@ -23,6 +24,7 @@ import {
   type RuntimeSandbox,
   type SandboxSpec,
 } from '../runtimes/runtime';
+import { errorFields } from '../system/error-fields';
 import type { Limiter } from '../system/limiter';
 import type { Mounts } from '../system/mounts';
 import { containerDevices } from '../volumes/container-devices';
@@ -95,6 +97,10 @@ export async function startContainer(request: StartRequest, o: StartContainerOpt
         throw new ContainerProblem('RunContainerError', error.message);
       });
       o.events.container(pod, container, 'Normal', 'Started', `Started container ${container.name}`);
+      const log = { name: container.name ?? '', id: created, logPath: spec.logPath };
+      await linkContainerLog(pod, log, o.paths).catch((err: unknown) =>
+        o.logger.warn({ ...errorFields(err), pod: pod.metadata?.name }, 'Log cannot be linked'),
+      );
       return created;
     },
     { first: true },

@@ -1,5 +1,6 @@
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { join } from 'node:path';
+import type { NodePlace } from './node-places';
 
 /** Where things of a pod lie on the node; the layout is Kubernetes', as backup and log tools know it. */
 export interface PodPaths {
@@ -15,12 +16,21 @@ export interface PodPaths {
   logs(pod: Pod): string;
   /** The folder of all pods' logs. */
   allLogs: string;
+  /** The folder of links to the logs of all containers. */
+  containerLogs: string;
+  /** What pods find at paths where every node of Kubernetes has it. */
+  places: readonly NodePlace[];
 }
+
+/** Where a node of Kubernetes has its pods' logs, and links to them by container. */
+export const POD_LOGS = '/var/log/pods';
+const CONTAINER_LOGS = '/var/log/containers';
 
 const LONGEST_FILE_NAME = 255;
 
 export function podPaths(rootDir: string, logsDir: string): PodPaths {
   const pods = join(rootDir, 'pods');
+  const containerLogs = join(rootDir, 'container-logs');
   return {
     pods,
     pod: (uid) => join(pods, uid),
@@ -39,6 +49,11 @@ export function podPaths(rootDir: string, logsDir: string): PodPaths {
       );
     },
     allLogs: logsDir,
+    containerLogs,
+    places: [
+      { known: POD_LOGS, own: logsDir },
+      { known: CONTAINER_LOGS, own: containerLogs },
+    ],
   };
 }
 

@@ -80,6 +80,37 @@ test.each<[string, Volume, boolean]>([
   expect((await mountsOf([mount()], { volume }))[0]?.readOnly).toBe(readOnly),
 );
 
+describe('what is the node’s own', () => {
+  const logs = (volume: string, more: VolumeMount = {}) =>
+    mountsOf([mount({ readOnly: true, ...more })], { volume: { hostPath: { path: volume } } });
+  const made = async (...args: Parameters<typeof logs>) =>
+    (await logs(...args))
+      .filter(({ containerPath }) => containerPath.startsWith('/v'))
+      .map(({ containerPath, hostPath, readOnly }) => `${containerPath} ${hostPath.replace(root, '')} ${readOnly}`);
+  const both = ['/v/pods /logs true', '/v/containers /container-logs true'];
+
+  test.each<[string, string, VolumeMount, string[]]>([
+    ['in a directory of the machine', '/var/log', {}, ['/v /volume true', ...both]],
+    ['further below', '/var', {}, ['/v /volume true', ...both.map((line) => line.replace('/v', '/v/log'))]],
+    ['below a part of it', '/var', { subPath: 'log' }, ['/v /pods/u/volume-subpaths/v/c/0 true', ...both]],
+    ['as a part of it', '/var', { subPath: 'log/pods' }, ['/v /logs true']],
+    ['nowhere near', '/var/lib', {}, ['/v /volume true']],
+  ])('%s', async (_, volume, more, mounts) => expect(await made(volume, more)).toEqual(mounts));
+
+  test('but for what is mounted there besides', async () => {
+    const volumeMounts = [mount({ mountPath: '/log' }), mount({ mountPath: '/log/pods' })];
+    const paths = (await mountsOf(volumeMounts, { volume: { hostPath: { path: '/var/log' } } })).map(
+      (one) => one.containerPath,
+    );
+    expect(paths.filter((path) => path.startsWith('/log'))).toEqual([
+      ...['/log', '/log/pods', '/log/containers', '/log/pods/pods', '/log/pods/containers'],
+    ]);
+  });
+
+  test('a way out of the volume to it', async () =>
+    expect(logs('/var/log', { subPathExpr: 'x/../pods' })).rejects.toThrow("must not contain '..'"));
+});
+
 test('what a volume is mounted over is not mounted besides', async () => {
   const made = await mountsOf([mount({ mountPath: '/etc/hosts' })], { container: { terminationMessagePath: '/word' } });
   expect(made.map(({ containerPath }) => containerPath)).toEqual(['/etc/hosts', '/word']);

@@ -43,7 +43,7 @@ async function filled(volume: Volume, { of = pod(), fsGroup }: { of?: Pod; fsGro
     isMounted: async () => false,
     mountTmpfs: async (path) => void inMemory.push(path),
   } as Partial<Mounts> as Mounts;
-  await volumeKindOf(volume).setUp({ pod: of, volume, directory: target, fsGroup, sources, mounts });
+  await volumeKindOf(volume).setUp({ pod: of, volume, directory: target, fsGroup, places: [], sources, mounts });
   const files = readdirSync(target, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

@@ -12,6 +12,7 @@ import type { PodAddresses } from '../environment/downward-field';
 import type { Credentials } from '../objects/pod-certificates';
 import type { ImageMount } from '../runtimes/runtime';
 import type { Mounts } from '../system/mounts';
+import type { NodePlace } from '../system/node-places';
 
 /** What volumes are filled from. Absent objects are undefined; a rejection means that it is not known yet. */
 export interface VolumeSources {
@@ -39,6 +40,8 @@ export interface VolumeContext {
   /** Where the volume lives on the node; its parent exists. */
   directory: string;
   fsGroup?: number;
+  /** What is the node's own at a path of the machine. */
+  places: readonly NodePlace[];
   sources: VolumeSources;
   mounts: Mounts;
 }

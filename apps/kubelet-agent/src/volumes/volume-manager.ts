@@ -54,6 +54,7 @@ export function createVolumeManager({ paths, mounts, csi, releaseImage }: Volume
       volume,
       directory,
       fsGroup: fsGroup === undefined ? undefined : toNumber(fsGroup),
+      places: paths.places,
       sources,
       mounts,
     });
