@@ -15,6 +15,9 @@ export const patchTypes = [
   'application/apply-patch+yaml',
 ];
 
+/** Nobody has told how lists of custom kinds are merged. `kubectl apply` sends what is told here. */
+export const customPatchTypes = patchTypes.filter((type) => !type.includes('strategic'));
+
 /** What objects are answered in. */
 export const objectTypes = [JSON_TYPE, 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 

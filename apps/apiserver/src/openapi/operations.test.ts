@@ -1,3 +1,4 @@
+import { schema } from '@kubets/proto-gen/schema';
 import { type Method, describePaths } from './operations';
 import type { OpenApiResource } from './open-api-resource';
 import { deployments, pods, resources } from './testdata/resources';
@@ -100,4 +101,19 @@ test('a scale answers with its own kind', () => {
     body: { definition: 'io.k8s.api.autoscaling.v1.Scale', required: true },
     answer: 'io.k8s.api.autoscaling.v1.Scale',
   });
+});
+
+describe('patches that are told of', () => {
+  const [builtIn] = [...paths.values()].filter(({ path }) => path.endsWith('/pods/{name}'));
+  const custom = describePaths([{ ...pods, group: 'example.com', schema: schema.message(pods.message) }]);
+  const typesAt = (path: string) => custom.find((one) => one.path.endsWith(path))?.operations.patch?.body?.mediaTypes;
+  const any = ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml'];
+
+  test('of a kind of Kubernetes', () =>
+    expect([...(builtIn?.operations.patch?.body?.mediaTypes ?? [])].sort()).toEqual(
+      [...any, 'application/strategic-merge-patch+json'].sort(),
+    ));
+  test.each(['/pods/{name}', '/pods/{name}/status'])('of a custom one: %s', (path) =>
+    expect(typesAt(path)).toEqual(any),
+  );
 });

@@ -2,7 +2,7 @@
 import { definitionName } from './definition-name';
 import { PATCH_DEFINITION } from './definitions';
 import { listSchema } from './list-schema';
-import { allTypes, objectTypes, patchTypes } from './media-types';
+import { allTypes, customPatchTypes, objectTypes, patchTypes } from './media-types';
 import type { GroupVersionKind, OpenApiResource, OpenApiSubresource } from './open-api-resource';
 import { pathParameter, prettyParameter, queryParameters, type Parameter } from './parameters';
 
@@ -198,7 +198,7 @@ function resourceOperation(resource: OpenApiResource, verb: Verb, isForAll = fal
       action,
       kind: { group, kind, version },
       query: queryOf(verb),
-      body: bodyOf(verb, resource.message),
+      body: bodyOf(verb, resource.message, resource),
       answer: answerOf(verb, resource),
       produces: verb === 'list' ? allTypes : objectTypes,
       codes: VERBS[verb].codes,
@@ -269,7 +269,7 @@ function partOperations(resource: OpenApiResource, sub: OpenApiSubresource): Met
         action,
         kind: { group, kind, version },
         query: [...queryOf(verb), ...(options ? queryParameters(options) : [])].sort(byName),
-        body: message === undefined ? undefined : bodyOf(verb, message),
+        body: message === undefined ? undefined : bodyOf(verb, message, resource),
         answer: message && definitionName(message),
         produces: message === undefined ? ['text/plain', ...objectTypes] : objectTypes,
         codes,
@@ -301,8 +301,10 @@ function connectOperations(
     ]);
 }
 
-function bodyOf(verb: Verb, message: string): OperationDescription['body'] {
-  if (verb === 'patch') return { definition: PATCH_DEFINITION, required: true, mediaTypes: patchTypes };
+/** The body that a resource, or a part of it, takes; of those who are not compiled in the schema is its own. */
+function bodyOf(verb: Verb, message: string, { schema }: OpenApiResource): OperationDescription['body'] {
+  const patches = schema ? customPatchTypes : patchTypes;
+  if (verb === 'patch') return { definition: PATCH_DEFINITION, required: true, mediaTypes: patches };
   const mediaTypes = ['*/*'];
   if (verb === 'delete' || verb === 'deletecollection')
     return { definition: definitionName('kubets.meta.v1.DeleteOptions'), required: false, mediaTypes };
