@@ -19,8 +19,12 @@ export interface Application {
   staysWithItsNode?: true;
   /** What has to be there before. @throws Error where it can't be had. */
   prepare?(on: Installation): Promise<void>;
+  /** What curl asks over and over while it is upgraded, scaled and drained, and is answered each time. */
+  unbroken?(on: Installation): Promise<string>;
   scale(on: Installation): Promise<void>;
   use(on: Installation, step: Step): Promise<void>;
+  /** What its users take away before it goes. */
+  retire?(on: Installation): Promise<void>;
   /** What use has left outside of the namespace. */
   cleanUp?(on: Installation): Promise<void>;
 }
@@ -30,8 +34,9 @@ export interface Installation {
   namespace: string;
   /** In its namespace. */
   kubectl: Kubectl;
-  /** What a URL answers to a node, where a Service's name is none. */
+  /** What a URL answers to a node, where a Service's name is none; to the first one, if no other is named. */
   curl(...args: string[]): Promise<string>;
+  curlFrom(node: string, ...args: string[]): Promise<string>;
   /** `ADDRESS:PORT` of a Service's first port. */
   addressOf(service: string): Promise<string>;
 }

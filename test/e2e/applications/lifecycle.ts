@@ -5,10 +5,18 @@ import { clientsOf } from '../cluster/clients';
 import { E2E } from '../cluster/e2e-cluster';
 import { eventually } from '../cluster/eventually';
 import type { Kubectl } from '../cluster/kubectl';
+import { startTraffic } from '../cluster/traffic';
 import type { Application, Installation, Step } from './application';
 
 const FOLDER = join(__dirname, '../../../examples/applications');
 const ROLLOUT_SECONDS = 150;
+/** What no application's namespace is without. */
+const EVERYWHERE = ['configmap/kube-root-ca.crt', 'serviceaccount/default'];
+/** What an application may have made, or its controllers. */
+const KINDS = [
+  'all,configmaps,secrets,serviceaccounts,persistentvolumeclaims,endpointslices,ingresses,networkpolicies,leases',
+  'roles,rolebindings,resourcequotas,limitranges,poddisruptionbudgets,controllerrevisions',
+].join(',');
 
 const manifestOf = ({ name }: Application): string => readFileSync(join(FOLDER, `${name}.yaml`), 'utf8');
 
@@ -35,8 +43,12 @@ export function lifecycleOf(application: Application, plain: Kubectl) {
     namespace,
     kubectl,
     curl: (...args) => clientsOf(E2E).curlFromNode('node-1', ...args),
+    curlFrom: (node, ...args) => clientsOf(E2E).curlFromNode(node, ...args),
     addressOf: (service) => kubectl(`get service ${service} -o jsonpath={.spec.clusterIP}:{.spec.ports[0].port}`),
   };
+
+  /** A manifest that says itself where its objects are may speak of several namespaces. */
+  const ofManifest = application.namespace ? plain : kubectl;
 
   /** A node may have to fetch the image first. */
   async function rolledOut(): Promise<void> {
@@ -51,6 +63,20 @@ export function lifecycleOf(application: Application, plain: Kubectl) {
     await application.use(on, step);
   }
 
+  /** Whatever is done meanwhile, everybody is answered. */
+  async function whileAnswered(work: () => Promise<void>): Promise<void> {
+    const url = await application.unbroken?.(on);
+    if (!url) return work();
+    const traffic = startTraffic(await E2E.nodePrefix('node-1'), url, { patienceSeconds: 20 });
+    try {
+      await work();
+    } finally {
+      await traffic.stop();
+    }
+    expect(traffic.failures).toEqual([]);
+    expect(traffic.answered).toBeGreaterThan(5);
+  }
+
   /** Those on a node that may be anywhere. */
   const movable = async (node: string): Promise<string[]> =>
     (await kubectl.json(`get pods --field-selector spec.nodeName=${node}`)).items
@@ -61,19 +87,22 @@ export function lifecycleOf(application: Application, plain: Kubectl) {
     async install(): Promise<void> {
       if (!application.namespace) await plain(`create namespace ${namespace}`);
       await application.prepare?.(on);
-      await kubectl('apply -f -', { input: manifestOf(application) });
+      await ofManifest('apply -f -', { input: manifestOf(application) });
       await use('installed');
     },
 
     async upgrade(): Promise<void> {
       const input = nextVersion(application);
-      await kubectl('apply -f -', { input });
+      await whileAnswered(async () => {
+        await ofManifest('apply -f -', { input });
+        await rolledOut();
+      });
       await use('upgraded');
-      expect(await kubectl('apply -f -', { input })).not.toMatch(/created/);
+      expect(await ofManifest('apply -f -', { input })).not.toMatch(/created/);
     },
 
     async scale(): Promise<void> {
-      await application.scale(on);
+      await whileAnswered(() => application.scale(on));
       await use('scaled');
     },
 
@@ -81,8 +110,12 @@ export function lifecycleOf(application: Application, plain: Kubectl) {
       const { items } = await kubectl.json('get pods');
       const node = items[0]?.spec.nodeName as string;
       try {
-        await plain(`drain ${node} --ignore-daemonsets --delete-emptydir-data --timeout=120s`, { timeoutMs: 130_000 });
-        expect(await movable(node)).toEqual([]);
+        await whileAnswered(async () => {
+          await plain(`drain ${node} --ignore-daemonsets --delete-emptydir-data --timeout=120s`, {
+            timeoutMs: 130_000,
+          });
+          expect(await movable(node)).toEqual([]);
+        });
         if (application.staysWithItsNode) await plain(`uncordon ${node}`);
         await use('drained');
       } finally {
@@ -92,12 +125,17 @@ export function lifecycleOf(application: Application, plain: Kubectl) {
 
     /** What a version before this one had, too. */
     async remove(): Promise<void> {
+      await application.retire?.(on);
       for (const input of [nextVersion(application), manifestOf(application)])
-        await kubectl('delete --ignore-not-found --timeout=90s -f -', { input, timeoutMs: 100_000 });
+        await ofManifest('delete --ignore-not-found --timeout=90s -f -', { input, timeoutMs: 100_000 });
       const documents = parseAllDocuments(manifestOf(application)).map((document) => document.toJS() as any);
-      for (const { kind, metadata } of documents)
-        expect((await kubectl.try(`get ${kind} ${metadata.name}`)).stderr).toMatch(/not found|doesn't have a resource/);
+      for (const { apiVersion, kind, metadata } of documents) {
+        const [version, group = ''] = apiVersion.split('/').reverse();
+        const found = `get ${kind}.${version}.${group} ${metadata.name} --namespace ${metadata.namespace ?? namespace}`;
+        expect((await plain.try(found)).stderr).toMatch(/not found|doesn't have a resource/);
+      }
       if (!application.namespace) await eventually(async () => expect(await left()).toEqual([]), 60_000);
+      await eventually(async () => expect(await volumes()).toEqual([]), 60_000);
     },
 
     async cleanUp(): Promise<void> {
@@ -108,8 +146,12 @@ export function lifecycleOf(application: Application, plain: Kubectl) {
 
   /** What is in the namespace that nobody has put there by hand, and is not there in each. */
   async function left(): Promise<string[]> {
-    const kinds = 'all,configmaps,secrets,serviceaccounts,persistentvolumeclaims,endpointslices,ingresses,roles,leases';
-    const names = (await kubectl(`get ${kinds},controllerrevisions -o name`)).trim().split('\n').filter(Boolean);
-    return names.filter((name) => !['configmap/kube-root-ca.crt', 'serviceaccount/default'].includes(name));
+    const names = (await kubectl(`get ${KINDS} -o name`)).trim().split('\n').filter(Boolean);
+    return names.filter((name) => !EVERYWHERE.includes(name));
+  }
+
+  async function volumes(): Promise<string[]> {
+    const { items } = await plain.json('get persistentvolumes');
+    return items.flatMap(({ metadata, spec }: any) => (spec.claimRef?.namespace === namespace ? [metadata.name] : []));
   }
 }

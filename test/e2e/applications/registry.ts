@@ -1,9 +1,18 @@
 import type { Application } from './application';
-import { webhook } from './operators';
-import { web } from './served';
-import { database, queue } from './stateful';
+import { backup, batch } from './batch';
+import { gateway } from './gateways';
+import { monitor } from './observers';
+import { operator, webhook } from './operators';
+import { greeter, shop, web } from './served';
+import { cache, database, queue } from './stateful';
 
-const APPLICATIONS: readonly Application[] = [database, queue, webhook, web];
+const APPLICATIONS: readonly Application[] = [
+  ...[database, queue, cache],
+  ...[web, shop, greeter, gateway],
+  ...[batch, backup],
+  ...[webhook, operator],
+  ...[monitor],
+];
 
 const asked = process.env['KUBETS_APPLICATIONS']?.split(',');
 

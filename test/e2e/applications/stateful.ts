@@ -1,4 +1,5 @@
 // Members with names of their own: a database that keeps what it has, and a queue that keeps a majority.
+import { E2E } from '../cluster/e2e-cluster';
 import { eventually } from '../cluster/eventually';
 import { readyPods } from '../cluster/workloads';
 import { versionAt, type Application, type Installation } from './application';
@@ -68,5 +69,61 @@ export const queue: Application = {
     await eventually(async () =>
       expect(await kubectl('get pdb queue -o jsonpath={.status.disruptionsAllowed}')).toBe(String(pods.length - 2)),
     );
+  },
+};
+
+export const cache: Application = {
+  name: 'cache',
+  workloads: ['deployment/origin', 'statefulset/cache'],
+  upgrade: [
+    ["CACHE_VERSION, value: '1'", "CACHE_VERSION, value: '2'"],
+    ['partition: 0', 'partition: 2'],
+  ],
+  unbroken: async ({ addressOf }) => `http://${await addressOf('cache')}/member`,
+  async scale({ kubectl }) {
+    await kubectl('scale statefulset cache --replicas=4');
+    await readyPods(kubectl, 'app=cache', 4);
+    // The last comes, and goes, first.
+    await kubectl('scale statefulset cache --replicas=3');
+    expect((await readyPods(kubectl, 'app=cache', 3)).map(({ name }) => name)).toEqual([
+      'cache-0',
+      'cache-1',
+      'cache-2',
+    ]);
+  },
+  async use({ kubectl, curl, curlFrom, addressOf, namespace }, step) {
+    const member = async (index: number, path: string) => {
+      const { status } = await kubectl.json(`get pod cache-${index}`);
+      return curl('--include', `http://${status.podIP}:6380${path}`);
+    };
+    const versions = () =>
+      Promise.all([0, 1, 2].map(async (index) => /version (\d)/.exec(await member(index, '/member'))?.[1]));
+    if (step === 'upgraded') {
+      expect(await versions()).toEqual(['1', '1', '2']);
+      const { status } = await kubectl.json('get statefulset cache');
+      expect(status).toMatchObject({ updatedReplicas: 1, replicas: 3 });
+      expect(status.currentRevision).not.toBe(status.updateRevision);
+      // What goes while the partition stands comes back as it was.
+      await kubectl('delete pod cache-0');
+      await readyPods(kubectl, 'app=cache', 3);
+      await eventually(async () => expect(await versions()).toEqual(['1', '1', '2']));
+      await kubectl(`patch statefulset cache -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}'`);
+      await kubectl('rollout status statefulset/cache --timeout=150s', { timeoutMs: 160_000 });
+    }
+    await eventually(async () => expect(await versions()).toEqual(Array(3).fill(String(versionAt(step)))));
+    const [first, second] = [await member(1, `/${step}`), await member(1, `/${step}`)];
+    expect(first).toContain('X-Cache: MISS');
+    expect(second).toContain('X-Cache: HIT');
+    expect(first.split('\n').at(-2)).toBe(second.split('\n').at(-2));
+    expect(await member(1, '/?warm')).toContain('X-Cache: HIT');
+    // Clients that share keys among the members know them by name, and one that does not takes any, at any node.
+    const found = await kubectl(`exec cache-0 -- curl -s cache-2.cache-members.${namespace}:6380/member`);
+    expect(found).toBe(`cache-2 of version ${versionAt(step)}\n`);
+    const port = await kubectl('get service cache -o jsonpath={.spec.ports[0].nodePort}');
+    for (const node of E2E.nodes)
+      expect(await curlFrom(node, `http://${E2E.addressOf(node)}:${port}/member`)).toMatch(/^cache-[012] of version/);
+    const members = new Set<string>();
+    for (let i = 0; i < 20; i++) members.add(await curl(`http://${await addressOf('cache')}/member`));
+    expect(members.size).toBe(3);
   },
 };
