@@ -108,6 +108,7 @@ const TEXTS = [
     `  indented\nü ${'long '.repeat(60)}`,
   ],
   ...['a'.repeat(200), 'a: '.repeat(400), '__proto__', 'constructor'],
+  ...["it's   so: ", 'long  ', 'ü😀 ', '\u0007 a  ', '- '].map((part) => `${part.repeat(60)}x`),
 ];
 
 const VALUES: unknown[] = [
@@ -187,6 +188,22 @@ spec:
     env: []
   nodeName: node-1
 `);
+});
+
+test.each<[string, unknown, string]>([
+  [
+    'a plain text',
+    { text: `${'word '.repeat(20)}end` },
+    `text: ${'word '.repeat(15)}word\n  word word word word end\n`,
+  ],
+  ['in a list', [`${'word '.repeat(17)}end`], `- ${'word '.repeat(15)}word\n  word end\n`],
+  ['at a space alone', [`${'x'.repeat(80)}  y z`], `- ${'x'.repeat(80)}  y\n  z\n`],
+  ['quoted', { a: { b: `x: ${'y'.repeat(80)} it's z` } }, `a:\n  b: 'x: ${'y'.repeat(80)}\n    it''s z'\n`],
+  ['doubly quoted', [`\u0007${'x'.repeat(80)}  y`], `- "\\u0007${'x'.repeat(80)}\n  \\ y"\n`],
+  ['by its characters', [`${'😀'.repeat(60)} y`], `- ${'😀'.repeat(60)} y\n`],
+])('lines are broken as in Kubernetes: %s', (_, value, written) => {
+  expect(textOf(value)).toBe(written);
+  expect(readYaml(written).value).toEqual(value);
 });
 
 test('comes in pieces, none of which takes long', () => {

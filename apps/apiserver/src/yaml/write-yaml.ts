@@ -1,4 +1,5 @@
-import { yamlLine, yamlScalar } from './yaml-scalar';
+import { charactersIn } from './folded-line';
+import { yamlLine, yamlScalar, type Place } from './yaml-scalar';
 
 /** Characters that are gathered before they are handed on. */
 const PIECE_CHARS = 16 * 1024;
@@ -29,7 +30,8 @@ export function* yamlPieces(value: unknown): Generator<string> {
       isBegun = false;
       const name = yamlLine(key);
       const isSimple = name.length <= MAX_SIMPLE_KEY;
-      gathered += isSimple ? `${name}:` : `? ${name}\n${indent}:`;
+      const head = isSimple ? `${name}:` : `? ${name}\n${indent}:`;
+      gathered += head;
       const member = map[key];
       const within = contentOf(member);
       if (within) {
@@ -37,7 +39,10 @@ export function* yamlPieces(value: unknown): Generator<string> {
         const below = `${indent}  `;
         if (within.list) yield* items(within.list, isSimple ? indent : below, false);
         else yield* members(within.map, within.keys, below, false);
-      } else gathered += ` ${leaf(member, indent)}\n`;
+      } else {
+        const column = indent.length + (isSimple ? charactersIn(head) : 1) + 1;
+        gathered += ` ${leaf(member, { indent, column })}\n`;
+      }
       yield* flush();
     }
   }
@@ -49,7 +54,7 @@ export function* yamlPieces(value: unknown): Generator<string> {
       gathered += isBegun ? '- ' : `${indent}- `;
       isBegun = false;
       const within = contentOf(item);
-      if (!within) gathered += `${leaf(item, indent)}\n`;
+      if (!within) gathered += `${leaf(item, { indent, column: below.length })}\n`;
       else if (within.list) yield* items(within.list, below, true);
       else yield* members(within.map, within.keys, below, true);
       yield* flush();
@@ -58,7 +63,7 @@ export function* yamlPieces(value: unknown): Generator<string> {
 
   // A block needs something that it is further to the right than.
   const root = contentOf(value);
-  if (!root) gathered += `${typeof value === 'string' ? yamlLine(value) : leaf(value, '')}\n`;
+  if (!root) gathered += `${typeof value === 'string' ? yamlLine(value) : leaf(value, { indent: '', column: 0 })}\n`;
   else if (root.list) yield* items(root.list, '', false);
   else yield* members(root.map, root.keys, '', false);
   if (gathered !== '') yield gathered;
@@ -74,7 +79,7 @@ function contentOf(value: unknown): Content | undefined {
   return keys.length > 0 ? { map: value as JsonObject, keys } : undefined;
 }
 
-function leaf(value: unknown, indent: string): string {
+function leaf(value: unknown, place: Place): string {
   if (Array.isArray(value)) return '[]';
-  return typeof value === 'object' && value !== null ? '{}' : yamlScalar(value, indent);
+  return typeof value === 'object' && value !== null ? '{}' : yamlScalar(value, place);
 }

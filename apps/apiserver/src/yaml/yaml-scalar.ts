@@ -1,3 +1,4 @@
+import { foldedLine } from './folded-line';
 import { plainScalar } from './plain-scalar';
 
 /** Breaks and characters that no reader takes as they are, or that readers take for different things. */
@@ -10,11 +11,19 @@ const INDICATOR = /^(?:[-?:](?: |$)|[,[\]{}#&*!|>'"%@`]|---|\.\.\.)|^ | $|: |:$|
 /** What some reader of YAML takes for something other than text, though Go's does not. */
 const OTHERWISE_READ = /^(?:<<|=|[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?|\d{4}-\d\d?-\d.*)$/;
 
-/** A text as a value of YAML on the line of its key or dash, without the line's end; several lines are a block below it. */
-export function yamlScalar(value: unknown, indent: string): string {
+/** Where a value begins. */
+export interface Place {
+  /** That of the line of its key or dash. */
+  indent: string;
+  /** Characters that stand before it on its line. */
+  column: number;
+}
+
+/** A text as a value of YAML behind its key or dash, without the line's end; several lines are a block below it. */
+export function yamlScalar(value: unknown, { indent, column }: Place): string {
   if (typeof value !== 'string') return value === undefined ? 'null' : String(value);
-  if (!value.includes('\n')) return yamlLine(value);
-  return UNPRINTABLE.test(value) || / (?:\n|$)/.test(value) ? doubleQuoted(value) : block(value, indent);
+  const isBlock = value.includes('\n') && !UNPRINTABLE.test(value) && !/ (?:\n|$)/.test(value);
+  return isBlock ? block(value, indent) : foldedLine(yamlLine(value), { indent: `${indent}  `, column });
 }
 
 /** A text on one line, as a key has to be. */
