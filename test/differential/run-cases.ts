@@ -3,6 +3,7 @@ import type { Answer, Asked, Case, Compared } from './case';
 import type { Client } from './client';
 import { differencesOf } from './compare';
 import { filled, valuesOf, type Values } from './placeholders';
+import { settled } from './settled';
 
 export interface Clients {
   theirs: Client;
@@ -45,8 +46,11 @@ async function runCase(
   const askBoth = (asked: Asked) =>
     Promise.all(
       sides.map(async (side) => {
-        const answer = await answerOf(side.client, filled(asked, side.values));
+        const sent = filled(asked, side.values);
+        const answer = await answerOf(side.client, sent);
         Object.assign(side.values, valuesOf(answer));
+        const after = await settled(side.client, sent, answer);
+        if (after) Object.assign(side.values, valuesOf(after));
         return answer;
       }),
     );

@@ -270,6 +270,22 @@ describe('a scale that is applied', () => {
     expect((await api.call(path)).body.spec.replicas).toBe(4);
   });
 
+  test('says nothing of the object but its number, which who owned it may take away', async () => {
+    const labelled = scale({ replicas: 4 }, { metadata: { labels: { c: 'd' } } });
+    expect((await apply(`${path}/scale`, labelled, { manager: 'scaler' })).code).toBe(200);
+    expect((await api.call(path)).body.metadata.labels).toBeUndefined();
+    expect((await apply(`${path}/scale`, scale({}), { manager: 'scaler' })).code).toBe(200);
+    expect((await api.call(path)).body.spec.replicas).toBe(0);
+  });
+
+  test.each(['PATCH', 'PUT'])('is of one object, whose uid it may name: %s', async (method) => {
+    const body = scale({ replicas: 2 }, { metadata: { name: 'scaled', uid: 'other' } });
+    const headers = { 'content-type': method === 'PUT' ? 'application/json' : 'application/apply-patch+yaml' };
+    const { code, body: refused } = await api.call(`${path}/scale?fieldManager=scaler`, { method, body, headers });
+    expect([code, refused.reason]).toEqual([409, 'Conflict']);
+    expect(refused.message).toContain('Precondition failed: UID in precondition: other, UID in object meta: ');
+  });
+
   test.each<[string, object, string, number]>([
     ['nobody', scale({ replicas: 1 }), '', 422],
     ['a negative number', scale({ replicas: -1 }), 'scaler', 422],

@@ -164,11 +164,12 @@ export { atomicFields } from './apply/atomic-fields';
 export { duplicateEntries } from './apply/duplicate-entries';
 export { mergeConfiguration } from './apply/merge-configuration';
 export { mistypedFields } from './apply/mistyped-fields';
-export { isReset } from './apply/managed-fields';
-export type { FieldManager } from './apply/managed-fields';
+export { isReset, readManagedFields, writeManagedFields } from './apply/managed-fields';
+export type { FieldManager, ManagedSet } from './apply/managed-fields';
 export { trackSteps, trackUpdate } from './apply/track-update';
 export type { TrackedUpdate } from './apply/track-update';
 export { compareSteps } from './apply/compare-steps';
+export { isMember, subtractFields } from './apply/field-tree';
 export type { FieldTree } from './apply/field-tree';
 
 export { assertFewValuesInRequest } from './protobuf/wire-values';

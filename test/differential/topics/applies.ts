@@ -25,6 +25,17 @@ const deployment = (spec: Json, more: Json = {}) =>
       ...more,
     },
   });
+const scale = (spec: Json, manager = 'me', metadata: Json = {}): Asked => ({
+  method: 'PATCH',
+  path: itemPath('Deployment', `/scale?fieldManager=${manager}`),
+  headers: APPLY,
+  body: JSON.stringify({
+    apiVersion: 'autoscaling/v1',
+    kind: 'Scale',
+    metadata: { name: '$NAME', namespace: '$NS', ...metadata },
+    spec,
+  }),
+});
 const service = (spec: Json) => of('Service', { spec });
 
 const alone = (name: string, ...requests: Asked[]): Case => ({ topic: 'applies', name, requests });
@@ -246,17 +257,24 @@ export const APPLIES: readonly Case[] = [
     headers: APPLY,
     body: JSON.stringify(of('Deployment', { status: { replicas: 3, conditions: [{ type: 'A', status: 'True' }] } })),
   }),
-  over('a scale', create('Deployment'), {
-    method: 'PATCH',
-    path: itemPath('Deployment', '/scale?fieldManager=me'),
-    headers: APPLY,
-    body: JSON.stringify({
-      apiVersion: 'autoscaling/v1',
-      kind: 'Scale',
-      metadata: { name: '$NAME', namespace: '$NS' },
-      spec: { replicas: 4 },
-    }),
-  }),
+  over(
+    'a scale',
+    create('Deployment'),
+    ...[
+      scale({ replicas: 4 }),
+      scale({ replicas: 5 }, 'other'),
+      scale({ replicas: 5 }, 'other&force=true', { labels: { c: 'd' } }),
+      scale({ replicas: 5 }, 'me'),
+      scale({}, 'other'),
+      scale({}, 'me'),
+      scale({ replicas: 5 }, 'me', { uid: 'other' }),
+      {
+        method: 'PUT',
+        path: itemPath('Deployment', '/scale'),
+        body: { metadata: { name: '$NAME', namespace: '$NS', uid: 'other' }, spec: { replicas: 1 } },
+      },
+    ].flatMap((asked) => [asked, get('Deployment')]),
+  ),
   alone(
     'a service',
     applied('Service', service({ ports: [{ port: 80 }] })),

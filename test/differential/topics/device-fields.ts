@@ -179,7 +179,14 @@ export const DEVICE_FIELDS: readonly Case[] = [
   ...tried(
     'ResourceClaimTemplate',
     {},
-    { spec: [undefined, {}], 'spec.metadata': [{ labels: { a: 'b c' } }], ...under('spec.spec.devices') },
+    {
+      spec: [undefined, {}],
+      'spec.metadata': [
+        { labels: { a: 'b c' }, annotations: { 'a b': 'c' } },
+        { name: 'a', uid: 'u', finalizers: ['a/b'] },
+      ],
+      ...under('spec.spec.devices'),
+    },
   ),
   life(
     'ResourceClaimTemplate',

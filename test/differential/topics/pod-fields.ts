@@ -8,6 +8,13 @@ const container = (more: object) => ({ spec: { containers: [{ ...C, ...more }] }
 const PROBE = { httpGet: { port: 80 } };
 const TERM = { matchExpressions: [{ key: 'a', operator: 'In', values: ['b'] }] };
 
+const CLAIM = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+/** A volume whose claim is made with the pod. */
+const claimedVolume = (spec: object, metadata: object = {}) => ({
+  name: 'v',
+  ephemeral: { volumeClaimTemplate: { metadata, spec } },
+});
+
 export const POD_FIELDS: readonly Case[] = [
   ...tried(
     'Pod',
@@ -238,6 +245,11 @@ export const POD_FIELDS: readonly Case[] = [
         [{ name: 'v', nfs: { path: 'a' } }],
         [{ name: 'v', csi: {} }],
         [{ name: 'v', ephemeral: {} }],
+        [claimedVolume({})],
+        [claimedVolume(CLAIM)],
+        [claimedVolume({ ...CLAIM, accessModes: ['x'], selector: { matchLabels: { 'a b': 'c' } } })],
+        [claimedVolume({ ...CLAIM, dataSource: { kind: 'a', name: '' }, dataSourceRef: { kind: 'a', name: 'b' } })],
+        [claimedVolume(CLAIM, { name: 'a', labels: { a: 'b c' }, annotations: { 'a b': 'c' } })],
         [{ name: 'v', gitRepo: { repository: 'a' } }],
         [{ name: 'v', iscsi: {} }],
         [{ name: 'v', awsElasticBlockStore: { volumeID: 'a' } }],

@@ -186,6 +186,18 @@ export const STORAGE_FIELDS: readonly Case[] = [
       ],
     },
   ),
+  ...triedDry(
+    'PersistentVolumeClaim',
+    { spec: { dataSource: { kind: 'Other', name: 'a' } } },
+    {
+      'spec.dataSourceRef': [
+        undefined,
+        { kind: 'Other', name: 'a' },
+        { apiGroup: 'a.b', kind: 'Other', name: 'a' },
+        { kind: 'Other', name: 'a', namespace: 'b' },
+      ],
+    },
+  ),
   ...triedDry('PersistentVolume', {}, VOLUME),
   ...triedDry('PersistentVolume', { spec: { hostPath: undefined } }, SOURCES),
   ...triedDry(

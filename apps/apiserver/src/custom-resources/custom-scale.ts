@@ -4,7 +4,6 @@ import {
   goFloat,
   isJsonObject,
   member,
-  newInternalError,
   setMember,
   type FieldError,
   type JsonObject,
@@ -70,6 +69,7 @@ export function customScale({
   statusReplicasPath = '',
   labelSelectorPath,
 }: CustomResourceSubresourceScale): ScaleStrategy<KubeObject> {
+  const steps = stepsOf(specReplicasPath);
   return {
     read: (object) => ({
       specReplicas: countAt(object, specReplicasPath),
@@ -77,7 +77,6 @@ export function customScale({
       selector: labelSelectorPath ? String(typed(object, labelSelectorPath, 'string').value ?? '') : '',
     }),
     write(object, replicas) {
-      const steps = stepsOf(specReplicasPath);
       let at = object as JsonObject;
       for (const step of steps.slice(0, -1)) {
         const inner = member(at, step);
@@ -87,10 +86,8 @@ export function customScale({
       }
       setMember(at, steps.at(-1)!, replicas);
     },
-    assertThere(object) {
-      if (lookUp(object, specReplicasPath).value === undefined)
-        throw newInternalError(`the spec replicas field "${specReplicasPath}" does not exist`);
-    },
+    replicasPath: steps,
+    missing: (object) => (lookUp(object, specReplicasPath).value === undefined ? specReplicasPath : undefined),
   };
 }
 

@@ -20,6 +20,8 @@ const MAX_DEVICES = 128;
 /** With taints, or counters that they take from. */
 const MAX_ADVANCED_DEVICES = 64;
 const MAX_COUNTER_SETS = 8;
+/** What is wrong with a spec as a whole is told before what is wrong with its counters and devices. */
+const BEFORE = SPEC.child('allNodes').toString();
 
 /** In steps: a slice, new or changed. */
 export function validateSlice(spec: ResourceSliceSpec, old?: ResourceSliceSpec): Steps<FieldError[]> {
@@ -30,7 +32,7 @@ export function validateSlice(spec: ResourceSliceSpec, old?: ResourceSliceSpec):
     () => nodesErrors(spec),
     () =>
       spec.sharedCounters !== undefined && spec.devices !== undefined
-        ? [fieldErrors.invalid(SPEC, '', 'only one of `sharedCounters` or `devices` is allowed')]
+        ? [{ ...fieldErrors.invalid(SPEC, '', 'only one of `sharedCounters` or `devices` is allowed'), toldAt: BEFORE }]
         : [],
     () => devicesErrors(spec, old),
     () => counterSetsErrors(spec),
@@ -84,9 +86,12 @@ function nodesErrors(spec: ResourceSliceSpec): FieldError[] {
   const detail = 'exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` is required';
   return [
     ...errors,
-    set.length === 0
-      ? fieldErrors.required(SPEC, detail)
-      : fieldErrors.invalid(SPEC, `{${set.join(', ')}}`, `${detail}, but multiple fields are set`),
+    {
+      ...(set.length === 0
+        ? fieldErrors.required(SPEC, detail)
+        : fieldErrors.invalid(SPEC, `{${set.join(', ')}}`, `${detail}, but multiple fields are set`)),
+      toldAt: BEFORE,
+    },
   ];
 }
 

@@ -10,8 +10,15 @@ import { validateSuccessPolicy } from './validate-success-policy';
 const MOST_INDEXED = 100_000;
 const MOST_OF_MANY = 10_000;
 const MAX_MANAGED_BY_BYTES = 63;
+const MODES = ['NonIndexed', 'Indexed'];
 
 export const isIndexed = ({ completionMode }: JobSpec): boolean => completionMode === 'Indexed';
+
+/** Told before what is wrong with the template, whose field stands before the error's. */
+const beforePods = (error: FieldError, path: FieldPath): FieldError => ({
+  ...error,
+  toldAt: path.child('manualSelector').toString(),
+});
 
 function validateIndexed(spec: JobSpec, path: FieldPath): FieldError[] {
   const { completions, parallelism = 0, maxFailedIndexes, backoffLimitPerIndex } = spec;
@@ -48,10 +55,13 @@ function validateCompletion(spec: JobSpec, path: FieldPath): FieldError[] {
     });
   if (spec.managedBy !== undefined) {
     const at = path.child('managedBy');
-    errors.push(...validateDomainPrefixedPath(spec.managedBy, at));
+    const ofManager = validateDomainPrefixedPath(spec.managedBy, at);
     if (Buffer.byteLength(spec.managedBy) > MAX_MANAGED_BY_BYTES)
-      errors.push(fieldErrors.tooLong(at, '', MAX_MANAGED_BY_BYTES));
+      ofManager.push(fieldErrors.tooLong(at, '', MAX_MANAGED_BY_BYTES));
+    errors.push(...ofManager.map((error) => beforePods(error, path)));
   }
+  if (spec.completionMode !== undefined && !MODES.includes(spec.completionMode))
+    errors.push(beforePods(fieldErrors.notSupported(path.child('completionMode'), spec.completionMode, MODES), path));
   if (isIndexed(spec)) errors.push(...validateIndexed(spec, path));
   if (spec.completionMode === undefined || spec.completionMode === 'NonIndexed')
     for (const field of ['backoffLimitPerIndex', 'maxFailedIndexes'] as const)
@@ -72,7 +82,9 @@ function validatePolicies(spec: JobSpec, path: FieldPath): FieldError[] {
   }
   const valid = podFailurePolicy ? ['Failed'] : ['Failed', 'TerminatingOrFailed'];
   if (podReplacementPolicy !== undefined && !valid.includes(podReplacementPolicy))
-    errors.push(fieldErrors.notSupported(path.child('podReplacementPolicy'), podReplacementPolicy, valid));
+    errors.push(
+      beforePods(fieldErrors.notSupported(path.child('podReplacementPolicy'), podReplacementPolicy, valid), path),
+    );
   return errors;
 }
 

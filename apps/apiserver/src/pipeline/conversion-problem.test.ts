@@ -9,6 +9,16 @@ test.each([
   ['string into Go struct field ConfigMap.immutable of type bool', 'unrecognized type: bool'],
   ['string into Go struct field DeploymentSpec.spec.replicas of type int32', 'unrecognized type: int32'],
   ['object into Go struct field ConfigMap.data of type string', 'unrecognized type: string'],
+  [
+    'object into Go struct field PersistentVolumeClaimSpec.spec.accessModes of type v1.PersistentVolumeAccessMode',
+    'unrecognized type: string',
+  ],
+  [
+    'number into Go struct field ServicePort.spec.ports.protocol of type v1.Protocol',
+    'cannot convert int64 to v1.Protocol',
+  ],
+  ['array into Go struct field ResourceRequirements.requests of type v1.ResourceList', 'cannot restore map from slice'],
+  ['string into Go struct field Rule.verbs of type []v1.Verb', 'cannot restore slice from string'],
 ])('%s is told as %s', (what, expected) => {
   expect(conversionProblem(`json: cannot unmarshal ${what}`)).toBe(expected);
 });

@@ -15,7 +15,7 @@ import { apiVersionIn } from './request-scope';
 import type { Target, WriteOptions } from './request';
 import { inTurns } from './turns';
 
-/** The outcome of a server-side apply for metadata.managedFields. */
+/** What a server-side apply, or a change by way of a Scale, has settled of metadata.managedFields. */
 export interface AppliedFields {
   managedFields: ManagedFieldsEntry[];
 }
@@ -30,7 +30,7 @@ export interface RecordedWrite {
 }
 
 /** Who writes without saying so, and without a user agent. */
-const UNKNOWN_MANAGER = 'unknown';
+export const UNKNOWN_MANAGER = 'unknown';
 
 /**
  * In turns: notes in metadata.managedFields who has set what. An apply has settled that itself. Fields are named in the
@@ -87,8 +87,7 @@ function* track(
     after: yield* inVersion(object, definition, version),
     message: schemaOf(version),
     manager,
-    // Kubernetes takes the fields to a Scale and back, and the time gets lost on the way.
-    now: subresource === 'scale' ? undefined : now,
+    now,
     ignored,
     *changesIn(apiVersion) {
       const other = definition.versions.find((one) => apiVersionIn(definition, one) === apiVersion);
@@ -117,7 +116,6 @@ const ALWAYS_REACHABLE = new Set(['apiVersion', 'kind', 'metadata']);
 
 /** Members of the root that a write to this target cannot change. */
 export function unreachableMembers({ definition, subresource }: Target, object: KubeObject): string[] {
-  if (subresource === 'scale') return [];
   if (subresource !== 'status' && !definition.statusParts?.[subresource])
     return [...(definition.status ? ['status'] : []), ...(definition.unowned ?? [])];
   return Object.keys(object).filter(

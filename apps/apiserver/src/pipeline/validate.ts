@@ -135,7 +135,12 @@ function metadataErrors(
   object: KubeObject,
   validName: ServedVersion['validateNewName'] = validateName,
 ): Steps<FieldError[]> {
-  return objectMetaErrors(object.metadata, { namespaced, validName, ...(anyFinalizer && { anyFinalizer }) });
+  const rules = {
+    namespaced,
+    validName: (name: string) => validName(name, object),
+    ...(anyFinalizer && { anyFinalizer }),
+  };
+  return objectMetaErrors(object.metadata, rules);
 }
 
 function refuse(definition: ResourceDefinition, object: KubeObject, ...errors: FieldError[][]): void {

@@ -8,6 +8,7 @@ const refusals = (source: Omit<Volume, 'name'>) =>
   atOnce(validateVolumes([{ name: 'a', ...source }], path)).map(fieldErrorText);
 const MODE = 'must be a number between 0 and 0777 (octal), both inclusive';
 const name = { fieldRef: { fieldPath: 'metadata.name' } };
+const CLAIM = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
 const token = (expirationSeconds: number, file = 'token') => ({
   projected: { sources: [{ serviceAccountToken: { expirationSeconds, path: file } }] },
 });
@@ -31,6 +32,16 @@ test.each<[string, Omit<Volume, 'name'>, string[]]>([
     ['v[0].emptyDir.sizeLimit: Forbidden: SizeLimit field must be a valid resource quantity'],
   ],
   ['no limit', { emptyDir: { sizeLimit: '0' } }, []],
+  ['a claim', { ephemeral: { volumeClaimTemplate: { spec: CLAIM } } }, []],
+  [
+    'a claim for nothing, with a name',
+    { ephemeral: { volumeClaimTemplate: { metadata: { name: 'c' } } } },
+    [
+      'v[0].ephemeral.volumeClaimTemplate.metadata.name: Forbidden: cannot be set',
+      'v[0].ephemeral.volumeClaimTemplate.spec.accessModes: Required value: at least 1 access mode is required',
+      'v[0].ephemeral.volumeClaimTemplate.spec.resources[storage]: Required value',
+    ],
+  ],
   ['items of a Secret', { secret: { items: [{ key: 'a', path: 'b/c' }] } }, []],
   [
     'items of a Secret that lead elsewhere',

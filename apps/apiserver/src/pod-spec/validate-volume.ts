@@ -11,6 +11,7 @@ import {
 } from '@kubets/apimachinery';
 import type { CSIVolumeSource, Volume } from '@kubets/proto-gen/core/v1';
 import { invalidEach } from '../validation/field-checks';
+import { validateClaimTemplate } from '../validation/volume-claim';
 import { validateBacksteps, validateDescendingPath } from './paths-in-volumes';
 import {
   validateAzureDisk,
@@ -100,7 +101,13 @@ const SOURCES: readonly [keyof Volume, SourceRules?][] = [
   ['projected', ({ projected }, path) => validateProjected(projected!, path)],
   ['scaleIO'],
   ['csi', ({ csi }, path) => validateCsi(csi!, path)],
-  ['ephemeral'],
+  [
+    'ephemeral',
+    ({ ephemeral }, path) =>
+      ephemeral!.volumeClaimTemplate
+        ? validateClaimTemplate(ephemeral!.volumeClaimTemplate, path.child('volumeClaimTemplate'))
+        : [],
+  ],
   ['image'],
 ];
 

@@ -16,4 +16,5 @@ export const replicaScale = <T extends Replicated>(selectorOf: (object: T) => st
   write(object, replicas) {
     object.spec = { ...object.spec, replicas };
   },
+  replicasPath: ['spec', 'replicas'],
 });

@@ -75,7 +75,7 @@ export interface ServedVersion<T extends KubeObject = KubeObject> extends TypeOf
   /** Sent as a Warning header with a delete that leaves it to this version what becomes of dependents. */
   orphaningWarning?: string;
   /** What this version asks of a name instead of the resource's `validateName` when an object is made in it. */
-  validateNewName?(name: string): string[];
+  validateNewName?(name: string, object: KubeObject): string[];
   /** Errors of what only who makes an object in this version is asked, besides the resource's own. The object is in storage version. */
   validateCreate?(object: T, context: StrategyContext): MaybeSteps<FieldError[]>;
   /** The same of who changes one. */
@@ -104,8 +104,10 @@ export interface ScaleStrategy<T extends KubeObject> {
   /** `selector` in its string form, e.g. `app=nginx`. */
   read(object: T): { specReplicas: number; statusReplicas: number; selector: string };
   write(object: T, replicas: number): void;
-  /** @throws StatusError for an object that has no scale to show. */
-  assertThere?(object: T): void;
+  /** Where `write` writes it. */
+  replicasPath: readonly string[];
+  /** The name of the field that an object has not which the number should be in: such an object has no scale. */
+  missing?(object: T): string | undefined;
 }
 
 /** Deletion that an agent has to complete, as the kubelet does for pods. */

@@ -322,7 +322,7 @@ describe('events', () => {
 
   test('of events.k8s.io/v1 have names as most objects, and can become a series and nothing else', () => {
     const [, { toStorage, validateNewName }] = events.versions as [unknown, ServedVersion<Event>];
-    expect(validateNewName!('system:node')).toHaveLength(1);
+    expect(validateNewName!('system:node', {})).toHaveLength(1);
     const old = toStorage!(inEventsGroup({}));
     const change = (more: object) => updated(events, old, (event) => void Object.assign(event, more), undefined, 1);
     expect(change({ series: { count: 2, lastObservedTime: told.eventTime } }).errors).toEqual([]);

@@ -1,6 +1,7 @@
 import type { DeviceTaintRule, ResourceClaim, ResourceSlice } from '@kubets/proto-gen/resource/v1';
 import { deviceTaintRules } from './devicetaintrules/devicetaintrules';
 import { resourceClaims } from './resourceclaims/resourceclaims';
+import { resourceClaimTemplates } from './resourceclaimtemplates/resourceclaimtemplates';
 import { resourceSlices } from './resourceslices/resourceslices';
 import { cellsOf, created, strategyContext, texts, updated } from './testing/strategy-harness';
 
@@ -80,6 +81,17 @@ const shared = (requestPolicy: object) => ({
   devices: [{ name: 'd', allowMultipleAllocations: true, capacity: { m: { value: '10', requestPolicy } } }],
 });
 
+test('the metadata of a template is labels and annotations', () => {
+  const metadata = { name: 'a', uid: 'u', labels: { a: 'b c' }, annotations: { 'a b': 'c' } };
+  const { errors } = created(resourceClaimTemplates, { metadata: { name: 't', namespace: 'n' }, spec: { metadata } });
+  expect(errors.map((error) => error.replace(/: Invalid value: .*/, ''))).toEqual([
+    'spec.metadata.annotations',
+    'spec.metadata.labels',
+    'spec.metadata.name: Forbidden: cannot be set',
+    'spec.metadata.uID: Forbidden: cannot be set',
+  ]);
+});
+
 test.each<[ResourceSlice['spec'], string[]]>([
   [{ nodeName: 'n', devices: [{ name: 'd', attributes: { 'a.b/x': { string: 'y' } } }] }, []],
   [
@@ -89,6 +101,13 @@ test.each<[ResourceSlice['spec'], string[]]>([
     ],
   ],
   [{ allNodes: true, devices: [{ name: 'd' }, { name: 'd' }] }, ['spec.devices[1]: Duplicate value: "d"']],
+  [
+    { allNodes: true, devices: [], sharedCounters: [{ name: 's' }] },
+    [
+      'spec: Invalid value: "": only one of `sharedCounters` or `devices` is allowed',
+      'spec.sharedCounters[0].counters: Required value',
+    ],
+  ],
   [
     shared({ default: '2', validRange: { min: '1', max: '9', step: '2' } }),
     [

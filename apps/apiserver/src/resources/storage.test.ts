@@ -50,6 +50,13 @@ test.each<[PersistentVolumeClaim['spec'], string[]]>([
     // The older field is for claims and snapshots only, and forgets all else.
     [],
   ],
+  [
+    { dataSource: { kind: 'Secret', name: 'x' }, dataSourceRef: { apiGroup: 'a.b', kind: 'Other', name: 'x' } },
+    [
+      'spec.dataSource: Invalid value: "Secret": must be \'PersistentVolumeClaim\' when referencing the default apiGroup',
+      'spec: Invalid value: {}: must match dataSourceRef',
+    ],
+  ],
 ])('a claim with %j', (spec, expected) =>
   expect(created(persistentVolumeClaims, claim(spec)).errors).toEqual(expected),
 );
@@ -89,6 +96,10 @@ describe('what stays', () => {
     status: { phase: 'Bound', capacity: { storage: '1Gi' } },
   });
   const pending = (): PersistentVolumeClaim => created(persistentVolumeClaims, claim()).object;
+  const sourced = (): PersistentVolumeClaim =>
+    created(persistentVolumeClaims, claim({ dataSourceRef: { apiGroup: 'a.b', kind: 'Other', name: 'x' } })).object;
+  const forget = (field: 'dataSource' | 'dataSourceRef') => (object: PersistentVolumeClaim) =>
+    void delete object.spec![field];
   const immutable = expect.stringContaining(
     'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n@@ ',
   ) as unknown as string;
@@ -101,6 +112,8 @@ describe('what stays', () => {
     ['a class is given later', pending(), ({ spec }) => void (spec!.storageClassName = 's'), []],
     ['and no other', bound(), ({ spec }) => void (spec!.storageClassName = 't'), [immutable]],
     ['what is bound may grow', bound(), size('2Gi'), []],
+    ['whoever knows only the older source may leave out the newer', sourced(), forget('dataSourceRef'), []],
+    ['and the other way round', sourced(), forget('dataSource'), []],
     ['what is not bound may not', pending(), size('2Gi'), [immutable]],
     [
       'nothing shrinks',

@@ -1,4 +1,5 @@
 import {
+  errorsOfAll,
   fieldErrors,
   isDns1123Subdomain,
   parseQuantity,
@@ -7,14 +8,18 @@ import {
   type FieldPath,
   type Steps,
 } from '@kubets/apimachinery';
-import type { PersistentVolumeClaimSpec, TypedObjectReference } from '@kubets/proto-gen/core/v1';
+import type {
+  PersistentVolumeClaimSpec,
+  PersistentVolumeClaimTemplate,
+  TypedObjectReference,
+} from '@kubets/proto-gen/core/v1';
 import { invalidEach } from './field-checks';
 import { validateLabelSelector } from './label-selector';
+import { templateMetadataErrors } from './template-metadata';
 
 const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 
 function validateAccessModes(modes: readonly string[], path: FieldPath): FieldError[] {
-  if (modes.length === 0) return [fieldErrors.required(path, 'at least 1 access mode is required')];
   const errors = modes
     .filter((mode) => !ACCESS_MODES.includes(mode))
     .map((mode) => fieldErrors.notSupported(path, mode, ACCESS_MODES));
@@ -45,9 +50,12 @@ function validateSource({ apiGroup, kind, name }: TypedObjectReference, path: Fi
 /** What a claim asks for, by itself or in a template. */
 export function* validateClaimSpec(spec: PersistentVolumeClaimSpec, path: FieldPath): Steps<FieldError[]> {
   const { storageClassName, dataSource, dataSourceRef, volumeAttributesClassName } = spec;
+  const { accessModes = [] } = spec;
+  const ofModes = path.child('accessModes');
   const errors = [
-    ...validateAccessModes(spec.accessModes ?? [], path.child('accessModes')),
+    ...(accessModes.length === 0 ? [fieldErrors.required(ofModes, 'at least 1 access mode is required')] : []),
     ...(yield* validateLabelSelector(spec.selector, path.child('selector'))),
+    ...validateAccessModes(accessModes, ofModes),
     ...validateStorage(spec.resources?.requests?.storage, path.child('resources').key('storage')),
   ];
   if (storageClassName)
@@ -65,6 +73,16 @@ export function* validateClaimSpec(spec: PersistentVolumeClaimSpec, path: FieldP
     errors.push(...invalidEach(path.child('volumeAttributesClassName'), volumeAttributesClassName, isDns1123Subdomain));
   return errors;
 }
+
+/** The claim that is made for an ephemeral volume. */
+export const validateClaimTemplate = (
+  { metadata, spec = {} }: PersistentVolumeClaimTemplate,
+  path: FieldPath,
+): Steps<FieldError[]> =>
+  errorsOfAll(
+    () => templateMetadataErrors(metadata, path.child('metadata')),
+    () => validateClaimSpec(spec, path.child('spec')),
+  );
 
 /** Of amounts that are no whole number of bytes. */
 export function claimSpecWarnings({ resources = {} }: PersistentVolumeClaimSpec, path: FieldPath): string[] {

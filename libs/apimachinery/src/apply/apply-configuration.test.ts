@@ -1,6 +1,6 @@
 import type { Deployment } from '@kubets/proto-gen/apps/v1';
 import type { ConfigMap } from '@kubets/proto-gen/core/v1';
-import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
+import { schema, type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
 import type { KubeObject } from '../meta/kube-object';
 import { StatusError } from '../errors/status-error';
 import { applyConfiguration } from './apply-configuration';
@@ -41,6 +41,25 @@ const deployment = (spec: Deployment['spec']): Deployment => ({
   spec,
 });
 const containers = (...list: object[]): Deployment => deployment({ template: { spec: { containers: list } } });
+
+test('what a schema does not name is owned as the keys of a map are', () => {
+  const rest: FieldSchema = { number: 0, type: 'message', deduced: true };
+  const any: MessageSchema = { name: 'x.v1.Any', fields: {}, rest };
+  rest.schema = any;
+  const declared: FieldSchema = { number: 1, type: 'message', schema: any };
+  const message: MessageSchema = { name: 'x.v1.Thing', fields: { ...CONFIG_MAP.fields, declared }, rest };
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Thing',
+    metadata: { name: 'a' },
+    spec: { b: { c: 1 } },
+    declared: { d: 1 },
+  };
+  expect(run<KubeObject>(message, { manager: 'a', config }).metadata!.managedFields![0]!.fieldsV1).toEqual({
+    'f:spec': { '.': {}, 'f:b': { '.': {}, 'f:c': {} } },
+    'f:declared': { 'f:d': {} },
+  });
+});
 
 test('the first apply owns what it sets, and nothing of the server', () => {
   const config: Deployment = containers({ name: 'x', image: 'i', ports: [{ containerPort: 80 }] });

@@ -1,5 +1,5 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import { isJsonObject, type JsonObject } from '../json/json-value';
+import { isJsonObject, member, type JsonObject } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
 import { areWide } from '../json/wide-objects';
 import { itemStep, messageOf, ownershipOf, partOf, rootField, settled, singleOf, valueStep } from './field-children';
@@ -46,14 +46,16 @@ function* membersIn(value: JsonObject, field: FieldSchema, isMember: boolean): S
     if (isStep(index++)) yield;
     const part = value[name];
     const partField = message ? partOf(message, name) : entry;
+    // What a schema does not name is a member itself, as the key of a map is.
+    const isDeclared = message !== undefined && member(message.fields, name) !== undefined;
     if (!partField || part === undefined) continue;
     if (ownershipOf(partField) === 'whole') {
       tree[`f:${name}`] = {};
       isSome = true;
       continue;
     }
-    const inner = yield* fieldsIn(part, partField, !message);
-    const node = inner ?? (!message || isBare(part) ? {} : undefined);
+    const inner = yield* fieldsIn(part, partField, !isDeclared);
+    const node = inner ?? (!isDeclared || isBare(part) ? {} : undefined);
     if (!node) continue;
     tree[`f:${name}`] = node;
     isSome = true;

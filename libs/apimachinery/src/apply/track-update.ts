@@ -22,8 +22,7 @@ export interface TrackedUpdate<T extends KubeObject> {
   after: T;
   message: MessageSchema;
   manager: FieldManager;
-  /** Absent for an entry without a time. */
-  now: Date | undefined;
+  now: Date;
   /** Members of the root that this write cannot change: `['status']`. */
   ignored?: readonly string[];
   /** The same change in another version, in which an entry names its fields; undefined when there is no such version. */
@@ -65,7 +64,7 @@ export function* trackSteps<T extends KubeObject>(update: TrackedUpdate<T>): Ste
   const rest = last && (yield* subtractFields(last.fields, own.removed));
   const fields = (yield* unionFields(rest, own.changed))!;
   const others = kept.filter((set) => !sameManager(set, manager));
-  others.push({ ...manager, fields, time: now && rfc3339(now) });
+  others.push({ ...manager, fields, time: rfc3339(now) });
   return writeManagedFields(yield* withoutAncient(others));
 }
 

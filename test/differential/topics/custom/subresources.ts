@@ -1,7 +1,32 @@
-import type { Case } from '../../case';
+import type { Asked, Case } from '../../case';
+import type { Json } from '../kinds';
 import { definition } from './definitions';
 import { apply, custom, defined, patch, post, PROTOBUF, put, read, TABLE, thing, THINGS } from './requests';
 import { RICH } from './rich-definition';
+
+const SCALED = definition(
+  { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+  {
+    version: {
+      subresources: { scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' } },
+    },
+  },
+);
+const applyScale = (spec: Json, query = '?fieldManager=me', metadata: Json = {}): Asked =>
+  patch(
+    'apply',
+    { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'a', ...metadata }, spec },
+    `/scale${query}`,
+  );
+/** Each followed by the object, which tells whose the field is. */
+const APPLIED_SCALES = [
+  applyScale({ replicas: 2 }),
+  applyScale({ replicas: 3 }, '?fieldManager=other'),
+  patch('merge', { spec: { replicas: 7 } }, '/scale?fieldManager=third'),
+  patch('merge', { spec: { replicas: 7 } }, '/scale?fieldManager=fourth'),
+  apply({ replicas: 6 }, '?fieldManager=other&force=true'),
+  patch('merge', { spec: { replicas: 5 } }, '/scale?fieldManager=third'),
+].flatMap((asked) => [asked, read(`${THINGS}/a`)]);
 
 export const CUSTOM_SUBRESOURCES: readonly Case[] = [
   custom(
@@ -50,5 +75,26 @@ export const CUSTOM_SUBRESOURCES: readonly Case[] = [
     apply({ any: [{ name: 'x' }] }, '?fieldManager=me'),
     apply({ any: [{ name: 'y' }] }, '?fieldManager=other'),
     post(thing({ deep: { er: [{}] } }, { metadata: { name: 'b' } }), '?fieldValidation=Strict'),
+  ),
+  custom(
+    'a scale and its owners',
+    [...defined(RICH), post(thing({ text: 'a', replicas: 1 }), '?fieldManager=me')],
+    ...APPLIED_SCALES,
+  ),
+  custom(
+    'a scale and its owners, of fields that are not declared',
+    [...defined(SCALED), post(thing({ text: 'a', replicas: 1 }), '?fieldManager=me')],
+    ...APPLIED_SCALES,
+  ),
+  custom(
+    'a scale without a number',
+    [...defined(RICH), post(thing({ text: 'a' }))],
+    patch('merge', { metadata: { labels: { c: 'd' } } }, '/scale'),
+    read(`${THINGS}/a`),
+  ),
+  custom(
+    'a scale that is applied',
+    [...defined(RICH), post(thing({ text: 'a', replicas: 1 }), '?fieldManager=me')],
+    applyScale({ replicas: 2 }, '?fieldManager=other&force=true'),
   ),
 ];

@@ -20,6 +20,17 @@ export const STORAGE_UPDATES: readonly Case[] = [
   changed(
     'PersistentVolumeClaim',
     [
+      { spec: { dataSourceRef: null } },
+      { spec: { dataSource: null } },
+      { spec: { dataSource: null, dataSourceRef: null } },
+      { spec: { dataSourceRef: { kind: 'Other', name: 'a', namespace: 'b' } } },
+    ],
+    { spec: { dataSourceRef: { apiGroup: 'a.b', kind: 'Other', name: 'a' } } },
+  ),
+  changed('PersistentVolumeClaim', [{ spec: { dataSource: { apiGroup: 'a.b', kind: 'Other', name: 'a' } } }]),
+  changed(
+    'PersistentVolumeClaim',
+    [
       { status: { phase: 'Bound', capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'] } },
       { status: { phase: 'x' } },
       { status: { capacity: { storage: '-1' } } },

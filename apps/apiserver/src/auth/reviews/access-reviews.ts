@@ -16,6 +16,8 @@ import type {
   SubjectAccessReviewSpec,
   SubjectAccessReviewStatus,
 } from '@kubets/proto-gen/authorization/v1';
+import type { ObjectMeta } from '@kubets/proto-gen/meta/v1';
+import { schema } from '@kubets/proto-gen/schema';
 import { localSubjectAccessReviews, selfSubjectAccessReviews, subjectAccessReviews } from '@kubets/proto-gen/catalogue';
 import type { UserInfo } from '../user/user-info';
 import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
@@ -170,9 +172,17 @@ function metadataErrors({ metadata = {} }: KubeObject, detail = 'must be empty')
     ...entry,
     fieldsV1: JSON.parse(canonicalJson(entry.fieldsV1 ?? {})) as object,
   }));
-  const value = { ...metadata, ...(shown.length > 0 ? { managedFields: shown } : {}) };
+  const value = inOrder({ ...metadata, ...(shown.length > 0 ? { managedFields: shown } : {}) });
   return [fieldErrors.invalid(FieldPath.of('metadata'), value, detail)];
 }
+
+/** Its fields as Kubernetes' own struct has them. */
+const inOrder = (metadata: ObjectMeta): object =>
+  Object.fromEntries(
+    Object.keys(schema.of('kubets.meta.v1.ObjectMeta').fields).flatMap((name) =>
+      name in metadata ? [[name, metadata[name as keyof ObjectMeta]]] : [],
+    ),
+  );
 
 function localErrors({ metadata, spec = {} }: LocalSubjectAccessReview): FieldError[] {
   const { resourceAttributes, nonResourceAttributes } = spec;

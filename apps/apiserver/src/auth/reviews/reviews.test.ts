@@ -242,7 +242,7 @@ test.each([
   ['subjectaccessreviews', { name: 'x' }, 'metadata: Invalid value: {"name":"x"}: must be empty'],
   [
     'localsubjectaccessreviews',
-    { namespace: 'shop', labels: { a: 'b' } },
+    { labels: { a: 'b' }, namespace: 'shop' },
     'metadata: Invalid value: {"namespace":"shop","labels":{"a":"b"}}: must be empty except for namespace',
   ],
 ])('%s are about nothing but what they ask: %j', async (plural, metadata, message) => {

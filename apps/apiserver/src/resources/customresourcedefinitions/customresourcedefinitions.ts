@@ -1,4 +1,4 @@
-import { rfc3339, type KubeObject } from '@kubets/apimachinery';
+import { isDns1123Subdomain, rfc3339, type KubeObject } from '@kubets/apimachinery';
 import type { CustomResourceDefinition } from '@kubets/proto-gen/apiextensions/v1';
 import { customResourceDefinitions as names } from '@kubets/proto-gen/catalogue';
 import { defineResource } from '../../registry/define-resource';
@@ -34,8 +34,14 @@ function noteStorageVersion({ spec, status }: CustomResourceDefinition): void {
   if (storage !== undefined && !stored.includes(storage)) status!.storedVersions = [...stored, storage];
 }
 
+function validateNewName(name: string, object: KubeObject): string[] {
+  const { names, group = '' } = (object as CustomResourceDefinition).spec ?? {};
+  const isRight = name === `${names?.plural ?? ''}.${group}`;
+  return [...isDns1123Subdomain(name), ...(isRight ? [] : ['must be spec.names.plural+"."+spec.group'])];
+}
+
 export const customResourceDefinitions = defineResource<CustomResourceDefinition>(names, {
-  versions: { v1: { defaults: defaultDefinition } },
+  versions: { v1: { defaults: defaultDefinition, validateNewName } },
   columns: definitionColumns,
   hasGeneration: true,
   anyFinalizer: true,

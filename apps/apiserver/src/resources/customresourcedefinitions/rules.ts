@@ -36,13 +36,8 @@ const MAX_VERSIONS = 100;
  * @see https://github.com/kubernetes/apiextensions-apiserver (pkg/apis/apiextensions/validation)
  */
 export function* definitionErrors(definition: Definition, old?: Definition): Steps<FieldError[]> {
-  const { metadata, spec = {} } = definition;
-  const errors: FieldError[] = [];
-  if (!old && metadata?.name !== `${spec.names?.plural ?? ''}.${spec.group ?? ''}`)
-    errors.push(
-      fieldErrors.invalid(FieldPath.of('metadata', 'name'), metadata?.name, 'must be spec.names.plural+"."+spec.group'),
-    );
-  errors.push(...(yield* specErrors(spec, old)));
+  const { spec = {} } = definition;
+  const errors = yield* specErrors(spec, old);
   if (old) errors.push(...changeErrors(spec, old));
   errors.push(...statusErrors(definition), ...storedVersionErrors(definition), ...approvalErrors(definition, old));
   if (spec.preserveUnknownFields && !old?.spec?.preserveUnknownFields)

@@ -68,6 +68,15 @@ test.each<[string, JobSpec, string[]]>([
     ['spec.parallelism: Invalid value: -1: must be greater than or equal to 0'],
   ],
   [
+    'an unknown mode and no pods, which are told last',
+    { completionMode: 'X', template: { spec: { restartPolicy: 'Always' } } },
+    [
+      'spec.completionMode: Unsupported value: "X": supported values: "NonIndexed", "Indexed"',
+      'spec.template.spec.containers: Required value',
+      'spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"',
+    ],
+  ],
+  [
     'an unknown mode',
     { completionMode: 'X' },
     ['spec.completionMode: Unsupported value: "X": supported values: "NonIndexed", "Indexed"'],

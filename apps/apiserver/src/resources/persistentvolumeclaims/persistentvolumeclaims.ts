@@ -34,10 +34,14 @@ const SNAPSHOTS = 'snapshot.storage.k8s.io';
 const isClaimOrSnapshot = ({ apiGroup = '', kind }: TypedLocalObjectReference): boolean =>
   (apiGroup === '' && kind === 'PersistentVolumeClaim') || (apiGroup === SNAPSHOTS && kind === 'VolumeSnapshot');
 
-/** Kept in step, for clients that know only one of the two: but the older one is forgotten where it says something new. */
-function alignSources(claim: PersistentVolumeClaim): void {
+/**
+ * Kept in step, for clients that know only one of the two: but the older one is forgotten where it says something new, and neither
+ * the newer one nor the claim as it was says so.
+ */
+function alignSources(claim: PersistentVolumeClaim, old?: PersistentVolumeClaim): void {
   const spec = (claim.spec ??= {});
-  if (spec.dataSource && !isClaimOrSnapshot(spec.dataSource)) delete spec.dataSource;
+  const isNew = !spec.dataSourceRef && !old?.spec?.dataSource && !old?.spec?.dataSourceRef;
+  if (isNew && spec.dataSource && !isClaimOrSnapshot(spec.dataSource)) delete spec.dataSource;
   if (spec.dataSource && !spec.dataSourceRef) spec.dataSourceRef = { ...spec.dataSource };
   else if (spec.dataSourceRef && !spec.dataSource && !spec.dataSourceRef.namespace) {
     const { apiGroup, kind, name } = spec.dataSourceRef;
@@ -146,6 +150,10 @@ export const persistentVolumeClaims = defineResource<PersistentVolumeClaim>(name
     claim.status = { phase: 'Pending' };
     dropNamespace(claim);
     alignSources(claim);
+  },
+  prepareForUpdate(claim, old) {
+    if (!old.spec?.dataSourceRef) dropNamespace(claim);
+    alignSources(claim, old);
   },
   warnings: claimWarnings,
   validate: ({ spec = {} }) => validateClaimSpec(spec, SPEC),

@@ -1,13 +1,4 @@
-import {
-  annotationErrors,
-  errorsOfAll,
-  FIELD_IMMUTABLE,
-  fieldErrors,
-  FieldPath,
-  labelErrors,
-  namespaceOf,
-  semanticEqual,
-} from '@kubets/apimachinery';
+import { errorsOfAll, FIELD_IMMUTABLE, fieldErrors, FieldPath, namespaceOf, semanticEqual } from '@kubets/apimachinery';
 import { resourceClaimTemplates as names } from '@kubets/proto-gen/catalogue';
 import type { ResourceClaimTemplate, ResourceClaimTemplateSpec } from '@kubets/proto-gen/resource/v1';
 import { ageColumn, nameColumn } from '../../columns/standard-columns';
@@ -15,6 +6,7 @@ import { validateAdminAccess } from '../../device-spec/admin-access';
 import { defaultDeviceClaim, validateDeviceClaim } from '../../device-spec/validate-device-claim';
 import { defineResource } from '../../registry/define-resource';
 import { goStruct } from '../../validation/go-struct';
+import { templateMetadataErrors } from '../../validation/template-metadata';
 
 const SPEC = FieldPath.of('spec');
 /** Where Kubernetes says that it is, in templates, too. */
@@ -33,8 +25,7 @@ export const resourceClaimTemplates = defineResource<ResourceClaimTemplate>(name
   versions: { v1: { defaults: (template) => defaultDeviceClaim(devicesOf(template as ResourceClaimTemplate)) } },
   validate: ({ spec = {} }) =>
     errorsOfAll(
-      () => labelErrors(spec.metadata?.labels, SPEC.child('metadata', 'labels')),
-      () => annotationErrors(spec.metadata?.annotations, SPEC.child('metadata', 'annotations')),
+      () => templateMetadataErrors(spec.metadata, SPEC.child('metadata')),
       () => validateDeviceClaim(spec.spec?.devices ?? {}, SPEC.child('spec', 'devices')),
     ),
   validateCreate(template, { reader }) {
