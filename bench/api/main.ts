@@ -18,15 +18,16 @@ const { values } = parseArgs({
     etcd: { type: 'string' },
     objects: { type: 'string', default: '3000' },
     'in-flight': { type: 'string', default: '64' },
+    parts: { type: 'string', default: '4' },
     only: { type: 'string', default: '' },
   },
 });
 const [objects, inFlight] = [Number(values.objects), Number(values['in-flight'])];
-if (!(objects > 0 && inFlight > 0)) throw new Error('--objects and --in-flight are numbers above 0');
-const only = new RegExp(values.only);
-
 /** Each operation is done in so many parts, and the contenders take turns: what else the machine does falls on all. */
-const PARTS = 4;
+const parts = Number(values.parts);
+if (!(objects > 0 && inFlight > 0 && parts > 0))
+  throw new Error('--objects, --in-flight and --parts are numbers above 0');
+const only = new RegExp(values.only);
 
 async function main(): Promise<void> {
   const contenders: Contender[] = [];
@@ -84,8 +85,8 @@ async function measure(
 ): Promise<Figures[]> {
   const figures = contenders.map((): Figures => ({ units: 0, seconds: 0, serverMs: 0, etcdMs: 0, takenMs: [] }));
   const count = operation.count(objects);
-  for (let part = 0; part < PARTS; part++) {
-    const [from, to] = [part, part + 1].map((edge) => Math.floor((count * edge) / PARTS)) as [number, number];
+  for (let part = 0; part < parts; part++) {
+    const [from, to] = [part, part + 1].map((edge) => Math.floor((count * edge) / parts)) as [number, number];
     for (const [index, { client, cpuMs }] of contenders.entries()) {
       const [before, begun] = [cpuMs(), performance.now()];
       const { units, takenMs } = await operation.run({ client, inFlight, sample: samples[index]! }, from, to);

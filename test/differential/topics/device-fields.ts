@@ -376,11 +376,13 @@ export const DEVICE_FIELDS: readonly Case[] = [
     topic: 'resourceslices: field selectors',
     name: 'those that there are',
     requests: [
-      create('ResourceSlice'),
-      ...['spec.nodeName%3Dn', 'spec.driver%3Dfuzz.invalid', 'spec.pool.name%3Dp', 'spec.x%3Dy'].map((selector) => ({
-        method: 'GET',
-        path: `${collectionOf(kindOf('ResourceSlice'))}?fieldSelector=${selector}`,
-      })),
+      create('ResourceSlice', { spec: { nodeName: '$NAME', driver: '$NAME.invalid', pool: { name: '$NAME' } } }),
+      ...['spec.nodeName%3D$NAME', 'spec.driver%3D$NAME.invalid', 'spec.pool.name%3D$NAME', 'spec.x%3Dy'].map(
+        (selector) => ({
+          method: 'GET',
+          path: `${collectionOf(kindOf('ResourceSlice'))}?fieldSelector=${selector}`,
+        }),
+      ),
     ],
   },
 ];

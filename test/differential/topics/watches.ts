@@ -2,6 +2,7 @@ import type { Asked, Case } from '../case';
 import { create, itemPath } from './kinds';
 
 const MAPS = '/api/v1/namespaces/$NS/configmaps';
+const TEMPLATES = '/api/v1/namespaces/$NS/podtemplates';
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io';
 const PARTIAL = 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io';
@@ -60,7 +61,6 @@ export const WATCHES: readonly Case[] = [
     'resourceVersionMatch=Exact&sendInitialEvents=true',
     'resourceVersion=abc',
     'resourceVersion=-1',
-    'resourceVersion=1',
     'resourceVersion=99999999999',
     'limit=1',
     'continue=x',
@@ -114,6 +114,14 @@ export const WATCHES: readonly Case[] = [
     before: two,
     requests: [{ method: 'GET', path }],
   })),
+  {
+    topic: 'watches',
+    // Of few changes all are kept, however long ago the first of them was.
+    name: 'from the beginning',
+    alone: true,
+    before: [create('PodTemplate')],
+    requests: [{ method: 'GET', path: `${TEMPLATES}?watch=true&timeoutSeconds=1&resourceVersion=1` }],
+  },
   {
     topic: 'watches',
     name: 'of a review',
