@@ -106,7 +106,7 @@ export const monitor: Application = {
     for (const node of E2E.nodes)
       await eventually(async () => expect(await page(`nodes/${node}`)).toMatch(/^node_cpu_usage_seconds_total \d/m));
     await eventually(async () =>
-      expect(await page('apiserver')).toMatch(/^apiserver_request_total\{.*resource="pods"/m),
+      expect(await page('apiserver')).toMatch(/^apiserver_request_total\{verb="LIST".*resource="pods"/m),
     );
 
     // Its sidecar tells it of a new configuration: no pod is made anew for that.

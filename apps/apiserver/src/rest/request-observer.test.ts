@@ -34,25 +34,14 @@ test('no request adds series that only its client thought of', async () => {
     [...verbs].filter(
       (verb) =>
         ![
-          'get',
-          'list',
-          'watch',
-          'create',
-          'update',
-          'patch',
-          'delete',
-          'deletecollection',
-          'post',
-          'put',
-          'head',
-          'other',
+          ...['GET', 'LIST', 'WATCH', 'POST', 'PUT', 'PATCH', 'DELETE', 'DELETECOLLECTION', 'HEAD', 'CONNECT', 'other'],
         ].includes(verb!),
     ),
   ).toEqual([]);
   const codes = new Set([...body.matchAll(/code="([^"]*)"/g)].map(([, code]) => code));
   expect(codes.size).toBeLessThan(70);
-  // 12 verbs, 10 pairs of resource and subresource, 70 codes, of which each request has one.
-  expect(body.split('\n').length).toBeLessThan(12 * 10 * 70);
+  // 11 verbs, 10 pairs of resource and subresource, 4 scopes, 70 codes, of which each request has one.
+  expect(body.split('\n').length).toBeLessThan(11 * 10 * 4 * 70);
 });
 
 test('what is served no more has no series', async () => {
@@ -73,4 +62,30 @@ test('what is served no more has no series', async () => {
   // It may come back.
   ask('/apis/a.example/v1/things');
   expect((await metrics.render()).body).toMatch(/apiserver_request_total{.*resource="things".*} 1\n/);
+});
+
+test.each<[method: string, url: string, contentType: string, verb: string, scope: string]>([
+  ['GET', '/api/v1/namespaces/n/pods/p', '', 'GET', 'resource'],
+  ['GET', '/api/v1/namespaces/n/pods', '', 'LIST', 'namespace'],
+  ['GET', '/api/v1/pods', '', 'LIST', 'cluster'],
+  ['GET', '/api/v1/watch/pods', '', 'WATCH', 'cluster'],
+  ['POST', '/api/v1/namespaces/n/pods', 'application/json', 'POST', 'resource'],
+  ['PUT', '/api/v1/namespaces/n/pods/p', 'application/json', 'PUT', 'resource'],
+  ['PATCH', '/api/v1/namespaces/n/pods/p', 'application/json-patch+json', 'PATCH', 'resource'],
+  ['PATCH', '/api/v1/namespaces/n/pods/p', 'application/apply-patch+yaml', 'APPLY', 'resource'],
+  ['DELETE', '/api/v1/namespaces/n/pods/p', '', 'DELETE', 'resource'],
+  ['DELETE', '/api/v1/namespaces/n/pods', '', 'DELETECOLLECTION', 'namespace'],
+  ['POST', '/api/v1/namespaces/n/pods/p/exec', '', 'CONNECT', 'resource'],
+  ['GET', '/api/v1/namespaces/n/pods/p/log', '', 'GET', 'resource'],
+  ['GET', '/healthz', '', 'GET', ''],
+  ['FOO', '/healthz', '', 'other', ''],
+])('%s %s (%s) is %s of scope "%s", as in Kubernetes', async (method, url, contentType, verb, scope) => {
+  const metrics = createMetrics({ processMetrics: false });
+  const observer = createRequestObserver(metrics, createTestLogger());
+  const request = { method, headers: { 'content-type': contentType } } as unknown as Request;
+  observer.begin(request, parseRequestPath(method, url, new URLSearchParams()), '', true).end(200);
+  const { body } = await metrics.render();
+  expect(body).toMatch(
+    new RegExp(`^apiserver_request_total\\{verb="${verb}".*,scope="${scope}",code="200"\\} 1$`, 'm'),
+  );
 });

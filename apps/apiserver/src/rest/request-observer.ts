@@ -25,21 +25,39 @@ export interface RequestObserver {
 
 const UNKNOWN = { group: '', version: '', resource: '', subresource: '' };
 
-/** Verbs of resources, and methods on other paths. What else clients make up shares one label, as in Kubernetes. */
-const VERBS = new Set([
-  'get',
-  'list',
-  'watch',
-  'create',
-  'update',
-  'patch',
-  'delete',
-  'deletecollection',
-  'post',
-  'put',
-  'head',
+/**
+ * Verbs of resources, and methods on other paths, by the names that Kubernetes' metrics have for them, and dashboards and alerts
+ * ask for. What else clients make up shares one label.
+ */
+const SHOWN_VERBS: ReadonlyMap<string, string> = new Map([
+  ['get', 'GET'],
+  ['list', 'LIST'],
+  ['watch', 'WATCH'],
+  ['create', 'POST'],
+  ['update', 'PUT'],
+  ['patch', 'PATCH'],
+  ['delete', 'DELETE'],
+  ['deletecollection', 'DELETECOLLECTION'],
+  ['post', 'POST'],
+  ['put', 'PUT'],
+  ['head', 'HEAD'],
 ]);
+const CONNECTED = new Set(['exec', 'attach', 'portforward', 'proxy']);
 const OTHER = 'other';
+
+function shownVerb({ verb, subresource }: { verb: string; subresource: string }, { headers }: Request): string {
+  const shown = SHOWN_VERBS.get(verb) ?? OTHER;
+  if (shown !== OTHER && CONNECTED.has(subresource)) return 'CONNECT';
+  const isApply = verb === 'patch' && headers['content-type']?.startsWith('application/apply-patch');
+  return isApply ? 'APPLY' : shown;
+}
+
+/** How much a request is about: one object, those of a namespace, or all. */
+function scopeOf({ isResourceRequest, name, verb, namespace }: RequestPath): string {
+  if (!isResourceRequest) return '';
+  if (name !== '' || verb === 'create') return 'resource';
+  return namespace === '' ? 'cluster' : 'namespace';
+}
 
 /** What a proxied backend makes up, too. */
 const codeLabel = (code: number): string => (STATUS_CODES[code] ? String(code) : OTHER);
@@ -55,7 +73,7 @@ export function createRequestObserver(
   logger: Logger,
   now: () => number = () => performance.now(),
 ): RequestObserver {
-  const labels = ['verb', 'group', 'version', 'resource', 'subresource', 'code'] as const;
+  const labels = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'code'] as const;
   const total = metrics.counter({
     name: 'apiserver_request_total',
     help: 'Requests by verb, resource and HTTP code.',
@@ -64,7 +82,7 @@ export function createRequestObserver(
   const duration = metrics.histogram({
     name: 'apiserver_request_duration_seconds',
     help: 'Time to answer, without watches and tunnels.',
-    labels: ['verb', 'group', 'version', 'resource', 'subresource'] as const,
+    labels: ['verb', 'group', 'version', 'resource', 'subresource', 'scope'] as const,
     buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
   });
   const inFlight = metrics.gauge({
@@ -96,20 +114,21 @@ export function createRequestObserver(
     begin(request, path, auditId, known) {
       const begun = now();
       const { group, version, resource, subresource } = known ? path : UNKNOWN;
-      const verb = VERBS.has(path.verb) ? path.verb : OTHER;
-      const isLong = isLongRunning({ verb, subresource });
-      const kind = ['get', 'list'].includes(verb) ? 'readOnly' : 'mutating';
+      const verb = shownVerb({ verb: path.verb, subresource }, request);
+      const scope = known ? scopeOf(path) : '';
+      const isLong = isLongRunning({ verb: path.verb, subresource });
+      const kind = ['get', 'list'].includes(path.verb) ? 'readOnly' : 'mutating';
       if (isLong) longRunning.inc({ verb, resource });
       else inFlight.inc({ request_kind: kind });
       return {
         user: '',
         end(code) {
           const elapsedMs = now() - begun;
-          total.inc({ verb, group, version, resource, subresource, code: codeLabel(code) });
+          total.inc({ verb, group, version, resource, subresource, scope, code: codeLabel(code) });
           if (isLong) longRunning.dec({ verb, resource });
           else {
             inFlight.dec({ request_kind: kind });
-            duration.observe({ verb, group, version, resource, subresource }, elapsedMs / 1000);
+            duration.observe({ verb, group, version, resource, subresource, scope }, elapsedMs / 1000);
           }
           const isSlow = !isLong && elapsedMs > SLOW_MS;
           const fields = {
