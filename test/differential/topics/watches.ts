@@ -116,7 +116,6 @@ export const WATCHES: readonly Case[] = [
   })),
   {
     topic: 'watches',
-    // Of few changes all are kept, however long ago the first of them was.
     name: 'from the beginning',
     alone: true,
     before: [create('PodTemplate')],

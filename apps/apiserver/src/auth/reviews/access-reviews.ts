@@ -23,6 +23,7 @@ import type { UserInfo } from '../user/user-info';
 import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import { defineVirtualResource } from '../../registry/define-resource';
 import type { VirtualResourceDefinition } from '../../registry/resource';
+import { sortedMap } from '../../validation/field-checks';
 import { goStruct } from '../../validation/go-struct';
 import {
   fieldRequirementsOf,
@@ -176,13 +177,16 @@ function metadataErrors({ metadata = {} }: KubeObject, detail = 'must be empty')
   return [fieldErrors.invalid(FieldPath.of('metadata'), value, detail)];
 }
 
-/** Its fields as Kubernetes' own struct has them. */
-const inOrder = (metadata: ObjectMeta): object =>
-  Object.fromEntries(
-    Object.keys(schema.of('kubets.meta.v1.ObjectMeta').fields).flatMap((name) =>
-      name in metadata ? [[name, metadata[name as keyof ObjectMeta]]] : [],
-    ),
-  );
+/** Its fields as Kubernetes' own struct has them, and the keys of its maps by name. */
+function inOrder(metadata: ObjectMeta): object {
+  const value: Record<string, unknown> = {
+    ...metadata,
+    ...(metadata.labels && { labels: sortedMap(metadata.labels) }),
+    ...(metadata.annotations && { annotations: sortedMap(metadata.annotations) }),
+  };
+  const names = Object.keys(schema.of('kubets.meta.v1.ObjectMeta').fields);
+  return Object.fromEntries(names.flatMap((name) => (name in value ? [[name, value[name]]] : [])));
+}
 
 function localErrors({ metadata, spec = {} }: LocalSubjectAccessReview): FieldError[] {
   const { resourceAttributes, nonResourceAttributes } = spec;

@@ -242,8 +242,8 @@ test.each([
   ['subjectaccessreviews', { name: 'x' }, 'metadata: Invalid value: {"name":"x"}: must be empty'],
   [
     'localsubjectaccessreviews',
-    { labels: { a: 'b' }, namespace: 'shop' },
-    'metadata: Invalid value: {"namespace":"shop","labels":{"a":"b"}}: must be empty except for namespace',
+    { labels: { c: 'd', a: 'b' }, namespace: 'shop' },
+    'metadata: Invalid value: {"namespace":"shop","labels":{"a":"b","c":"d"}}: must be empty except for namespace',
   ],
 ])('%s are about nothing but what they ask: %j', async (plural, metadata, message) => {
   const asked = create(plural, { user: 'ann', ...pods }, context('shop'), metadata as never);
