@@ -275,6 +275,22 @@ export const APPLIES: readonly Case[] = [
       },
     ].flatMap((asked) => [asked, get('Deployment')]),
   ),
+  // As Helm 4 does beside an autoscaler: the first says so many, or says nothing, then somebody scales, and the same comes again.
+  ...[{ replicas: 1 }, {}].flatMap((said) =>
+    [{ replicas: 1 }, { replicas: 2 }, {}].map((again) =>
+      alone(
+        `after a scale: ${JSON.stringify(said)}, then ${JSON.stringify(again)}`,
+        applied('Deployment', deployment({}, said)),
+        {
+          method: 'PUT',
+          path: itemPath('Deployment', '/scale?fieldManager=kube-controller-manager'),
+          body: { metadata: { name: '$NAME', namespace: '$NS' }, spec: { replicas: 2 } },
+        },
+        applied('Deployment', deployment({}, again)),
+        applied('Deployment', deployment({}, again), FORCE),
+      ),
+    ),
+  ),
   alone(
     'a service',
     applied('Service', service({ ports: [{ port: 80 }] })),
