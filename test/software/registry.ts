@@ -1,8 +1,9 @@
 import { certManager } from './cert-manager/cert-manager';
 import { helm } from './helm/helm';
 import { kubeStateMetrics } from './kube-state-metrics/kube-state-metrics';
+import { metricsServer } from './metrics-server/metrics-server';
 import { sampleController } from './sample-controller/sample-controller';
 import type { Software } from './software';
 
 /** In the order in which it is tested. */
-export const SOFTWARE: readonly Software[] = [helm, sampleController, certManager, kubeStateMetrics];
+export const SOFTWARE: readonly Software[] = [helm, sampleController, metricsServer, certManager, kubeStateMetrics];
