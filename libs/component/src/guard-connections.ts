@@ -4,6 +4,7 @@ import { constants, type Http2ServerRequest, type Http2ServerResponse, type Serv
 import type { Server as PlainServer, Socket } from 'node:net';
 import { Server } from 'node:tls';
 import { limitResets } from './limit-resets';
+import { createLinkedList, type Link } from './linked-list';
 import { paceConnections } from './pace-connections';
 import { paceRequests } from './pace-requests';
 
@@ -61,6 +62,8 @@ interface Connection {
   /** Requests under way. */
   busy: number;
   idleSince: number;
+  /** Among those that have nothing under way. */
+  idle?: Link;
 }
 
 interface Active {
@@ -85,20 +88,20 @@ export function guardConnections(
 ): void {
   const connections = new Map<string, Connection>();
   /** Longest idle first. */
-  const idle = new Set<Connection>();
-  const active = new Set<Active>();
+  const idle = createLinkedList<Connection>();
+  const active = createLinkedList<Active>();
   const events: EventEmitter = server;
   const find = (socket: Pick<Socket, 'remoteAddress' | 'remotePort'>) => connections.get(keyOf(socket));
 
   function rest(connection: Connection): void {
     connection.idleSince = performance.now();
-    idle.add(connection);
+    connection.idle = idle.append(connection);
     if (idle.size > limits.maxIdle) leastDeserving(idle).socket.destroy();
   }
 
   function work(connection: Connection | undefined): () => void {
     if (!connection) return () => undefined;
-    idle.delete(connection);
+    connection.idle?.remove();
     connection.busy += 1;
     connection.hasAsked = true;
     return () => {
@@ -123,7 +126,7 @@ export function guardConnections(
     connections.set(key, connection);
     socket.once('close', () => {
       connections.delete(key);
-      idle.delete(connection);
+      connection.idle?.remove();
     });
     rest(connection);
   });
@@ -154,10 +157,10 @@ export function guardConnections(
   });
   events.on('request', (request: Request, response: Response) => {
     const one: Active = { request, response, since: performance.now(), isLate: false };
-    active.add(one);
+    const { remove } = active.append(one);
     const done = 'stream' in request ? undefined : work(find(request.socket));
     response.once('close', () => {
-      active.delete(one);
+      remove();
       done?.();
     });
   });

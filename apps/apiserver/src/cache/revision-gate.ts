@@ -1,3 +1,5 @@
+import { createLinkedList } from '@kubets/component';
+
 /** Lets readers wait until the cache has seen a revision. */
 export interface RevisionGate {
   readonly revision: number;
@@ -10,7 +12,7 @@ export interface RevisionGate {
 
 export function createRevisionGate(): RevisionGate {
   let current = 0;
-  const waiting = new Set<{ revision: number; open: () => void }>();
+  const waiting = createLinkedList<{ revision: number; open: () => void }>();
 
   function open(): void {
     for (const waiter of waiting) if (waiter.revision <= current) waiter.open();
@@ -33,12 +35,11 @@ export function createRevisionGate(): RevisionGate {
       return new Promise((resolve) => {
         const finish = (reached: boolean) => {
           clearTimeout(timer);
-          waiting.delete(waiter);
+          waiter.remove();
           resolve(reached);
         };
-        const waiter = { revision, open: () => finish(true) };
         const timer = setTimeout(finish, timeoutMs, false);
-        waiting.add(waiter);
+        const waiter = waiting.append({ revision, open: () => finish(true) });
       });
     },
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { isBadRequest, isForbidden, statusErrorFrom } from '@kubets/apimachinery';
-import type { Logger } from '@kubets/component';
+import { createLinkedList, type Logger } from '@kubets/component';
 import { UNRECOGNISED, type Auditor } from '../audit/auditor';
 import type { Request, Response } from '../http/messages';
 import { createWarnings } from '../pipeline/warnings';
@@ -34,14 +34,20 @@ export function createRestHandler(options: RestOptions): RestHandler {
   const { auditor, logger, observer } = options;
   const router = createRouter(options);
   /** All at once end with the server: to listen to its signal costs more, the more of them there are. */
-  const open = new Set<AbortController>();
-  options.signal.addEventListener('abort', () => open.forEach((gone) => gone.abort()), { once: true });
+  const open = createLinkedList<AbortController>();
+  options.signal.addEventListener(
+    'abort',
+    () => {
+      for (const gone of open) gone.abort();
+    },
+    { once: true },
+  );
 
   /** For as long as a request is open; the function closes it. */
   function begin(): { gone: AbortController; close(): void } {
     const gone = new AbortController();
-    open.add(gone);
-    return { gone, close: () => void open.delete(gone) };
+    const { remove } = open.append(gone);
+    return { gone, close: remove };
   }
 
   /** What is left to do where not even an error could be answered; otherwise it would end the process. */
