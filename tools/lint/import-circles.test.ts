@@ -38,7 +38,7 @@ test.each<[string, string, ...string[]]>([
   ['apps/proxy', 'backends'],
   ['apps/kubelet-agent', 'volumes', 'payload'],
   ['apps/cloud-lb', 'providers'],
-  ['apps/apiserver', 'resources'],
+  ['apps/apiserver', 'resources', 'testing', 'testdata'],
   ['apps/scheduler', 'plugins'],
 ])('in %s/src/%s siblings do not know each other', (project, registry, ...shared) => {
   expect(siblingImports(folderGraph(join(ROOT, project, 'src')), registry, shared)).toEqual([]);

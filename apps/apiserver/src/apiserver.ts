@@ -261,6 +261,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     logger.warn({ error: error.message }, 'Could not make the APIServices of what is served');
   const bootstrap = createBootstrap({
     scope,
+    definitions,
     definitionOf: (group, plural) => api.now().registry.definitionOf(group, plural),
     advertiseAddress,
     authentication: authenticationOf({ clientCaFile: tls.clientCaFile, frontProxy: options.frontProxy }),

@@ -16,12 +16,8 @@ export const collectionOf = (kind: ServedKind) => collectionPath(kind, '$NS');
 
 /** The least valid object of the kind, `changes` laid over it: their objects into its objects, all else in place of what is there. */
 export function leastOf(kind: ServedKind, changes: Json = {}): Json {
-  const base = baseObject(drawOf(1, 1), kind, { name: '$NAME', namespace: '$NS' });
-  return merged(merged(base, OF_NAMES[kind.kind] ?? {}), changes) as Json;
+  return merged(baseObject(drawOf(1, 1), kind, { name: '$NAME', namespace: '$NS' }), changes) as Json;
 }
-
-/** What says the name once more, which is none yet. */
-const OF_NAMES: Record<string, Json> = { APIService: { spec: { group: '$NAME.fuzz.invalid' } } };
 
 function merged(into: unknown, changes: unknown): unknown {
   if (!isObject(into) || !isObject(changes)) return changes;

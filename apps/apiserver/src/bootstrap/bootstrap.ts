@@ -1,5 +1,6 @@
 import { retry } from '@kubets/component';
 import type { ConfigMap } from '@kubets/proto-gen/core/v1';
+import { bootstrapPolicy } from '../auth/bootstrap/bootstrap-policy';
 import type { WatchCacheLog } from '../cache/watch-cache';
 import type { RequestScope } from '../pipeline/request-scope';
 import type { ResourceDefinition } from '../registry/resource';
@@ -21,6 +22,8 @@ import { createSystemWriter } from './system-writer';
 
 export interface BootstrapOptions {
   scope: RequestScope;
+  /** What is served as long as the server runs. */
+  definitions: readonly ResourceDefinition[];
   /** The definition of a resource that is served. */
   definitionOf(group: string, plural: string): ResourceDefinition | undefined;
   advertiseAddress: string;
@@ -46,6 +49,7 @@ export interface Bootstrap {
 
 export function createBootstrap({
   scope,
+  definitions,
   definitionOf,
   advertiseAddress,
   authentication,
@@ -97,7 +101,7 @@ export function createBootstrap({
     ]);
     // Some of these live in the namespaces.
     await Promise.all([
-      ensureRbacPolicy(scope.cache, writer, definition),
+      ensureRbacPolicy(scope.cache, writer, bootstrapPolicy(definitions), definition),
       writer.replace(definition('', 'configmaps'), authentication),
       writer.ensure(definition('', 'services'), kubernetesService(serviceClusterIpRanges[0]!, port)),
     ]);

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@kubets/apimachinery';
-import { bootstrapPolicy } from '../auth/bootstrap/bootstrap-policy';
+import type { BootstrapPolicy } from '../auth/bootstrap/bootstrap-policy';
 import { reconcileBinding, reconcileRole, type Reconciled } from '../auth/bootstrap/reconcile-policy';
 import { RBAC_GROUP } from '../auth/followed-objects';
 import type { ObjectReader } from '../registry/object-reader';
@@ -10,10 +10,9 @@ import type { SystemWriter } from './system-writer';
 export async function ensureRbacPolicy(
   reader: ObjectReader,
   writer: SystemWriter,
+  { clusterRoles, clusterRoleBindings, roles, roleBindings }: BootstrapPolicy,
   definitionOf: (group: string, plural: string) => ResourceDefinition,
 ): Promise<void> {
-  const { clusterRoles, clusterRoleBindings, roles, roleBindings } = bootstrapPolicy();
-
   async function bring<T extends KubeObject>(
     plural: string,
     wanted: readonly T[],

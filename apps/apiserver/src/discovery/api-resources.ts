@@ -63,15 +63,6 @@ export function apiResources(
   );
 }
 
-/** Versions that Kubernetes stores objects in and serves no more, which clients know by their hash. */
-const STORED_AS: Readonly<Record<string, string>> = {
-  'clustertrustbundles.certificates.k8s.io': 'v1beta1',
-  'customresourcedefinitions.apiextensions.k8s.io': 'v1beta1',
-  'devicetaintrules.resource.k8s.io': 'v1beta2',
-  'podcertificaterequests.certificates.k8s.io': 'v1beta1',
-  'storageversionmigrations.storagemigration.k8s.io': 'v1beta1',
-};
-
 /** The beginning of a hash of GROUP/VERSION/KIND, as in Kubernetes. */
 const storageVersionHash = (group: string, version: string, kind: string): string =>
   createHash('sha256').update(`${group}/${version}/${kind}`).digest().subarray(0, 8).toString('base64');
@@ -127,7 +118,7 @@ function describe(resource: ServedResource, subresources: SubresourceRegistry): 
       : {
           storageVersionHash: storageVersionHash(
             group,
-            STORED_AS[`${plural}.${group}`] ?? definition.versions[0]!.version,
+            definition.hashedVersion ?? definition.versions[0]!.version,
             kind,
           ),
         }),

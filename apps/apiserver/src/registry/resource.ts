@@ -120,6 +120,16 @@ export interface GracefulDeletion<T extends KubeObject> {
 }
 
 /**
+ * What the roles that people get in a namespace may do with a kind: `admin` and `edit` write, `view` reads the resource itself (`''`) and
+ * the subresources that are named. Each of the roles contains the next.
+ */
+export interface Granted {
+  admin?: readonly string[];
+  edit?: readonly string[];
+  view?: readonly string[];
+}
+
+/**
  * All that the server knows of one resource. Objects in strategy functions are in storage version, private to the
  * request, and may be changed in place. Order of a create, as in Kubernetes: the schema's defaults, `ServedVersion.defaults`, conversion,
  * mutating admission, system metadata (uid, creationTimestamp, …), `prepareForCreate`, the schema's rules, `validate`, validating admission,
@@ -138,6 +148,10 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   namespaced: boolean;
   /** The storage version comes first and is the preferred one. */
   versions: [ServedVersion<T>, ...ServedVersion<T>[]];
+  /** The version that Kubernetes stores objects in, where it serves that no more: clients know it by its hash. */
+  hashedVersion?: string;
+  /** Nothing unless said: who may is decided for each kind. */
+  granted?: Granted;
   columns: TableColumn<T>[];
   /** Set where only somebody else can convert objects: then requests find `versions` with their own version first. */
   conversion?: Conversion;

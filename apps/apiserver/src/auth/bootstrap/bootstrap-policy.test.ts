@@ -1,6 +1,7 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import type { ClusterRole, RoleBinding } from '@kubets/proto-gen/rbac/v1';
 import type { UserInfo } from '../user/user-info';
+import { resources } from '../../resources/registry';
 import { createUnionAuthorizer } from '../authorizer';
 import { createRbacAuthorizer } from '../rbac/rbac-authorizer';
 import { createRoleIndex } from '../rbac/role-index';
@@ -8,7 +9,7 @@ import { createMemoryObjects } from '../testing/memory-objects';
 import { bootstrapPolicy } from './bootstrap-policy';
 import { reconcileBinding, reconcileRole } from './reconcile-policy';
 
-const policy = bootstrapPolicy();
+const policy = bootstrapPolicy(resources);
 const bindRole = (user: string, name: string): RoleBinding => ({
   metadata: { namespace: 'shop', name: user },
   roleRef: { kind: 'ClusterRole', name },
@@ -122,6 +123,28 @@ test.each<[UserInfo, string, boolean]>([
   [signedIn('system:ingress-controller'), 'update core/secrets shop/s', false],
   [signedIn('system:node:n', 'system:nodes'), 'list core/services', false],
 ])('%j may "%s": %p', async (user, text, allowed) => expect(await may(user, text)).toBe(allowed));
+
+test('people may do in a namespace what the folders of kinds grant', () => {
+  const kettles = {
+    ...resources[0]!,
+    group: 'scratch.k8s.io',
+    plural: 'kettles',
+    granted: { admin: ['lid'], edit: ['', 'scale'], view: ['', 'status'] },
+  };
+  const ofKettles = (role: string) =>
+    bootstrapPolicy([kettles])
+      .clusterRoles.find(({ metadata }) => metadata?.name === `system:aggregate-to-${role}`)!
+      .rules!.filter(({ apiGroups }) => apiGroups?.includes('scratch.k8s.io'));
+  const apiGroups = ['scratch.k8s.io'];
+  const read = ['get', 'list', 'watch'];
+  const write = ['create', 'delete', 'deletecollection', 'patch', 'update'];
+  expect(ofKettles('view')).toEqual([{ apiGroups, resources: ['kettles', 'kettles/status'], verbs: read }]);
+  expect(ofKettles('edit')).toEqual([
+    { apiGroups, resources: ['kettles'], verbs: write },
+    { apiGroups, resources: ['kettles/scale'], verbs: [...write, ...read] },
+  ]);
+  expect(ofKettles('admin')).toEqual([{ apiGroups, resources: ['kettles/lid'], verbs: [...write, ...read] }]);
+});
 
 test('every object says what it is, and that it is a default', () => {
   const all: KubeObject[] = [

@@ -1,5 +1,6 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '@kubets/proto-gen/rbac/v1';
+import type { ResourceDefinition } from '../../registry/resource';
 import {
   componentBindings,
   componentNamespaceBindings,
@@ -27,9 +28,11 @@ export interface BootstrapPolicy {
 /** The annotation by which an administrator keeps a default object from being restored. */
 export const AUTO_UPDATE = 'rbac.authorization.kubernetes.io/autoupdate';
 
-export function bootstrapPolicy(): BootstrapPolicy {
+export function bootstrapPolicy(definitions: readonly ResourceDefinition[]): BootstrapPolicy {
   return {
-    clusterRoles: [...userRoles, ...systemRoles, ...componentRoles, controllerManagerRole].map(marked('ClusterRole')),
+    clusterRoles: [...userRoles(definitions), ...systemRoles, ...componentRoles, controllerManagerRole].map(
+      marked('ClusterRole'),
+    ),
     clusterRoleBindings: [
       ...systemBindings,
       ...componentBindings,

@@ -42,6 +42,7 @@ function* validateChange(
 }
 
 export const clusterTrustBundles = defineResource<ClusterTrustBundle>(names, {
+  hashedVersion: 'v1beta1',
   columns: [
     nameColumn,
     textColumn<ClusterTrustBundle>({

@@ -47,6 +47,7 @@ function validateConfigMapUpdate(configMap: ConfigMap, old: ConfigMap): FieldErr
 }
 
 export const configMaps = defineResource<ConfigMap>(names, {
+  granted: { edit: [''], view: [''] },
   columns: configMapColumns,
   validate: validateConfigMap,
   validateUpdate: validateConfigMapUpdate,

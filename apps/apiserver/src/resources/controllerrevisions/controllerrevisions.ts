@@ -23,6 +23,7 @@ function controllerName(object: KubeObject): string {
 }
 
 export const controllerRevisions = defineResource<ControllerRevision>(names, {
+  granted: { view: [''] },
   columns: [
     nameColumn,
     textColumn<ControllerRevision>({

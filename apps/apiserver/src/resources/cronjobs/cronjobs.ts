@@ -21,6 +21,7 @@ function scheduleWarnings({ spec }: CronJob, old: CronJob | undefined): string[]
 }
 
 export const cronJobs = defineResource<CronJob>(names, {
+  granted: { edit: [''], view: ['', 'status'] },
   versions: { v1: { defaults: defaultCronJob } },
   columns: cronJobColumns,
   *warnings(object, old) {

@@ -41,6 +41,7 @@ function validateNewName(name: string, object: KubeObject): string[] {
 }
 
 export const customResourceDefinitions = defineResource<CustomResourceDefinition>(names, {
+  hashedVersion: 'v1beta1',
   versions: { v1: { defaults: defaultDefinition, validateNewName } },
   columns: definitionColumns,
   hasGeneration: true,

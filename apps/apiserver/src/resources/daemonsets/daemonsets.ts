@@ -15,6 +15,7 @@ const count = (name: string, description: string, value: (status: DaemonSetStatu
   countColumn<DaemonSet>({ name, description, value: ({ status = {} }) => value(status) ?? 0 });
 
 export const daemonSets = defineResource<DaemonSet>(names, {
+  granted: { edit: [''], view: ['', 'status'] },
   versions: { v1: { defaults: defaultDaemonSet } },
   columns: [
     nameColumn,

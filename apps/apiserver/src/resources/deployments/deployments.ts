@@ -11,6 +11,7 @@ import { fromStorage, toStorage } from './conversion';
 import { validateDeployment, validateDeploymentStatus } from './validation';
 
 export const deployments = defineResource<Deployment>(names, {
+  granted: { edit: ['', 'scale'], view: ['', 'scale', 'status'] },
   versions: {
     v1: { defaults: defaultDeployment },
     v1beta1: {

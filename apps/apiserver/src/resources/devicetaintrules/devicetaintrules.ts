@@ -33,6 +33,7 @@ const column = (name: keyof DeviceTaint & string, title: string, description: st
   textColumn<DeviceTaintRule>({ name: title, description, value: ({ spec }) => spec?.taint?.[name] ?? '' });
 
 export const deviceTaintRules = defineResource<DeviceTaintRule>(names, {
+  hashedVersion: 'v1beta2',
   columns: [
     nameColumn,
     column('key', 'Key', 'The key of the taint.'),

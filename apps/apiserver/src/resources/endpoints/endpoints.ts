@@ -27,6 +27,8 @@ const endpointsColumns: TableColumn<Endpoints>[] = [
 ];
 
 export const endpoints = defineResource<Endpoints>(names, {
+  // Who writes them can lead a Service's traffic into other namespaces (CVE-2021-25740).
+  granted: { view: [''] },
   versions: {
     v1: { deprecationWarning: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice' },
   },

@@ -39,6 +39,7 @@ const endpointSliceColumns: TableColumn<EndpointSlice>[] = [
 ];
 
 export const endpointSlices = defineResource<EndpointSlice>(names, {
+  granted: { view: [''] },
   columns: endpointSliceColumns,
   validate: validateEndpointSlice,
   hasGeneration: true,

@@ -35,6 +35,7 @@ const fieldsInEventsGroup = Object.fromEntries(
 const TTL_SECONDS = 3600;
 
 export const events = defineResource<Event>(names, {
+  granted: { edit: [''], view: [''] },
   columns: eventColumns,
   // Their names begin with that of their object, which may be `system:node`.
   validateName: isPathSegmentName,

@@ -7,6 +7,7 @@ import { defaultAutoscaler } from './defaulting';
 import { validateAutoscaler, validateAutoscalerStatus } from './validation';
 
 export const horizontalPodAutoscalers = defineResource<HorizontalPodAutoscaler>(names, {
+  granted: { edit: [''], view: ['', 'status'] },
   versions: { v2: { defaults: defaultAutoscaler }, v1: { toStorage, fromStorage } },
   columns: autoscalerColumns,
   validateCreate: (object) => validateAutoscaler(object),

@@ -24,6 +24,7 @@ function addressText({ status }: Ingress): string {
 }
 
 export const ingresses = defineResource<Ingress>(names, {
+  granted: { edit: [''], view: ['', 'status'] },
   columns: [
     nameColumn,
     textColumn<Ingress>({

@@ -14,6 +14,7 @@ const ORPHANS =
   'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning';
 
 export const jobs = defineResource<Job>(names, {
+  granted: { edit: [''], view: ['', 'status'] },
   versions: { v1: { defaults: defaultJob, orphansByDefault: true, orphaningWarning: ORPHANS } },
   columns: jobColumns,
   prepareForCreate: generateSelector,

@@ -4,6 +4,7 @@ import { ageColumn, nameColumn, textColumn } from '../../columns/standard-column
 import { defineResource } from '../../registry/define-resource';
 
 export const leases = defineResource<Lease>(names, {
+  granted: { edit: [''] },
   columns: [
     nameColumn,
     textColumn<Lease>({

@@ -21,6 +21,7 @@ function defaultItem(limit: LimitRangeItem): void {
 }
 
 export const limitRanges = defineResource<LimitRange>(names, {
+  granted: { view: [''] },
   versions: { v1: { defaults } },
   columns: [nameColumn, createdAtColumn],
   validate: validateLimitRange,

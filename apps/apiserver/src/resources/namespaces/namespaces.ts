@@ -28,6 +28,7 @@ const namespaceColumns: TableColumn<Namespace>[] = [
 const PROTECTED: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public']);
 
 export const namespaces = defineResource<Namespace>(names, {
+  granted: { view: ['', 'status'] },
   versions: { v1: { defaults: defaultNamespace } },
   columns: namespaceColumns,
   validateName: isDns1123Label,

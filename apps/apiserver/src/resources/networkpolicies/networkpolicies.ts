@@ -14,6 +14,7 @@ function defaultPolicyTypes({ spec }: NetworkPolicy): void {
 }
 
 export const networkPolicies = defineResource<NetworkPolicy>(names, {
+  granted: { edit: [''], view: [''] },
   versions: { v1: { defaults: defaultPolicyTypes } },
   columns: [
     nameColumn,

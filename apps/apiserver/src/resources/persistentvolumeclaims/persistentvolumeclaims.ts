@@ -124,6 +124,7 @@ const column = (name: string, description: string, value: (claim: PersistentVolu
   textColumn<PersistentVolumeClaim>({ name, description, value, ...(wide && { wide }) });
 
 export const persistentVolumeClaims = defineResource<PersistentVolumeClaim>(names, {
+  granted: { edit: [''], view: ['', 'status'] },
   columns: [
     nameColumn,
     column('Status', 'Whether the claim is bound.', ({ metadata, status }) =>

@@ -33,6 +33,7 @@ function validateChange({ spec = {} }: PodCertificateRequest, old: PodCertificat
 }
 
 export const podCertificateRequests = defineResource<PodCertificateRequest>(names, {
+  hashedVersion: 'v1beta1',
   columns: [
     nameColumn,
     column('PodName', 'The pod that the certificate is for.', ({ spec }) => spec?.podName ?? ''),

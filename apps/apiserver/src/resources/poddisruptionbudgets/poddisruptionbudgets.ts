@@ -28,6 +28,7 @@ function* validateBudget({ spec = {} }: PodDisruptionBudget): Steps<FieldError[]
 const amount = (value: unknown): string => (value === undefined || value === null ? 'N/A' : String(value));
 
 export const podDisruptionBudgets = defineResource<PodDisruptionBudget>(names, {
+  granted: { edit: [''], view: ['', 'status'] },
   columns: [
     nameColumn,
     textColumn<PodDisruptionBudget>({

@@ -55,6 +55,7 @@ function* newPodWarnings(pod: Pod): WarningSteps {
 }
 
 export const pods = defineResource<Pod>(names, {
+  granted: { edit: ['', 'attach', 'exec', 'portforward', 'proxy'], view: ['', 'log', 'status'] },
   versions: { v1: { defaults: defaultPod } },
   columns: podColumns,
   rowConditions: podRowConditions,

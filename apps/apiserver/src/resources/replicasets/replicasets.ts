@@ -30,6 +30,7 @@ function* validateReplicaSet({ spec = {} }: ReplicaSet): Steps<FieldError[]> {
 }
 
 export const replicaSets = defineResource<ReplicaSet>(names, {
+  granted: { edit: ['', 'scale'], view: ['', 'scale', 'status'] },
   versions: { v1: { defaults: defaultReplicaSet } },
   columns: replicaColumns(({ spec }) => formatLabelSelector(spec?.selector)),
   prepareForCreate(set) {

@@ -41,6 +41,7 @@ function validateReplicationController(controller: ReplicationController): Steps
 }
 
 export const replicationControllers = defineResource<ReplicationController>(names, {
+  granted: { edit: ['', 'scale'], view: ['', 'scale', 'status'] },
   versions: { v1: { defaults: defaultReplicationController, orphansByDefault: true } },
   columns: replicaColumns(({ spec }) => formatLabels(spec?.selector)),
   prepareForCreate(controller) {

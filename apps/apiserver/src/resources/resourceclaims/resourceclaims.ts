@@ -62,6 +62,7 @@ function stateOf({ metadata, status }: ResourceClaim): string {
 }
 
 export const resourceClaims = defineResource<ResourceClaim>(names, {
+  granted: { edit: [''], view: ['', 'status'] },
   columns: [
     nameColumn,
     textColumn<ResourceClaim>({

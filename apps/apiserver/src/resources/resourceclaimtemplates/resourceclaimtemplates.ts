@@ -21,6 +21,7 @@ const shownSpec = ({ metadata, spec = {} }: ResourceClaimTemplateSpec): object =
 const devicesOf = ({ spec }: ResourceClaimTemplate) => spec?.spec?.devices ?? {};
 
 export const resourceClaimTemplates = defineResource<ResourceClaimTemplate>(names, {
+  granted: { edit: [''], view: [''] },
   columns: [nameColumn, ageColumn],
   versions: { v1: { defaults: (template) => defaultDeviceClaim(devicesOf(template as ResourceClaimTemplate)) } },
   validate: ({ spec = {} }) =>

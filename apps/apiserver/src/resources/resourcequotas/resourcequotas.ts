@@ -29,6 +29,7 @@ function requestWarnings({ spec }: ResourceQuota): string[] {
 }
 
 export const resourceQuotas = defineResource<ResourceQuota>(names, {
+  granted: { view: ['', 'status'] },
   columns: [
     nameColumn,
     textColumn<ResourceQuota>({

@@ -6,6 +6,7 @@ import { defineResource } from '../../registry/define-resource';
 import { defaultBinding, validateBinding, validateBindingUpdate } from '../../validation/rbac';
 
 export const roleBindings = defineResource<RoleBinding>(names, {
+  granted: { admin: [''] },
   versions: { v1: { defaults: defaultBinding } },
   columns: bindingColumns,
   validateName: isPathSegmentName,

@@ -6,6 +6,7 @@ import { defineResource } from '../../registry/define-resource';
 import { validateRules } from '../../validation/rbac';
 
 export const roles = defineResource<Role>(names, {
+  granted: { admin: [''] },
   columns: [nameColumn, createdAtColumn],
   validateName: isPathSegmentName,
   allowCreateOnUpdate: true,

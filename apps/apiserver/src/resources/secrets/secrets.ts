@@ -30,6 +30,8 @@ const secretColumns: TableColumn<Secret>[] = [
 ];
 
 export const secrets = defineResource<Secret>(names, {
+  // Who only reads a namespace reads none: who reads a service account's token can act as it.
+  granted: { edit: [''] },
   versions: { v1: { defaults: defaultSecret } },
   columns: secretColumns,
   validate: validateSecret,

@@ -9,6 +9,7 @@ function keepSecretNames(account: ServiceAccount): void {
 }
 
 export const serviceAccounts = defineResource<ServiceAccount>(names, {
+  granted: { edit: [''], view: [''] },
   columns: [nameColumn, ageColumn],
   returnsDeletedObject: true,
   prepareForCreate: keepSecretNames,

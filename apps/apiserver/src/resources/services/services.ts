@@ -48,6 +48,7 @@ function* serviceErrors(service: Service, old: Service | undefined, context: Str
 }
 
 export const services = defineResource<Service>(names, {
+  granted: { edit: ['', 'proxy'], view: ['', 'status'] },
   versions: { v1: { defaults: defaultService } },
   columns: serviceColumns,
   validateName: isDns1123Label,

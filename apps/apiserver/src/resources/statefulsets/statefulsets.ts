@@ -29,6 +29,7 @@ function* warnings({ metadata, spec }: StatefulSet, old: StatefulSet | undefined
 }
 
 export const statefulSets = defineResource<StatefulSet>(names, {
+  granted: { edit: ['', 'scale'], view: ['', 'scale', 'status'] },
   versions: { v1: { defaults: defaultStatefulSet } },
   columns: [
     nameColumn,

@@ -17,6 +17,7 @@ const state = ({ status }: StorageVersionMigration): string =>
   'Unknown';
 
 export const storageVersionMigrations = defineResource<StorageVersionMigration>(names, {
+  hashedVersion: 'v1beta1',
   columns: [
     { ...nameColumn, format: '' },
     textColumn<StorageVersionMigration>({

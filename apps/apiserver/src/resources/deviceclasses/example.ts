@@ -1,0 +1,6 @@
+import type { KindExample } from '../testing/kind-example';
+
+export const example: KindExample = {
+  columns: 'Name Age |',
+  least: () => ({ spec: { selectors: [{ cel: { expression: 'device.driver == "fuzz.invalid"' } }] } }),
+};

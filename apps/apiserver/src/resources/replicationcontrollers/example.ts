@@ -1,0 +1,24 @@
+import { labels, template } from '../testing/example-parts';
+import type { KindExample } from '../testing/kind-example';
+
+export const example: KindExample = {
+  columns: 'Name Desired Current Ready Age | Containers Images Selector',
+  least: () => ({ spec: { replicas: 1, selector: labels, template } }),
+  more: {
+    spec: {
+      template: {
+        metadata: { labels: { a: 'b' } },
+        spec: {
+          containers: [
+            {
+              name: 'c',
+              image: 'nginx',
+              ports: [{ name: 'http', containerPort: 80 }],
+              livenessProbe: { httpGet: { port: 80 } },
+            },
+          ],
+        },
+      },
+    },
+  },
+};

@@ -1,0 +1,8 @@
+import type { KindExample } from '../testing/kind-example';
+
+export const example: KindExample = {
+  columns: 'Name Age |',
+  least: () => ({
+    spec: { spec: { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'c' } }] } } },
+  }),
+};
