@@ -144,7 +144,7 @@ async function main(): Promise<void> {
       `Two endpoints per Service. A connection straight to a pod takes ${direct.toFixed(0)} µs (median, Node.js client).`,
     );
     const largest = Math.max(...rows.slice(1).map(([count]) => Number(count)));
-    const memory = [join(__dirname, 'memory.cjs'), String(largest), '10', ...lab.inside('node')];
+    const memory = [join(__dirname, 'memory.js'), String(largest), '10', ...lab.inside('node')];
     const { peakMiB, cpuMs } = JSON.parse(execFileSync(process.execPath, memory, { encoding: 'utf8' })) as Memory;
     console.log(
       `${largest} Services of 10 endpoints, from objects to all rules: ${peakMiB} MiB at the peak, ${cpuMs} ms of CPU, nft's own not counted.`,

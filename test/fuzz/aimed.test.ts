@@ -1,18 +1,22 @@
 // Inputs that once did harm, or are of their kind: each has to get the right answer, and nobody else may notice.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ACCESS } from './aimed/access';
 import type { Aimed } from './aimed/aim';
 import { CALLS } from './aimed/calls';
 import { CUSTOM } from './aimed/custom';
 import { DECODING } from './aimed/decoding';
 import { PACKETS, shootPacket } from './aimed/dns';
 import { FIRST_LINES, odd } from './aimed/doors';
+import { LARGE_DOCUMENTS } from './aimed/large-documents';
 import { LIMITS } from './aimed/limits';
 import { PARSING } from './aimed/parsing';
 import { PATCHING } from './aimed/patching';
+import { QUERIES } from './aimed/queries';
 import { createRanges, type Ranges } from './aimed/range-of';
 import { REFERENCES } from './aimed/references';
 import { REQUESTS } from './aimed/requests';
 import { takeAway } from './aimed/take-away';
+import { WRONG_SHAPES } from './aimed/wrong-shapes';
 import { waitOf } from './beside/reports';
 import { createRestClient, type RestClient } from './beside/rest-client';
 import { startBeside, type Beside } from './beside/start-beside';
@@ -73,9 +77,13 @@ async function judged(work: () => Promise<string | undefined>): Promise<string[]
 
 const ALL: readonly Aimed[] = [
   ...DECODING,
+  ...LARGE_DOCUMENTS,
+  ...WRONG_SHAPES,
   ...PARSING,
   ...PATCHING,
+  ...ACCESS,
   ...REQUESTS,
+  ...QUERIES,
   ...CALLS,
   ...REFERENCES,
   ...LIMITS,

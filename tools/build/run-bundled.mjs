@@ -1,16 +1,19 @@
-// What the benchmarks and comparisons of built services have in common: builds the services, bundles the command's own programs
-// and runs the first of them with this process' flags.
+// What benchmarks and comparisons have in common: builds the services that they are about, bundles the command's own programs and
+// runs the first of them with this process' flags.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { copyFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { withoutReflection } from './esbuild-parts.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** `programs` are paths below the repository, the first of them a `main.ts`, which gets `flags`. Ends the process with its exit code. */
-export async function runBundled(name, { services, programs, flags = process.argv.slice(2) }) {
+/**
+ * `programs` are paths below the repository, of which the first gets `flags` and finds the others beside it, and what is `copied`
+ * as it is. Ends the process with its exit code.
+ */
+export async function runBundled(name, { services = [], programs, copied = [], flags = process.argv.slice(2) }) {
   for (const service of services) {
     const bundled = spawnSync(process.execPath, ['tools/build/bundle.mjs', service], { cwd: root, stdio: 'inherit' });
     if (bundled.status !== 0) process.exit(1);
@@ -28,7 +31,8 @@ export async function runBundled(name, { services, programs, flags = process.arg
     logLevel: 'warning',
     plugins: [withoutReflection],
   });
-  const { status } = spawnSync(process.execPath, [join(out, 'main.js'), ...flags], {
+  for (const file of copied) copyFileSync(join(root, file), join(out, basename(file)));
+  const { status } = spawnSync(process.execPath, [join(out, `${basename(programs[0], '.ts')}.js`), ...flags], {
     stdio: 'inherit',
     cwd: root,
   });

@@ -1,11 +1,15 @@
+import { ACCESS } from '../../../test/fuzz/aimed/access';
 import type { Aimed } from '../../../test/fuzz/aimed/aim';
 import { CALLS } from '../../../test/fuzz/aimed/calls';
 import { DECODING } from '../../../test/fuzz/aimed/decoding';
+import { LARGE_DOCUMENTS } from '../../../test/fuzz/aimed/large-documents';
 import { LIMITS } from '../../../test/fuzz/aimed/limits';
 import { PARSING } from '../../../test/fuzz/aimed/parsing';
 import { PATCHING } from '../../../test/fuzz/aimed/patching';
+import { QUERIES } from '../../../test/fuzz/aimed/queries';
 import { REFERENCES } from '../../../test/fuzz/aimed/references';
 import { REQUESTS } from '../../../test/fuzz/aimed/requests';
+import { WRONG_SHAPES } from '../../../test/fuzz/aimed/wrong-shapes';
 import { APPLYING } from './applying';
 import { FRAMING } from './framing';
 import { LARGE_OBJECTS } from './large-objects';
@@ -28,10 +32,10 @@ const ownKind = (...all: (readonly Aimed[])[]): HostileInput[] => all.flat().fla
 
 /** Those of the fuzz' aimed tests, and the benchmark's own. */
 export const hostileInputs: readonly HostileInput[] = [
-  ...of('decoding', DECODING),
+  ...of('decoding', [...DECODING, ...LARGE_DOCUMENTS, ...WRONG_SHAPES]),
   ...of('parsing', PARSING),
   ...of('patching', PATCHING),
-  ...of('requests', REQUESTS),
+  ...of('requests', [...ACCESS, ...REQUESTS, ...QUERIES]),
   ...of('references', REFERENCES),
   ...of('limits', LIMITS),
   ...ownKind(VALUES_AND_YAML, APPLYING, READING, FRAMING, RIGHTS_AND_REVIEWS, LARGE_OBJECTS, LARGE_PODS),

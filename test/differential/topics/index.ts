@@ -1,13 +1,13 @@
 import type { Case } from '../case';
 import { ACCESS } from './access';
 import { ADMISSION_FIELDS } from './admission-fields';
-import { ADMISSION_IN_EFFECT } from './admission-in-effect';
 import { AGGREGATION_FIELDS } from './aggregation-fields';
 import { APPLIES } from './applies';
 import { BATCH_FIELDS } from './batch-fields';
 import { CLUSTER_POLICY_FIELDS } from './cluster-policy-fields';
 import { COLLECTION_DELETES } from './collection-deletes';
 import { COLUMNS } from './columns';
+import { CONTAINER_FIELDS } from './container-fields';
 import { CUSTOM_DEFINITION_CHANGES } from './custom/definition-changes';
 import { CUSTOM_DEFINITIONS } from './custom/definitions';
 import { CUSTOM_OBJECTS } from './custom/objects';
@@ -28,6 +28,7 @@ import { FIELD_SELECTORS } from './field-selectors';
 import { FLOW_FIELDS } from './flow-fields';
 import { generated } from './generated';
 import { INITIAL_EVENTS } from './initial-events';
+import { LIMITS_IN_EFFECT } from './limits-in-effect';
 import { LISTS } from './lists';
 import { MUTATION_FIELDS } from './mutation-fields';
 import { NEGOTIATION } from './negotiation';
@@ -35,6 +36,8 @@ import { NETWORK_FIELDS } from './network-fields';
 import { CLUSTER_FIELDS, CONFIGURATION_FIELDS, ENDPOINT_FIELDS, REVIEW_FIELDS } from './other-fields';
 import { PATCHES } from './patches';
 import { POD_FIELDS } from './pod-fields';
+import { POD_SECURITY } from './pod-security';
+import { POLICIES_IN_EFFECT } from './policies-in-effect';
 import { PROTOBUF_BODIES } from './protobuf-bodies';
 import { SERVICE_FIELDS } from './service-fields';
 import { STORAGE_FIELDS } from './storage-fields';
@@ -61,6 +64,7 @@ export const casesOf = (seed: number, count: number): Case[] => [
   ...DEFAULTS,
   ...SERVICE_FIELDS,
   ...POD_FIELDS,
+  ...CONTAINER_FIELDS,
   ...WORKLOAD_FIELDS,
   ...BATCH_FIELDS,
   ...STORAGE_FIELDS,
@@ -106,7 +110,9 @@ export const casesOf = (seed: number, count: number): Case[] => [
   ...CUSTOM_VERSIONS,
   ...CUSTOM_DEFINITION_CHANGES,
   ...CUSTOM_VALUES,
-  ...ADMISSION_IN_EFFECT,
+  ...POLICIES_IN_EFFECT,
+  ...LIMITS_IN_EFFECT,
+  ...POD_SECURITY,
   ...TABLES,
   ...COLUMNS,
   ...NEGOTIATION,

@@ -38,6 +38,16 @@ export const create = (kind: string, changes: Json = {}, more: Partial<Asked> = 
   ...more,
 });
 
+/** Creates the kind's least object with this spec instead of its own. */
+export const withSpec = (kind: string, spec: Json): Asked => ({
+  method: 'POST',
+  path: collectionOf(kindOf(kind)),
+  body: { ...leastOf(kindOf(kind)), spec },
+});
+
+/** The same, kept by nobody. */
+export const dry = (asked: Asked): Asked => ({ ...asked, path: `${asked.path}?dryRun=All` });
+
 export const itemPath = (kind: string, rest = '') => `${collectionOf(kindOf(kind))}/$NAME${rest}`;
 
 export const get = (kind: string, rest = '', headers?: Record<string, string>): Asked => ({

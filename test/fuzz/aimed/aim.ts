@@ -69,6 +69,8 @@ export const send =
   ({ http }) =>
     http(request);
 
+export const get = (path: string, options: Partial<AimedRequest> = {}) => send({ method: 'GET', path, ...options });
+
 const COLLECTIONS: Record<string, string> = {
   pods: '/api/v1/namespaces/NS/pods',
   configmaps: '/api/v1/namespaces/NS/configmaps',
@@ -100,6 +102,10 @@ export const then =
 export const CONFIG_MAP = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"NAME"},"data":{"a":"1"}}';
 export const podWith = (spec: string, metadata = '') =>
   `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"NAME"${metadata && `,${metadata}`}},"spec":{"nodeSelector":{"kubets-fuzz":"nowhere"},"containers":[{"name":"c","image":"fuzz.invalid/none"}]${spec && `,${spec}`}}}`;
+
+/** A ConfigMap with more of metadata, or one as YAML. */
+export const withMetadata = (metadata: string) => CONFIG_MAP.replace('"name":"NAME"', `"name":"NAME",${metadata}`);
+export const yamlPost = (text: string) => post('configmaps', text, { contentType: 'application/yaml' });
 
 /** A patch of an object that was made for it. */
 export const patch = (

@@ -2,7 +2,6 @@ import { aim, answered, collectionOf, CONFIG_MAP, is, podWith, post, send, type 
 
 const LONG = 200_000;
 const digits = '9'.repeat(LONG);
-const withMetadata = (metadata: string) => CONFIG_MAP.replace('"name":"NAME"', `"name":"NAME",${metadata}`);
 const requests = (quantity: string) =>
   podWith('').replace(
     '"image":"fuzz.invalid/none"',
