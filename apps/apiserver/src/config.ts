@@ -1,4 +1,4 @@
-import { defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
+import { certificateOptions, defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
 import { auditOptions } from './audit/audit-options';
 import { authOptions } from './auth/auth-options';
 import { mustBe } from './configuration/must-be';
@@ -66,18 +66,7 @@ export const apiserverConfig = defineConfig({
       required: true,
       doc: 'PEM file with the CAs whose client certificates are accepted.',
     },
-    tlsCertFile: {
-      flag: 'tls-cert-file',
-      type: 'string',
-      required: true,
-      doc: 'PEM file with the serving certificate.',
-    },
-    tlsPrivateKeyFile: {
-      flag: 'tls-private-key-file',
-      type: 'string',
-      required: true,
-      doc: 'PEM file with the key of --tls-cert-file.',
-    },
+    ...certificateOptions,
     serviceAccountKeyFile: {
       flag: 'service-account-key-file',
       type: 'list',

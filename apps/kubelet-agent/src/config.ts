@@ -1,5 +1,5 @@
 import { NODE_LOCAL } from '@kubets/api';
-import { clientOptions, defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
+import { certificateOptions, clientOptions, defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
 import { isIP } from 'node:net';
 import { parseThresholds, type ThresholdTexts } from './eviction/pressure/thresholds';
 import { ACCESS_POLICIES, allowlistProblem } from './images/access-policy';
@@ -201,18 +201,7 @@ export const config = defineConfig({
       default: 10250,
       doc: 'Port of the HTTPS server for logs, exec, attach, port-forward, health and metrics.',
     },
-    tlsCertFile: {
-      flag: 'tls-cert-file',
-      type: 'string',
-      required: true,
-      doc: 'PEM file with the serving certificate.',
-    },
-    tlsPrivateKeyFile: {
-      flag: 'tls-private-key-file',
-      type: 'string',
-      required: true,
-      doc: 'PEM file with the key of --tls-cert-file.',
-    },
+    ...certificateOptions,
     clientCaFile: {
       flag: 'client-ca-file',
       type: 'string',

@@ -7,7 +7,7 @@ import type { Endpoint, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 /** Of a Service what forwarding depends on. */
 export function keptOfService({ apiVersion, kind, metadata = {}, spec, status }: Service): Service {
   const { name, namespace, uid, resourceVersion, creationTimestamp, annotations } = metadata;
-  const { [LAST_APPLIED]: applied, ...others } = annotations ?? {};
+  const { [ANNOTATIONS.lastAppliedConfiguration]: applied, ...others } = annotations ?? {};
   const { selector: _, ...forwarded } = spec ?? {};
   return {
     apiVersion,
@@ -33,7 +33,6 @@ export function keptOfService({ apiVersion, kind, metadata = {}, spec, status }:
   };
 }
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const KEPT_OF_SLICES = [ANNOTATIONS.lastChangeTriggerTime, ANNOTATIONS.successorsAwaited];
 
 /** Of a slice whose it is, and of its endpoints the address and what decides whether they get traffic. */

@@ -38,8 +38,16 @@ export type { PodResourceClaimName } from './pod/resource-claims';
 export { addQuantities, quantitiesOf, quantityTexts, type Quantities } from './pod/quantities';
 export { hasPodLevelResources, podLimits, podQuantities, podRequests } from './pod/resources';
 export { KILLED_EXIT_CODE, restartsAfter, restartsAllAfter } from './pod/restarts';
-export { isPodActive, isPodReady, isPodTerminal, isPodTerminating, isTerminalPhase, podIPsOf } from './pod/state';
-export { applyRoutes, desiredRoutes, type Route, type RunProgram } from './node/pod-routes';
+export {
+  isMirrorPod,
+  isPodActive,
+  isPodReady,
+  isPodTerminal,
+  isPodTerminating,
+  isTerminalPhase,
+  podIPsOf,
+} from './pod/state';
+export { ROUTE_PROTOCOL, applyRoutes, desiredRoutes, type Route, type RunProgram } from './node/pod-routes';
 export { isNodeReady, nodeAddresses, podCIDRsOf, type NodeAddressType } from './node/state';
 export { forbidsScheduling, sameTaint, tolerates, untoleratedTaint } from './node/tolerations';
 export {
@@ -81,8 +89,14 @@ export { CronError } from './cron/cron-field';
 export { parseCron, type CronSchedule } from './cron/cron-schedule';
 export { timeZoneOf, wallClock, type TimeZone } from './cron/time-zone';
 export { attachmentName, uniqueVolumeName } from './storage-names';
-export { ANNOTATIONS } from './well-known';
-export { INGRESS_CONTROLLER } from './well-known';
-export { LABELS } from './well-known';
-export { NODE_LOCAL } from './well-known';
-export { TAINTS } from './well-known';
+export {
+  ANNOTATIONS,
+  FINALIZERS,
+  INGRESS_CONTROLLER,
+  LABELS,
+  NODE_LOCAL,
+  NO_PROVISIONER,
+  SIGNERS,
+  TAINTS,
+} from './well-known';
+export { toleratesDeviceTaint } from './device/tolerations';

@@ -1,9 +1,11 @@
-// Labels, annotations and taints that several services know: https://kubernetes.io/docs/reference/labels-annotations-taints/
+// Labels, annotations, finalizers, signers and taints that several services know: https://kubernetes.io/docs/reference/labels-annotations-taints/
 
 export const LABELS = {
   arch: 'kubernetes.io/arch',
   betaArch: 'beta.kubernetes.io/arch',
   betaOs: 'beta.kubernetes.io/os',
+  betaRegion: 'failure-domain.beta.kubernetes.io/region',
+  betaZone: 'failure-domain.beta.kubernetes.io/zone',
   headlessService: 'service.kubernetes.io/headless',
   hostname: 'kubernetes.io/hostname',
   os: 'kubernetes.io/os',
@@ -32,7 +34,31 @@ export const ANNOTATIONS = {
   /** The node that the scheduler has chosen for a claim's first pod. */
   selectedNode: 'volume.kubernetes.io/selected-node',
   podDeletionCost: 'controller.kubernetes.io/pod-deletion-cost',
+  deploymentRevision: 'deployment.kubernetes.io/revision',
+  /** What Ingresses named their class by before there was a field for it. */
+  ingressClass: 'kubernetes.io/ingress.class',
+  /** Of the pod that shows a static pod in the API: the hash of the static pod. */
+  mirrorPod: 'kubernetes.io/config.mirror',
 } as const;
+
+/** What keeps objects while they are used. */
+export const FINALIZERS = {
+  persistentVolume: 'kubernetes.io/pv-protection',
+  persistentVolumeClaim: 'kubernetes.io/pvc-protection',
+  volumeAttributesClass: 'kubernetes.io/vac-protection',
+  resourceClaim: 'resource.kubernetes.io/delete-protection',
+} as const;
+
+/** Who makes certificates of the cluster itself. */
+export const SIGNERS = {
+  client: 'kubernetes.io/kube-apiserver-client',
+  kubeletClient: 'kubernetes.io/kube-apiserver-client-kubelet',
+  kubeletServing: 'kubernetes.io/kubelet-serving',
+  apiserverServing: 'kubernetes.io/kube-apiserver-serving',
+} as const;
+
+/** Of a storage class: nobody makes volumes for its claims. */
+export const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
 
 /** Directories of nodes as volumes: who makes them, and where. */
 export const NODE_LOCAL = { provisioner: 'kubets.dev/node-local', root: '/var/lib/kubets/volumes' } as const;

@@ -7,6 +7,7 @@ export {
   isForbidden,
   isGone,
   isInvalid,
+  ignoreNotFound,
   isNotFound,
 } from './errors/status-error';
 export {

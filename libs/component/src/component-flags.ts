@@ -10,6 +10,22 @@ export const clientOptions = {
   },
 } as const satisfies OptionSpecs;
 
+/** The certificate of a server that everybody talks to: without one there is none. */
+export const certificateOptions = {
+  tlsCertFile: {
+    flag: 'tls-cert-file',
+    type: 'string',
+    required: true,
+    doc: 'PEM file with the serving certificate.',
+  },
+  tlsPrivateKeyFile: {
+    flag: 'tls-private-key-file',
+    type: 'string',
+    required: true,
+    doc: 'PEM file with the key of --tls-cert-file.',
+  },
+} as const satisfies OptionSpecs;
+
 /** Address and certificates of the diagnostics server; securePort 0 turns it off. */
 export function servingOptions<P extends number>(defaults: { securePort: P }) {
   return {

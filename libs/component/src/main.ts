@@ -2,5 +2,11 @@
 export { runMain } from './run-main';
 export { defineConfig } from './config/define-config';
 export type { ConfigOf, OptionSpecs } from './config/option';
-export { clientOptions, leaderElectionOptions, logOptions, servingOptions } from './component-flags';
+export {
+  certificateOptions,
+  clientOptions,
+  leaderElectionOptions,
+  logOptions,
+  servingOptions,
+} from './component-flags';
 export { version } from './version';

@@ -1,4 +1,4 @@
-import { parseCertificateRequest } from '@kubets/api';
+import { SIGNERS, parseCertificateRequest } from '@kubets/api';
 import { fieldErrors, FieldPath, newForbidden, newInvalid, semanticEqual } from '@kubets/apimachinery';
 import type {
   CertificateSigningRequest,
@@ -10,7 +10,6 @@ import type { Authorizer } from '../pipeline/authorization';
 import { changesOwnershipOnly } from '../pipeline/ownership-change';
 
 const GROUP = 'certificates.k8s.io';
-const CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client';
 const MASTERS = 'system:masters';
 
 const isOf = ({ resource }: AdmissionAttributes, plural = 'certificatesigningrequests'): boolean =>
@@ -94,8 +93,8 @@ export function createCertificatePlugins(authorizer: Authorizer): ValidatingPlug
       handles: (attributes) => isOf(attributes) && attributes.operation === 'CREATE' && attributes.subresource === '',
       validate(attributes) {
         const { signerName, request = '' } = (attributes.object as CertificateSigningRequest).spec ?? {};
-        if (signerName !== CLIENT_SIGNER || !parseCertificateRequest(request).organizations.includes(MASTERS)) return;
-        throw refused(attributes, `use of ${CLIENT_SIGNER} signer with ${MASTERS} group is not allowed`);
+        if (signerName !== SIGNERS.client || !parseCertificateRequest(request).organizations.includes(MASTERS)) return;
+        throw refused(attributes, `use of ${SIGNERS.client} signer with ${MASTERS} group is not allowed`);
       },
     },
   ];

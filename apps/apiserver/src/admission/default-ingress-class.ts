@@ -1,11 +1,10 @@
+import { ANNOTATIONS } from '@kubets/api';
 import { nameOf } from '@kubets/apimachinery';
 import type { Ingress, IngressClass } from '@kubets/proto-gen/networking/v1';
 import type { MutatingPlugin } from '../pipeline/admission';
 
 const INGRESS_CLASSES = { group: 'networking.k8s.io', plural: 'ingressclasses' };
 const IS_DEFAULT = 'ingressclass.kubernetes.io/is-default-class';
-/** What Ingresses named their class by before there was a field for it. */
-const CLASS = 'kubernetes.io/ingress.class';
 
 /** An Ingress without a class gets the default one; of several the newest. */
 export const defaultIngressClass: MutatingPlugin = {
@@ -14,7 +13,11 @@ export const defaultIngressClass: MutatingPlugin = {
     operation === 'CREATE' && group === 'networking.k8s.io' && resource === 'ingresses' && subresource === '',
   admit({ object, reader }) {
     const ingress = object as Ingress;
-    if (ingress.spec?.ingressClassName !== undefined || ingress.metadata?.annotations?.[CLASS] !== undefined) return;
+    if (
+      ingress.spec?.ingressClassName !== undefined ||
+      ingress.metadata?.annotations?.[ANNOTATIONS.ingressClass] !== undefined
+    )
+      return;
     const [newest] = (reader.list(INGRESS_CLASSES) as IngressClass[])
       .filter(({ metadata }) => metadata?.annotations?.[IS_DEFAULT] === 'true')
       .sort((a, b) => createdAt(b) - createdAt(a) || (nameOf(a) < nameOf(b) ? -1 : 1));

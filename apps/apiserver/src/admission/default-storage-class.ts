@@ -1,3 +1,4 @@
+import { FINALIZERS } from '@kubets/api';
 import { nameOf } from '@kubets/apimachinery';
 import type { PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
 import type { StorageClass } from '@kubets/proto-gen/storage/v1';
@@ -26,9 +27,9 @@ export const defaultStorageClass: MutatingPlugin = {
 };
 
 const PROTECTION: Readonly<Record<string, string>> = {
-  '/persistentvolumes': 'kubernetes.io/pv-protection',
-  '/persistentvolumeclaims': 'kubernetes.io/pvc-protection',
-  'storage.k8s.io/volumeattributesclasses': 'kubernetes.io/vac-protection',
+  '/persistentvolumes': FINALIZERS.persistentVolume,
+  '/persistentvolumeclaims': FINALIZERS.persistentVolumeClaim,
+  'storage.k8s.io/volumeattributesclasses': FINALIZERS.volumeAttributesClass,
 };
 const protectionOf = ({ resource: { group, resource } }: AdmissionAttributes): string | undefined =>
   PROTECTION[`${group}/${resource}`];

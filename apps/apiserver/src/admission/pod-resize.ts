@@ -1,4 +1,4 @@
-import { amountsOf, podRequests } from '@kubets/api';
+import { LABELS, amountsOf, podRequests } from '@kubets/api';
 import { newForbidden, StatusError } from '@kubets/apimachinery';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
 import type { AdmissionAttributes, ValidatingPlugin } from '../pipeline/admission';
@@ -16,7 +16,7 @@ export const podResizeValidator: ValidatingPlugin = {
     if (!nodeName || pod.metadata?.generation === old.metadata?.generation) return;
     const node = attributes.reader.get(NODES, '', nodeName) as Node | undefined;
     if (!node) throw newForbidden(attributes.resource, attributes.name, `node "${nodeName}" not found`);
-    const system = node.metadata?.labels?.['kubernetes.io/os'] ?? 'linux';
+    const system = node.metadata?.labels?.[LABELS.os] ?? 'linux';
     if (system !== 'linux') {
       const detail = `pod resize is only supported on linux nodes, node "${nodeName}" is "${system}"`;
       throw refusal(attributes, detail, 'UnsupportedPlatform');

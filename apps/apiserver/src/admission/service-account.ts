@@ -1,8 +1,8 @@
+import { isMirrorPod } from '@kubets/api';
 import { newForbidden } from '@kubets/apimachinery';
 import { realClock, type Clock } from '@kubets/component';
 import type { Pod, ServiceAccount } from '@kubets/proto-gen/core/v1';
 import { isCreateOf, type AdmissionAttributes, type MutatingPlugin } from '../pipeline/admission';
-import { isMirrorPod } from './mirror-pod';
 import { mountToken } from './token-volume';
 
 const DEFAULT_ACCOUNT = 'default';

@@ -1,3 +1,4 @@
+import { LABELS } from '@kubets/api';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Agent } from 'node:https';
 import type { Duplex } from 'node:stream';
@@ -204,7 +205,7 @@ export function createAggregator(o: AggregatorOptions): Aggregator {
       onChange({ current, previous }) {
         if (extensions.size === 0) return;
         const { namespace, labels } = (current ?? previous)!.object.metadata ?? {};
-        lookAgain(namespace, labels?.['kubernetes.io/service-name']);
+        lookAgain(namespace, labels?.[LABELS.serviceName]);
       },
       onReset: () => undefined,
     }),

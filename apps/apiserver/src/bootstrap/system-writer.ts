@@ -1,4 +1,4 @@
-import { atOnce, isAlreadyExists, isNotFound, type KubeObject } from '@kubets/apimachinery';
+import { atOnce, isAlreadyExists, ignoreNotFound, type KubeObject } from '@kubets/apimachinery';
 import type { UserInfo } from '../auth/user/user-info';
 import { applyObject } from '../pipeline/apply';
 import { beforeUpdate } from '../pipeline/before-update';
@@ -114,7 +114,7 @@ export function createSystemWriter(scope: RequestScope, signal: AbortSignal): Sy
       try {
         await deleteObject(scope, { ...requestOf('delete', definition, object), options: {} });
       } catch (error) {
-        if (!isNotFound(error)) throw error;
+        ignoreNotFound(error);
       }
     },
   };

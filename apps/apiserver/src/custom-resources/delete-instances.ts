@@ -1,4 +1,4 @@
-import { isNotFound } from '@kubets/apimachinery';
+import { ignoreNotFound } from '@kubets/apimachinery';
 import { deleteObject } from '../pipeline/delete';
 import type { ResourceRequest } from '../pipeline/request';
 import { storageVersionOf, type RequestScope } from '../pipeline/request-scope';
@@ -24,7 +24,7 @@ export async function deleteInstances(
     try {
       await deleteObject(scope, { ...request, namespace, name, subresource: '', options: {} });
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      ignoreNotFound(error);
     }
   }
   await new Promise<void>((resolve, reject) => {

@@ -1,3 +1,4 @@
+import { LABELS } from '@kubets/api';
 import type { FieldPath } from '@kubets/apimachinery';
 import type { NodeSelectorTerm, PodSpec, Volume } from '@kubets/proto-gen/core/v1';
 import { warningsOfEach, type WarningSteps } from '../validation/warning-steps';
@@ -6,8 +7,8 @@ import { warningsOfEach, type WarningSteps } from '../validation/warning-steps';
 const OLD_LABELS: ReadonlyMap<string, string> = new Map([
   ['beta.kubernetes.io/arch', 'deprecated since v1.14; use "kubernetes.io/arch" instead'],
   ['beta.kubernetes.io/os', 'deprecated since v1.14; use "kubernetes.io/os" instead'],
-  ['failure-domain.beta.kubernetes.io/region', 'deprecated since v1.17; use "topology.kubernetes.io/region" instead'],
-  ['failure-domain.beta.kubernetes.io/zone', 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead'],
+  [LABELS.betaRegion, 'deprecated since v1.17; use "topology.kubernetes.io/region" instead'],
+  [LABELS.betaZone, 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead'],
   ['beta.kubernetes.io/instance-type', 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead'],
   ['app.kubernetes.io/created-by', 'deprecated since v1.9'],
   ['scheduler.alpha.kubernetes.io/preferAvoidPods', 'deprecated since v1.22; use Taints and Tolerations instead'],

@@ -1,6 +1,6 @@
+import { ANNOTATIONS } from '@kubets/api';
 import { errorsOfEach, fieldErrors, type FieldError, type FieldPath, type Steps } from '@kubets/apimachinery';
 import type { PodSpec } from '@kubets/proto-gen/core/v1';
-import { MIRROR_ANNOTATION } from '../admission/mirror-pod';
 import { validateDescendingPath } from './paths-in-volumes';
 
 type Annotations = Record<string, string>;
@@ -29,11 +29,11 @@ export function* validatePodAnnotations(
   old?: Annotations,
 ): Steps<FieldError[]> {
   const errors: FieldError[] = [];
-  const mirror = annotations[MIRROR_ANNOTATION];
+  const mirror = annotations[ANNOTATIONS.mirrorPod];
   if (mirror !== undefined && !spec.nodeName)
     errors.push(
       fieldErrors.invalid(
-        path.key(MIRROR_ANNOTATION),
+        path.key(ANNOTATIONS.mirrorPod),
         mirror,
         'must set spec.nodeName if mirror pod annotation is set',
       ),
@@ -104,7 +104,7 @@ export function validatePodAnnotationsUpdate(
   const guarded = (key: string): string | undefined =>
     key.startsWith(APP_ARMOR)
       ? 'AppArmor annotations'
-      : key === MIRROR_ANNOTATION
+      : key === ANNOTATIONS.mirrorPod
         ? 'mirror pod annotation'
         : undefined;
   const forbidden = (keys: string[], action: string) =>

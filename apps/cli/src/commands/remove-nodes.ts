@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { removeTree } from '@kubets/component';
 import { join } from 'node:path';
-import { isNotFound } from '@kubets/apimachinery';
+import { ignoreNotFound } from '@kubets/apimachinery';
 import { openKubeClient, type KubeClient } from '@kubets/client';
 import { nodes as nodeService, pods } from '@kubets/proto-gen/services';
 import { runIfPossible } from '../network/run';
@@ -37,12 +37,12 @@ export async function removeNodes(layout: ClusterLayout, nodes: NodeLayout[]): P
 }
 
 async function deleteObjects(client: KubeClient<'nodes' | 'pods'>, name: string): Promise<void> {
-  await client.nodes.delete({ name }).catch(unlessNotFound);
+  await client.nodes.delete({ name }).catch(ignoreNotFound);
   const { items } = await client.pods.list({ fieldSelector: `spec.nodeName=${name}` });
   for (const { metadata } of items) {
     await client.pods
       .delete({ namespace: metadata?.namespace, name: metadata?.name ?? '' }, { gracePeriodSeconds: 0 })
-      .catch(unlessNotFound);
+      .catch(ignoreNotFound);
   }
 }
 
@@ -57,9 +57,4 @@ async function removeFromMachine(layout: ClusterLayout, node: NodeLayout): Promi
     node.dataDir,
   ];
   for (const file of files) await removeTree(file);
-}
-
-/** Somebody else was faster. */
-function unlessNotFound(error: unknown): void {
-  if (!isNotFound(error)) throw error;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createInformer, openKubeClient } from '@kubets/client';
-import type { Logger } from '@kubets/component';
+import { createWakeLoop, type Logger } from '@kubets/component';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { services } from '@kubets/proto-gen/services';
 import type { ClusterLayout } from '../cluster/layout';
@@ -35,24 +35,27 @@ export async function keepNodePorts({
     createInformer(client.services, { name: 'services', fieldSelector: `spec.type=${type}`, logger }),
   );
   let present = '';
-  let work = Promise.resolve();
 
-  async function apply(): Promise<void> {
+  async function turn(): Promise<void> {
     const services = informers.flatMap(({ lister }) => lister.list());
     const wanted = nodePortsOf(services, listeningPorts());
-    if (wanted.join() === present || signal.aborted) return;
+    if (wanted.join() === present) return;
     await runWithInput(nodePortElements(layout.natTable, wanted, node!.address), 'nft', '-f', '-');
     present = wanted.join();
     logger.info({ nodePorts: wanted }, 'Node ports on loopback set');
   }
-  const follow = () => {
-    work = work.then(apply).catch((err: unknown) => logger.warn({ err }, 'Node ports on loopback cannot be set'));
-  };
+  const loop = createWakeLoop({
+    turn,
+    retry: { initialMs: 200, maxMs: 10_000 },
+    onError: (err) => logger.warn({ err }, 'Node ports on loopback cannot be set'),
+  });
+  const follow = () => loop.wake();
 
   for (const informer of informers) {
     informer.addEventHandler({ onAdd: follow, onUpdate: follow, onDelete: follow });
     informer.start(signal);
   }
+  void loop.run(signal);
   signal.addEventListener('abort', () => client.close(), { once: true });
 }
 

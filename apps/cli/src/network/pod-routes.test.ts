@@ -1,14 +1,15 @@
+import type { Route } from '@kubets/api';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { layoutOf } from '../cluster/layout';
 import { DEFAULT_OPTIONS } from '../cluster/options';
-import { podRoutes, routeCommands, type PodRoute } from './pod-routes';
+import { podRoutes } from './pod-routes';
 
 const layout = layoutOf(DEFAULT_OPTIONS);
 const node = (name: string, podCIDR?: string): Node => ({ metadata: { name }, spec: { podCIDR } });
 const one = { cidr: '10.244.0.0/24', via: '10.201.0.11' };
 const two = { cidr: '10.244.1.0/24', via: '10.201.0.12' };
 
-test.each<[string, Node[], PodRoute[]]>([
+test.each<[string, Node[], Route[]]>([
   ['no nodes yet', [], []],
   ['a node each', [node('node-1', one.cidr), node('node-2', two.cidr)], [one, two]],
   ['a node that has no range yet', [node('node-1'), node('node-2', two.cidr)], [two]],
@@ -18,20 +19,4 @@ test.each<[string, Node[], PodRoute[]]>([
   ['no range at all', [node('node-1', 'default')], []],
 ])('podRoutes: %s', (_name, nodes, routes) => {
   expect(podRoutes(layout, nodes)).toEqual(routes);
-});
-
-test.each<[string, PodRoute[], PodRoute[], boolean, string[]]>([
-  ['all is there', [one, two], [one, two], true, []],
-  ['a new one', [one], [one, two], true, ['route replace 10.244.1.0/24 via 10.201.0.12']],
-  [
-    'one that leads elsewhere is replaced in one step',
-    [{ ...one, via: '10.201.0.12' }],
-    [one],
-    true,
-    ['route replace 10.244.0.0/24 via 10.201.0.11'],
-  ],
-  ['one whose node is gone', [one, two], [one], true, ['route del 10.244.1.0/24 via 10.201.0.12']],
-  ['one whose node is not known yet', [one, two], [one], false, []],
-])('routeCommands: %s', (_name, present, wanted, complete, commands) => {
-  expect(routeCommands(present, wanted, complete).map((words) => words.join(' '))).toEqual(commands);
 });

@@ -1,9 +1,7 @@
+import { ROUTE_PROTOCOL } from '@kubets/api';
 import { networkOf } from '../cluster/networks';
 import type { ClusterLayout } from '../cluster/layout';
 import { run, runIfPossible } from './run';
-
-/** Marks routes as ours, on the host as on the nodes. */
-export const ROUTE_PROTOCOL = '75';
 
 /**
  * What the host itself, or a node by way of it, sends to an address of pods or Services that nothing leads to is refused there,

@@ -1,4 +1,4 @@
-import { isNotFound, objectKey, type KubeObject } from '@kubets/apimachinery';
+import { ignoreNotFound, objectKey, type KubeObject } from '@kubets/apimachinery';
 import { createExpectations, type Expectations } from '@kubets/controller';
 import type { Pod, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
 import type { ControllerContext } from '../controllers/controller-context';
@@ -73,7 +73,7 @@ export function createOwnedPods<O extends KubeObject>(
         pods.map((pod) =>
           control.delete(pod, owner).catch((error: unknown) => {
             expectations.deletionObserved(key, objectKey(pod));
-            if (!isNotFound(error)) throw error;
+            ignoreNotFound(error);
           }),
         ),
       );

@@ -1,5 +1,5 @@
 import {
-  isNotFound,
+  ignoreNotFound,
   nameOf,
   namespaceOf,
   ownerReferenceOf,
@@ -103,9 +103,7 @@ export async function truncateHistory(
   const idle = history.filter((revision) => !isLive(revision));
   for (const revision of beyondLimit(idle, limit, byRevision(revisionOf))) {
     const ref = { namespace: namespaceOf(revision), name: nameOf(revision) };
-    await client.delete(ref, { preconditions: { uid: revision.metadata?.uid } }).catch((error: unknown) => {
-      if (!isNotFound(error)) throw error;
-    });
+    await client.delete(ref, { preconditions: { uid: revision.metadata?.uid } }).catch(ignoreNotFound);
   }
 }
 

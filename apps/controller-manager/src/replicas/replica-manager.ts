@@ -1,5 +1,5 @@
 import { isPodActive, isPodTerminal, isPodTerminating } from '@kubets/api';
-import { isNotFound } from '@kubets/apimachinery';
+import { ignoreNotFound } from '@kubets/apimachinery';
 import { createController, type Controller } from '@kubets/controller';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { ControllerContext } from '../controllers/controller-context';
@@ -54,9 +54,7 @@ export function createReplicaManager<T extends Replicated>(
     const terminating = terminatingPods(owner);
     const status = replicaStatus({ owner, activePods, terminating, error, now: clock.now() });
     if (sameReplicaStatus(owner.status, status)) return;
-    await kind.client.updateStatus({ ...owner, status }).catch((failure: unknown) => {
-      if (!isNotFound(failure)) throw failure;
-    });
+    await kind.client.updateStatus({ ...owner, status }).catch(ignoreNotFound);
   }
 
   async function reconcile(key: string): Promise<void | { requeueAfterMs: number }> {

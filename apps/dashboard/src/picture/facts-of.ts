@@ -1,5 +1,5 @@
 import { controllerOf, nameOf, namespaceOf, type KubeObject } from '@kubets/apimachinery';
-import { clusterIPsOf, podIPsOf } from '@kubets/api';
+import { LABELS, clusterIPsOf, isNodeReady, podIPsOf } from '@kubets/api';
 import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from '@kubets/proto-gen/apps/v1';
 import type { CronJob, Job } from '@kubets/proto-gen/batch/v1';
 import type { Node, Pod, Service } from '@kubets/proto-gen/core/v1';
@@ -34,11 +34,10 @@ const replicas = ({ spec, status }: Deployment | ReplicaSet | StatefulSet) => ({
 
 function nodeFact(object: KubeObject): Fact {
   const { spec, status } = object as Node;
-  const ready = status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') ?? false;
   return {
     kind: 'Node',
     name: nameOf(object),
-    ready,
+    ready: isNodeReady(object as Node),
     open: spec?.unschedulable !== true,
     addresses: (status?.addresses ?? []).flatMap(({ address }) => address ?? []),
   };
@@ -79,7 +78,7 @@ function endpointsFact(object: KubeObject): Fact {
   return {
     kind: 'EndpointSlice',
     ...named(object),
-    service: metadata?.labels?.['kubernetes.io/service-name'] ?? '',
+    service: metadata?.labels?.[LABELS.serviceName] ?? '',
     endpoints: (endpoints ?? []).flatMap(({ addresses = [], conditions, targetRef }) =>
       addresses.slice(0, 1).map((address) => ({
         address,

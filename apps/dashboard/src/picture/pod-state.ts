@@ -1,8 +1,10 @@
+import { isPodReady } from '@kubets/api';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { PodState } from '../protocol/facts';
 
 /** How a pod is, in one word for the eye and one for reading, as `kubectl get pods` has it. */
-export function podState({ metadata, spec, status }: Pod): { state: PodState; status: string } {
+export function podState(pod: Pod): { state: PodState; status: string } {
+  const { metadata, spec, status } = pod;
   const phase = status?.phase ?? 'Pending';
   if (metadata?.deletionTimestamp) return { state: 'ending', status: 'Terminating' };
   if (phase === 'Succeeded') return { state: 'done', status: 'Completed' };
@@ -14,8 +16,7 @@ export function podState({ metadata, spec, status }: Pod): { state: PodState; st
   if (ended) return { state: 'failing', status: ended.reason || 'Error' };
   const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (!spec?.nodeName && scheduled?.status === 'False') return { state: 'failing', status: scheduled.reason || phase };
-  const isReady = status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True');
-  return isReady ? { state: 'ready', status: phase } : { state: 'starting', status: phase };
+  return isPodReady(pod) ? { state: 'ready', status: phase } : { state: 'starting', status: phase };
 }
 
 /** Reasons to wait that pass by themselves. */

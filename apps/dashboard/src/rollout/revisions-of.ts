@@ -1,8 +1,8 @@
+import { ANNOTATIONS } from '@kubets/api';
 import { controllerOf, nameOf } from '@kubets/apimachinery';
 import type { ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import type { Revision } from '../protocol/way';
 
-const REVISION = 'deployment.kubernetes.io/revision';
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 
 /** The ReplicaSets of a Deployment as its revisions, the latest first. */
@@ -13,7 +13,7 @@ export function revisionsOf(deployment: string, replicaSets: Iterable<ReplicaSet
       const annotations = one.metadata?.annotations ?? {};
       return {
         name: nameOf(one),
-        revision: Number(annotations[REVISION] ?? 0),
+        revision: Number(annotations[ANNOTATIONS.deploymentRevision] ?? 0),
         images: (one.spec?.template?.spec?.containers ?? []).flatMap(({ image }) => image ?? []),
         wanted: one.spec?.replicas ?? 0,
         ready: one.status?.readyReplicas ?? 0,

@@ -1,9 +1,6 @@
-import { INGRESS_CONTROLLER } from '@kubets/api';
+import { ANNOTATIONS, INGRESS_CONTROLLER } from '@kubets/api';
 import { nameOf } from '@kubets/apimachinery';
 import type { Ingress, IngressClass } from '@kubets/proto-gen/networking/v1';
-
-/** How Ingresses named their class before there was a field for it. */
-const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
 /** The names of the classes that are ours. */
 export const ownClasses = (classes: readonly IngressClass[]): ReadonlySet<string> =>
@@ -12,6 +9,6 @@ export const ownClasses = (classes: readonly IngressClass[]): ReadonlySet<string
 /** Whether an Ingress is ours: by its class, or by the annotation where it names none. One without a class is nobody's. */
 export function isOwnIngress({ metadata, spec }: Ingress, own: ReadonlySet<string>): boolean {
   if (metadata?.deletionTimestamp !== undefined) return false;
-  const name = spec?.ingressClassName ?? metadata?.annotations?.[CLASS_ANNOTATION];
+  const name = spec?.ingressClassName ?? metadata?.annotations?.[ANNOTATIONS.ingressClass];
   return name !== undefined && own.has(name);
 }

@@ -1,3 +1,4 @@
+import { LABELS } from '@kubets/api';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { needsAppArmor } from './app-armor';
 
@@ -30,7 +31,7 @@ const rules: readonly Rule[] = [
   {
     reason: 'PodOSSelectorNodeLabelDoesNotMatch',
     unmet: ({ spec }) => {
-      const wanted = spec?.nodeSelector?.['kubernetes.io/os'];
+      const wanted = spec?.nodeSelector?.[LABELS.os];
       return wanted !== undefined && wanted !== 'linux'
         ? "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label"
         : undefined;

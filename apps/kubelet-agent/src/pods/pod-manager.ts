@@ -1,4 +1,4 @@
-import { podsShareHostPort } from '@kubets/api';
+import { isMirrorPod, podsShareHostPort } from '@kubets/api';
 import { rfc3339, semanticEqual } from '@kubets/apimachinery';
 import type { Informer } from '@kubets/client';
 import { createWakeLoop, removeTree, type Clock, type Logger } from '@kubets/component';
@@ -11,7 +11,7 @@ import type { ReferencedObjects } from '../objects/referenced-objects';
 import type { PodChanges } from '../runtimes/pod-changes';
 import type { ContainerRuntime, RuntimePod } from '../runtimes/runtime';
 import { errorFields } from '../system/error-fields';
-import { isMirrorPod, isStaticPod } from '../static-pods/annotations';
+import { isStaticPod } from '../static-pods/annotations';
 import type { StatusManager } from '../status/status-manager';
 import type { VolumeManager } from '../volumes/volume-manager';
 import type { VolumeRefresher } from '../volumes/volume-refresher';

@@ -1,9 +1,10 @@
+import { ANNOTATIONS, isMirrorPod } from '@kubets/api';
 import { isAlreadyExists, isConflict, isNotFound } from '@kubets/apimachinery';
 import type { PodsClient } from '@kubets/client';
 import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
 import { errorFields } from '../system/error-fields';
-import { HASH_ANNOTATION, isMirrorPod, MIRROR_ANNOTATION } from './annotations';
+import { HASH_ANNOTATION } from './annotations';
 
 const hashOf = ({ metadata }: Pod): string | undefined => metadata?.annotations?.[HASH_ANNOTATION];
 
@@ -12,7 +13,7 @@ export function mirrorAction(pod: Pod | undefined, mirror: Pod | undefined): 'cr
   if (!mirror) return pod ? 'create' : 'nothing';
   const isCurrent =
     pod !== undefined &&
-    mirror.metadata?.annotations?.[MIRROR_ANNOTATION] === hashOf(pod) &&
+    mirror.metadata?.annotations?.[ANNOTATIONS.mirrorPod] === hashOf(pod) &&
     !mirror.metadata?.deletionTimestamp;
   return isCurrent ? 'nothing' : 'delete';
 }
@@ -24,7 +25,7 @@ export function mirrorOf(pod: Pod, node: Node): Pod {
     ...pod,
     metadata: {
       ...metadata,
-      annotations: { ...metadata.annotations, [MIRROR_ANNOTATION]: hashOf(pod) ?? '' },
+      annotations: { ...metadata.annotations, [ANNOTATIONS.mirrorPod]: hashOf(pod) ?? '' },
       ownerReferences: [
         { apiVersion: 'v1', kind: 'Node', name: node.metadata?.name, uid: node.metadata?.uid, controller: true },
       ],

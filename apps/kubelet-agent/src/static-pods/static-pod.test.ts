@@ -1,5 +1,6 @@
+import { isMirrorPod } from '@kubets/api';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { isMirrorPod, isStaticPod, uidOnNode } from './annotations';
+import { isStaticPod, uidOnNode } from './annotations';
 import { mirrorAction, mirrorOf } from './mirror-pods';
 import { staticPod } from './static-pod';
 

@@ -1,3 +1,4 @@
+import { FINALIZERS } from '@kubets/api';
 import { nameOf, namespaceOf, rfc3339, uidOf, type SelectableNode } from '@kubets/apimachinery';
 import type { KubeClient } from '@kubets/client';
 import type { Clock } from '@kubets/component';
@@ -8,8 +9,6 @@ import { DeviceCounters } from './device-counters';
 import { devicesFor } from './device-pools';
 import { claimName, type OwnDeviceView } from './device-view';
 import { podClaims } from './pod-devices';
-
-const DELETE_PROTECTION = 'resource.kubernetes.io/delete-protection';
 
 /** Devices that are nobody else's from now on. */
 export interface ReservedDevices {
@@ -46,10 +45,10 @@ export function createDeviceBinder({
     if (!allocation && !current.status?.allocation)
       throw new Error(`claim ${claimName(claim)} got deallocated elsewhere in the meantime`);
     const { finalizers = [] } = current.metadata ?? {};
-    if (allocation && !finalizers.includes(DELETE_PROTECTION))
+    if (allocation && !finalizers.includes(FINALIZERS.resourceClaim))
       current = await client.resourceClaims.update({
         ...current,
-        metadata: { ...current.metadata, finalizers: [...finalizers, DELETE_PROTECTION] },
+        metadata: { ...current.metadata, finalizers: [...finalizers, FINALIZERS.resourceClaim] },
       });
     const { reservedFor = [] } = current.status ?? {};
     if (!allocation && reservedFor.some(({ uid }) => uid === uidOf(pod))) return;

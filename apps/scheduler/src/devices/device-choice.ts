@@ -1,3 +1,4 @@
+import { toleratesDeviceTaint } from '@kubets/api';
 import { atOnce } from '@kubets/apimachinery';
 import { compileDeviceExpression, deviceMatches, type DeviceExpression } from '@kubets/cel';
 import type { DeviceSelector, DeviceTaint, DeviceToleration } from '@kubets/proto-gen/resource/v1';
@@ -25,14 +26,11 @@ export function isSelected(selectors: readonly DeviceSelector[], { driver, devic
   });
 }
 
-const tolerates = (taint: DeviceTaint, { key = '', operator, value = '', effect = '' }: DeviceToleration): boolean =>
-  (effect === '' || effect === taint.effect) &&
-  (key === '' || key === taint.key) &&
-  (operator === 'Exists' ? true : value === (taint.value ?? ''));
-
 /** Whether no taint keeps a device from being allocated. */
 export const isTolerated = (taints: readonly DeviceTaint[], tolerations: readonly DeviceToleration[] = []): boolean =>
-  taints.every((taint) => taint.effect === 'None' || tolerations.some((toleration) => tolerates(taint, toleration)));
+  taints.every(
+    (taint) => taint.effect === 'None' || tolerations.some((toleration) => toleratesDeviceTaint(toleration, taint)),
+  );
 
 /** The value of an attribute by its full name, as a text that is equal for equal values alone. */
 export function attributeText({ driver, device }: OfferedDevice, name: string): string | undefined {

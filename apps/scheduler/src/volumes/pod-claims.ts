@@ -1,3 +1,4 @@
+import { ANNOTATIONS, NO_PROVISIONER } from '@kubets/api';
 import {
   nameOf,
   nodeSelectorTermMatcher,
@@ -8,11 +9,8 @@ import {
 import type { PersistentVolume, PersistentVolumeClaim, TopologySelectorTerm } from '@kubets/proto-gen/core/v1';
 import type { StorageView } from '../framework/plugin';
 
-/** Somebody makes volumes for claims of the class, where the scheduler says. */
-const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
-
 export const isBound = ({ metadata, spec }: PersistentVolumeClaim): boolean =>
-  Boolean(spec?.volumeName) && metadata?.annotations?.['pv.kubernetes.io/bind-completed'] !== undefined;
+  Boolean(spec?.volumeName) && metadata?.annotations?.[ANNOTATIONS.bindCompleted] !== undefined;
 
 /** Whether a claim waits for its first pod to be placed. */
 export const isDelayed = ({ spec }: PersistentVolumeClaim, storage: StorageView): boolean =>

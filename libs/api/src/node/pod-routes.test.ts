@@ -1,5 +1,5 @@
 import type { Node } from '@kubets/proto-gen/core/v1';
-import { desiredRoutes, routeChanges } from './pod-routes';
+import { applyRoutes, desiredRoutes, routeChanges } from './pod-routes';
 
 const node = (name: string, addresses: string[], podCIDRs?: string[]): Node => ({
   metadata: { name },
@@ -50,4 +50,42 @@ test('a way and a refusal to the same place are two routes', () => {
     replace: [{ cidr: 'a' }],
     remove: [{ cidr: 'a', via: '1' }],
   });
+});
+
+test.each<[string | undefined, string[]]>([
+  [
+    undefined,
+    [
+      '-json -4 route show proto 75',
+      '-json -6 route show proto 75',
+      '-4 route replace 10.244.1.0/24 via 10.0.0.2 proto 75',
+      '-4 route del 10.244.0.7/32 via 10.0.0.7 proto 75',
+    ],
+  ],
+  [
+    'br0',
+    [
+      '-json -4 route show dev br0 proto 75',
+      '-json -6 route show dev br0 proto 75',
+      '-4 route replace 10.244.1.0/24 via 10.0.0.2 dev br0 proto 75',
+      '-4 route del 10.244.0.7/32 via 10.0.0.7 dev br0 proto 75',
+    ],
+  ],
+])('routes over %s are told to the kernel, and those that are there are left', async (device, expected) => {
+  const told: string[] = [];
+  const run = async (program: string, args: readonly string[]): Promise<string> => {
+    expect(program).toBe('ip');
+    told.push(args.join(' '));
+    const has = [
+      { dst: '10.244.2.0/24', gateway: '10.0.0.3' },
+      { dst: '10.244.0.7', gateway: '10.0.0.7' },
+    ];
+    return args.includes('show') && args.includes('-4') ? JSON.stringify(has) : '';
+  };
+  const desired = [
+    { cidr: '10.244.1.0/24', via: '10.0.0.2' },
+    { cidr: '10.244.2.0/24', via: '10.0.0.3' },
+  ];
+  expect(await applyRoutes(desired, true, run, device)).toBe(true);
+  expect(told).toEqual(expected);
 });

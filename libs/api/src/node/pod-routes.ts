@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { nodeAddresses, podCIDRsOf } from './state';
 
 /** Marks routes as ours, so that no others are ever touched. */
-const PROTOCOL = '75';
+export const ROUTE_PROTOCOL = '75';
 /** Any other route to the same destination goes before a refusal. */
 const REFUSAL_METRIC = '1000000';
 
@@ -48,15 +48,28 @@ export type RunProgram = (program: string, args: readonly string[]) => Promise<s
 
 /**
  * Brings the kernel's routes to the desired ones; true when they were others. A route that is there already is not touched,
- * one that leads elsewhere is replaced in one step. Rejects if any could not be set, after trying all.
+ * one that leads elsewhere is replaced in one step. Rejects if any could not be set, after trying all. With a device it is about the
+ * routes over that one alone.
  */
-export async function applyRoutes(desired: readonly Route[], complete: boolean, run: RunProgram): Promise<boolean> {
-  const { replace, remove } = routeChanges(await presentRoutes(run), desired, complete);
+export async function applyRoutes(
+  desired: readonly Route[],
+  complete: boolean,
+  run: RunProgram,
+  device?: string,
+): Promise<boolean> {
+  const over = device === undefined ? [] : ['dev', device];
+  const { replace, remove } = routeChanges(await presentRoutes(run, over), desired, complete);
   const problems: string[] = [];
   const attempt = (verb: string, route: Route) =>
-    run('ip', [isSix(route.cidr) ? '-6' : '-4', 'route', verb, ...destination(route), 'proto', PROTOCOL]).catch(
-      (error: Error) => void problems.push(error.message),
-    );
+    run('ip', [
+      isSix(route.cidr) ? '-6' : '-4',
+      'route',
+      verb,
+      ...destination(route),
+      ...over,
+      'proto',
+      ROUTE_PROTOCOL,
+    ]).catch((error: Error) => void problems.push(error.message));
   for (const route of replace) await attempt('replace', route);
   for (const route of remove) await attempt('del', route);
   if (problems.length > 0) throw new Error(problems.join('; '));
@@ -66,9 +79,11 @@ export async function applyRoutes(desired: readonly Route[], complete: boolean, 
 const destination = ({ cidr, via }: Route): string[] =>
   via ? [cidr, 'via', via] : ['unreachable', cidr, 'metric', REFUSAL_METRIC];
 
-async function presentRoutes(run: RunProgram): Promise<Route[]> {
+async function presentRoutes(run: RunProgram, over: readonly string[]): Promise<Route[]> {
   const lists = await Promise.all(
-    ['-4', '-6'].map((family) => run('ip', ['-json', family, 'route', 'show', 'proto', PROTOCOL]).catch(() => '[]')),
+    ['-4', '-6'].map((family) =>
+      run('ip', ['-json', family, 'route', 'show', ...over, 'proto', ROUTE_PROTOCOL]).catch(() => '[]'),
+    ),
   );
   return (
     lists

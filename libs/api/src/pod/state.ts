@@ -1,4 +1,5 @@
 import type { Pod } from '@kubets/proto-gen/core/v1';
+import { ANNOTATIONS } from '../well-known';
 import { isConditionTrue } from '../conditions';
 
 export function isPodReady({ status }: Pod): boolean {
@@ -30,3 +31,6 @@ export function podIPsOf({ status }: Pod): string[] {
   if (ips.length > 0) return ips;
   return status?.podIP ? [status.podIP] : [];
 }
+
+/** Whether a kubelet put the pod there to show a static pod of its own. */
+export const isMirrorPod = ({ metadata }: Pod): boolean => metadata?.annotations?.[ANNOTATIONS.mirrorPod] !== undefined;

@@ -79,6 +79,10 @@ function hasReason(error: unknown, ...reasons: StatusReason[]): boolean {
 }
 
 export const isNotFound = (error: unknown): boolean => hasReason(error, 'NotFound');
+/** For a `catch`: what was to go, or to be changed, has gone already. @throws anything else */
+export function ignoreNotFound(error: unknown): void {
+  if (!isNotFound(error)) throw error;
+}
 export const isAlreadyExists = (error: unknown): boolean => hasReason(error, 'AlreadyExists');
 export const isConflict = (error: unknown): boolean => hasReason(error, 'Conflict');
 export const isInvalid = (error: unknown): boolean => hasReason(error, 'Invalid');

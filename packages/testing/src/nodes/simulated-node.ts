@@ -1,4 +1,4 @@
-import { isConflict, isNotFound } from '@kubets/apimachinery';
+import { isConflict, ignoreNotFound, isNotFound } from '@kubets/apimachinery';
 import { isNodeReady, isPodTerminal, isPodTerminating } from '@kubets/api';
 import type { KubeClient } from '@kubets/client';
 import { retry, type Logger } from '@kubets/component';
@@ -100,7 +100,7 @@ export function createSimulatedNode(
     try {
       await client.leases.patch(ref, { type: 'merge', body: { spec: lease.spec } });
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      ignoreNotFound(error);
       await client.leases.create(lease);
     }
   }

@@ -1,7 +1,7 @@
+import { isMirrorPod } from '@kubets/api';
 import type { PodCertificateRequest } from '@kubets/proto-gen/certificates/v1';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { AdmissionAttributes } from '../../pipeline/admission';
-import { isMirrorPod } from '../mirror-pod';
 
 /** A node asks for certificates for pods that it runs, of signers that they name, and says truly who they are. */
 export function certificateWriteProblem(attributes: AdmissionAttributes, nodeName: string): string | undefined {

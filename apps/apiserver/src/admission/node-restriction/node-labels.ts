@@ -1,4 +1,5 @@
 import { LABELS } from '@kubets/api';
+
 /** Labels in the system's namespaces that a kubelet may set on its node; all others there are for administrators. */
 const ALLOWED = new Set<string>([
   LABELS.hostname,
@@ -6,8 +7,8 @@ const ALLOWED = new Set<string>([
   LABELS.arch,
   LABELS.zone,
   LABELS.region,
-  'failure-domain.beta.kubernetes.io/zone',
-  'failure-domain.beta.kubernetes.io/region',
+  LABELS.betaZone,
+  LABELS.betaRegion,
   'node.kubernetes.io/instance-type',
   'node.kubernetes.io/windows-build',
   LABELS.betaOs,

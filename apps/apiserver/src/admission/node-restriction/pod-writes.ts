@@ -1,8 +1,7 @@
-import { podReferences } from '@kubets/api';
+import { ANNOTATIONS, isMirrorPod, podReferences } from '@kubets/api';
 import { semanticEqual } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { AdmissionAttributes } from '../../pipeline/admission';
-import { isMirrorPod, MIRROR_ANNOTATION } from '../mirror-pod';
 
 /** Why a kubelet may not do this to a pod; undefined when it may. */
 export function podWriteProblem(attributes: AdmissionAttributes, nodeName: string): string | undefined {
@@ -22,7 +21,7 @@ export function podWriteProblem(attributes: AdmissionAttributes, nodeName: strin
 /** A node may show pods that it runs by itself, which draw nothing from the cluster. */
 function mirrorPodProblem(pod: Pod, nodeName: string): string | undefined {
   if (!isMirrorPod(pod))
-    return `pod does not have "${MIRROR_ANNOTATION}" annotation, node "${nodeName}" can only create mirror pods`;
+    return `pod does not have "${ANNOTATIONS.mirrorPod}" annotation, node "${nodeName}" can only create mirror pods`;
   if (pod.spec?.nodeName !== nodeName)
     return `node "${nodeName}" can only create pods with spec.nodeName set to itself`;
   const owners = pod.metadata?.ownerReferences ?? [];

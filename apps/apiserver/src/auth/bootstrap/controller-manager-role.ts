@@ -1,3 +1,4 @@
+import { SIGNERS } from '@kubets/api';
 import type { ClusterRole, PolicyRule, Role } from '@kubets/proto-gen/rbac/v1';
 import { eventRules, leaseRules, READ, rule } from './rule';
 
@@ -115,11 +116,7 @@ const controllerRules: Record<string, PolicyRule[]> = {
       apiGroups: ['certificates.k8s.io'],
       resources: ['signers'],
       verbs: ['sign'],
-      resourceNames: [
-        'kubernetes.io/kube-apiserver-client',
-        'kubernetes.io/kube-apiserver-client-kubelet',
-        'kubernetes.io/kubelet-serving',
-      ],
+      resourceNames: [SIGNERS.client, SIGNERS.kubeletClient, SIGNERS.kubeletServing],
     },
   ],
   podcertificaterequestcleaner: [rule('certificates.k8s.io', ['podcertificaterequests'], ['delete', ...READ])],
@@ -129,7 +126,7 @@ const controllerRules: Record<string, PolicyRule[]> = {
       apiGroups: ['certificates.k8s.io'],
       resources: ['signers'],
       verbs: ['attest'],
-      resourceNames: ['kubernetes.io/kube-apiserver-serving'],
+      resourceNames: [SIGNERS.apiserverServing],
     },
   ],
   'storage-version-migrator-controller': [

@@ -1,8 +1,9 @@
+import { ANNOTATIONS } from '@kubets/api';
 import { ingresses as names } from '@kubets/proto-gen/catalogue';
 import type { Ingress } from '@kubets/proto-gen/networking/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
-import { CLASS_ANNOTATION, validateClassAnnotation, validateIngress, validateIngressStatus } from './validation';
+import { validateClassAnnotation, validateIngress, validateIngressStatus } from './validation';
 
 const SHOWN = 3;
 
@@ -46,8 +47,8 @@ export const ingresses = defineResource<Ingress>(names, {
     ageColumn,
   ],
   warnings: ({ metadata, spec }, old) =>
-    !old && metadata?.annotations?.[CLASS_ANNOTATION] !== undefined && spec?.ingressClassName === undefined
-      ? [`annotation "${CLASS_ANNOTATION}" is deprecated, please use 'spec.ingressClassName' instead`]
+    !old && metadata?.annotations?.[ANNOTATIONS.ingressClass] !== undefined && spec?.ingressClassName === undefined
+      ? [`annotation "${ANNOTATIONS.ingressClass}" is deprecated, please use 'spec.ingressClassName' instead`]
       : [],
   validateCreate: (ingress) => [...validateIngress(ingress), ...validateClassAnnotation(ingress)],
   validateUpdate: (ingress, old) => validateIngress(ingress, old),

@@ -1,3 +1,4 @@
+import { ANNOTATIONS } from '@kubets/api';
 import {
   fieldErrors,
   FieldPath,
@@ -23,7 +24,6 @@ import { invalidEach, requiredName } from '../../validation/field-checks';
 import { leadingZerosFree, strictProblem } from '../../validation/strict-addresses';
 
 const SPEC = FieldPath.of('spec');
-export const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 const PATH_TYPES = ['Exact', 'ImplementationSpecific', 'Prefix'];
 const NO_SEQUENCES = ['//', '/./', '/../', '%2f', '%2F'];
 const NO_ENDS = ['/..', '/.'];
@@ -58,10 +58,10 @@ export function validateIngress({ spec = {} }: Ingress, old?: Ingress): FieldErr
 
 /** The old and the new way to name a class must name the same. */
 export function validateClassAnnotation({ metadata, spec }: Ingress): FieldError[] {
-  const [annotation, field] = [metadata?.annotations?.[CLASS_ANNOTATION], spec?.ingressClassName];
+  const [annotation, field] = [metadata?.annotations?.[ANNOTATIONS.ingressClass], spec?.ingressClassName];
   if (annotation === undefined || field === undefined || annotation === field) return [];
   const detail = 'must match `ingressClassName` when both are specified';
-  return [fieldErrors.invalid(FieldPath.of('annotations', CLASS_ANNOTATION), annotation, detail)];
+  return [fieldErrors.invalid(FieldPath.of('annotations', ANNOTATIONS.ingressClass), annotation, detail)];
 }
 
 const hostProblems = (host: string): string[] =>

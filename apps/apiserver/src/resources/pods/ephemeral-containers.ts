@@ -1,3 +1,4 @@
+import { isMirrorPod } from '@kubets/api';
 import {
   atOnce,
   errorsOfAll,
@@ -9,7 +10,6 @@ import {
 } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { goStruct } from '../../validation/go-struct';
-import { isMirrorPod } from '../../admission/mirror-pod';
 import type { ResourceDefinition } from '../../registry/resource';
 import { pods } from './pods';
 import { validatePod } from './validation';

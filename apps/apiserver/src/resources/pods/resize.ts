@@ -1,7 +1,6 @@
-import { isSidecar, qosClassOf } from '@kubets/api';
+import { isMirrorPod, isSidecar, qosClassOf } from '@kubets/api';
 import { atOnce, errorsOfAll, fieldErrors, FieldPath, semanticEqual, type FieldError } from '@kubets/apimachinery';
 import type { Container, Pod, ResourceRequirements } from '@kubets/proto-gen/core/v1';
-import { isMirrorPod } from '../../admission/mirror-pod';
 import { defaultPodResources } from '../../pod-spec/default-pod-resources';
 import type { ResourceDefinition } from '../../registry/resource';
 import { pods } from './pods';

@@ -1,5 +1,5 @@
 import { podClaimNames } from '@kubets/api';
-import { isAlreadyExists, isNotFound, nameOf, namespaceOf, objectKey, uidOf } from '@kubets/apimachinery';
+import { isAlreadyExists, ignoreNotFound, nameOf, namespaceOf, objectKey, uidOf } from '@kubets/apimachinery';
 import { createController, type Enqueue } from '@kubets/controller';
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
 import type { VolumeAttachment } from '@kubets/proto-gen/storage/v1';
@@ -82,9 +82,7 @@ export const attachDetachController: ControllerEntry = {
       told.delete(nameOf(attachment));
       await client.volumeAttachments
         .delete({ name: nameOf(attachment) }, { preconditions: { uid: uidOf(attachment) } })
-        .catch((error: unknown) => {
-          if (!isNotFound(error)) throw error;
-        });
+        .catch(ignoreNotFound);
     }
 
     async function reconcile(key: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { isNotFound, nameOf } from '@kubets/apimachinery';
+import { ignoreNotFound, nameOf } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { CertificateSigningRequest } from '@kubets/proto-gen/certificates/v1';
 import type { ControllerEntry } from '../controller-context';
@@ -40,9 +40,7 @@ export const csrCleanerController: ControllerEntry = {
       if (!csr) return;
       const leftMs = goesAt(csr) - clock.now().getTime();
       if (leftMs > 0) return leftMs === Infinity ? undefined : { requeueAfterMs: Math.min(leftMs, HOUR_MS) };
-      await client.certificateSigningRequests.delete({ name }).catch((error: unknown) => {
-        if (!isNotFound(error)) throw error;
-      });
+      await client.certificateSigningRequests.delete({ name }).catch(ignoreNotFound);
     }
 
     const setup = (enqueue: (key: string) => void): void =>

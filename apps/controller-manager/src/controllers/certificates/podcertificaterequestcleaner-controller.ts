@@ -1,4 +1,4 @@
-import { isNotFound, nameOf, namespaceOf, objectKey, uidOf } from '@kubets/apimachinery';
+import { ignoreNotFound, nameOf, namespaceOf, objectKey, uidOf } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { PodCertificateRequest } from '@kubets/proto-gen/certificates/v1';
 import type { ControllerEntry } from '../controller-context';
@@ -19,9 +19,7 @@ export const podCertificateRequestCleanerController: ControllerEntry = {
       if (leftMs > 0) return { requeueAfterMs: leftMs };
       await client.podCertificateRequests
         .delete({ namespace: namespaceOf(request), name: nameOf(request) }, { preconditions: { uid: uidOf(request) } })
-        .catch((error: unknown) => {
-          if (!isNotFound(error)) throw error;
-        });
+        .catch(ignoreNotFound);
     }
 
     const setup = (enqueue: (key: string) => void): void => {

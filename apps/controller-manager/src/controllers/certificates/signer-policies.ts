@@ -1,4 +1,4 @@
-import type { CertificateRequest } from '@kubets/api';
+import { SIGNERS, type CertificateRequest } from '@kubets/api';
 
 const NODES = 'system:nodes';
 const NODE_PREFIX = 'system:node:';
@@ -9,9 +9,9 @@ type Policy = (request: CertificateRequest, usages: readonly string[]) => string
 
 /** The signers whose certificates this cluster's components accept. https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#kubernetes-signers */
 export const signerPolicies: ReadonlyMap<string, Policy> = new Map<string, Policy>([
-  ['kubernetes.io/kube-apiserver-client', (_request, usages) => clientProblem(usages)],
+  [SIGNERS.client, (_request, usages) => clientProblem(usages)],
   [
-    'kubernetes.io/kube-apiserver-client-kubelet',
+    SIGNERS.kubeletClient,
     (request, usages) =>
       organizationProblem(request) ??
       (request.dnsNames.length > 0 ? 'DNS subjectAltNames are not allowed' : undefined) ??
@@ -21,7 +21,7 @@ export const signerPolicies: ReadonlyMap<string, Policy> = new Map<string, Polic
       usagesProblem(usages, 'client auth'),
   ],
   [
-    'kubernetes.io/kubelet-serving',
+    SIGNERS.kubeletServing,
     (request, usages) =>
       organizationProblem(request) ??
       (request.dnsNames.length + request.ipAddresses.length === 0

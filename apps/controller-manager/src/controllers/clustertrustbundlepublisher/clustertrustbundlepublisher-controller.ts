@@ -1,11 +1,12 @@
+import { SIGNERS } from '@kubets/api';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { isAlreadyExists, isNotFound, nameOf, uidOf } from '@kubets/apimachinery';
+import { isAlreadyExists, ignoreNotFound, nameOf, uidOf } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { ClusterTrustBundle } from '@kubets/proto-gen/certificates/v1';
 import type { ControllerEntry } from '../controller-context';
 
-const SIGNER = 'kubernetes.io/kube-apiserver-serving';
+const SIGNER = SIGNERS.apiserverServing;
 const HASH_BYTES = 12;
 
 /** Another certificate has another name: who has read the old one goes on with it until the new one is there. */
@@ -42,9 +43,7 @@ export const clusterTrustBundlePublisherController: ControllerEntry = {
       for (const bundle of ours.filter((one) => one !== current))
         await client.clusterTrustBundles
           .delete({ name: nameOf(bundle) }, { preconditions: { uid: uidOf(bundle) } })
-          .catch((error: unknown) => {
-            if (!isNotFound(error)) throw error;
-          });
+          .catch(ignoreNotFound);
     }
 
     const setup = (enqueue: (key: string) => void): void => {

@@ -1,4 +1,4 @@
-import { isNotFound, objectKey, selectorFromLabelSelector, semanticEqual } from '@kubets/apimachinery';
+import { ignoreNotFound, objectKey, selectorFromLabelSelector, semanticEqual } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { DaemonSet } from '@kubets/proto-gen/apps/v1';
 import type { Node } from '@kubets/proto-gen/core/v1';
@@ -73,7 +73,7 @@ export const daemonSetController: ControllerEntry = {
         inStep,
       }).catch((error: unknown) => {
         // The set went in the middle; its deletion brings us here again if need be.
-        if (!isNotFound(error)) throw error;
+        ignoreNotFound(error);
         return undefined;
       });
       if (!inStep) return { requeueAfterMs: EXPECTATIONS_LAPSE_MS };

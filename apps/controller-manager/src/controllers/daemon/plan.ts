@@ -1,4 +1,4 @@
-import { isPodReady, isPodTerminating } from '@kubets/api';
+import { isPodReady, isPodTerminal, isPodTerminating } from '@kubets/api';
 import type { DaemonSet } from '@kubets/proto-gen/apps/v1';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { isPodAvailable } from '../../pods/pod-state';
@@ -43,9 +43,8 @@ function planNode(
   if (!mayStay) return { create: [], delete: (pods ?? []).filter((pod) => !isPodTerminating(pod)) };
   if (!pods) return { create: shouldRun ? [name] : [], delete: [] };
   const staying = pods.filter((pod) => !isPodTerminating(pod));
-  const hasEnded = ({ status }: Pod) => status?.phase === 'Failed' || status?.phase === 'Succeeded';
-  const ended = staying.filter((pod) => hasEnded(pod) && mayReplace(pod, name));
-  const running = staying.filter((pod) => !hasEnded(pod)).sort(oldestFirst);
+  const ended = staying.filter((pod) => isPodTerminal(pod) && mayReplace(pod, name));
+  const running = staying.filter((pod) => !isPodTerminal(pod)).sort(oldestFirst);
   if (!allowsSurge(o.set)) return { create: [], delete: [...ended, ...running.slice(1)] };
   if (running.length === 0) return { create: shouldRun ? [name] : [], delete: ended };
   return { create: [], delete: [...ended, ...(running.length > 1 ? excessOfSurge(running, o) : [])] };

@@ -1,4 +1,4 @@
-import { isNotFound, nameOf, objectKey, semanticEqual } from '@kubets/apimachinery';
+import { ignoreNotFound, nameOf, objectKey, semanticEqual } from '@kubets/apimachinery';
 import type { EventRecorder, KubeClient } from '@kubets/client';
 import type { Clock } from '@kubets/component';
 import type { ControllerRevision, DaemonSet } from '@kubets/proto-gen/apps/v1';
@@ -88,9 +88,7 @@ async function writeStatus(
   if (written.collisionCount > 0) status.collisionCount = written.collisionCount;
   if (written.inStep) status.observedGeneration = o.set.metadata?.generation;
   if (sameDaemonStatus(o.set.status, status)) return;
-  await client.daemonSets.updateStatus({ ...o.set, status }).catch((error: unknown) => {
-    if (!isNotFound(error)) throw error;
-  });
+  await client.daemonSets.updateStatus({ ...o.set, status }).catch(ignoreNotFound);
 }
 
 /** Brings the pods of one set a step nearer to what it asks for. Returns when to look again, in ms. */

@@ -1,4 +1,4 @@
-import { isNotFound, objectKey, selectorFromLabelSelector } from '@kubets/apimachinery';
+import { ignoreNotFound, objectKey, selectorFromLabelSelector } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import { createOwnedObjects } from '../../owned/owned-objects';
 import { controllingOwner } from '../../owned/owner-kind';
@@ -47,7 +47,7 @@ export const deploymentController: ControllerEntry = {
       return syncDeployment({ client, event, clock, podsOf }, deployment, await sets.claim(deployment)).catch(
         (error: unknown) => {
           // The Deployment, or a ReplicaSet of it, went in the middle; its deletion brings us here again if need be.
-          if (!isNotFound(error)) throw error;
+          ignoreNotFound(error);
         },
       );
     }

@@ -1,4 +1,4 @@
-import { isNotFound, nameOf, namespaceOf, selectorFromLabelSelector, semanticEqual } from '@kubets/apimachinery';
+import { ignoreNotFound, nameOf, namespaceOf, selectorFromLabelSelector, semanticEqual } from '@kubets/apimachinery';
 import type { KubeClient } from '@kubets/client';
 import type { Clock } from '@kubets/component';
 import type { Deployment, DeploymentStatus, ReplicaSet } from '@kubets/proto-gen/apps/v1';
@@ -46,9 +46,7 @@ export async function syncDeployment(
     for (const set of setsToCleanUp(deployment, oldSets)) {
       await replicaSets
         .delete({ namespace: namespaceOf(set), name: nameOf(set) }, { preconditions: { uid: set.metadata?.uid } })
-        .catch((error: unknown) => {
-          if (!isNotFound(error)) throw error;
-        });
+        .catch(ignoreNotFound);
     }
   }
 

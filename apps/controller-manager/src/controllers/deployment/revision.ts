@@ -3,7 +3,7 @@ import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import { isInt64 } from '@kubets/proto-gen/int64';
 import { desiredReplicas, rolloutLimits } from './rollout-limits';
 
-export const REVISION = 'deployment.kubernetes.io/revision';
+export const REVISION = ANNOTATIONS.deploymentRevision;
 export const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history';
 export const DESIRED_REPLICAS = 'deployment.kubernetes.io/desired-replicas';
 export const MAX_REPLICAS = 'deployment.kubernetes.io/max-replicas';

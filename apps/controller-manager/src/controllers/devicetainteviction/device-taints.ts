@@ -1,4 +1,4 @@
-import { podResourceClaims } from '@kubets/api';
+import { podResourceClaims, toleratesDeviceTaint } from '@kubets/api';
 import { controllerOf, nameOf, namespaceOf, uidOf } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type {
@@ -69,7 +69,9 @@ function toleratedUntilMs(
   nowMs: number,
 ): number | undefined {
   const sinceMs = taint.timeAdded === undefined ? nowMs : Date.parse(taint.timeAdded);
-  const fitting = tolerations.filter((toleration) => toleration.effect === NO_EXECUTE && tolerates(toleration, taint));
+  const fitting = tolerations.filter(
+    (toleration) => toleration.effect === NO_EXECUTE && toleratesDeviceTaint(toleration, taint),
+  );
   if (fitting.length === 0) return sinceMs;
   const seconds = fitting.map(({ tolerationSeconds }) =>
     tolerationSeconds === undefined ? Infinity : Math.max(0, Number(tolerationSeconds)),
@@ -77,9 +79,6 @@ function toleratedUntilMs(
   if (seconds.includes(Infinity)) return undefined;
   return sinceMs + Math.min(...seconds) * 1000;
 }
-
-const tolerates = ({ key = '', operator = 'Equal', value = '' }: DeviceToleration, taint: DeviceTaint): boolean =>
-  (key === '' || key === taint.key) && (operator === 'Exists' || value === (taint.value ?? ''));
 
 /** The claims of a pod that it may use, with the devices that they have. */
 function usableClaims(pod: Pod, { claim: claimOf }: DeviceWorld): ResourceClaim[] {

@@ -1,5 +1,5 @@
 import { findCondition, withPodCondition } from '@kubets/api';
-import { isNotFound, nameOf, objectKey, rfc3339, semanticEqual, splitKey, uidOf } from '@kubets/apimachinery';
+import { ignoreNotFound, nameOf, objectKey, rfc3339, semanticEqual, splitKey, uidOf } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { DeviceTaintRule, ResourceClaim, ResourceSlice } from '@kubets/proto-gen/resource/v1';
@@ -53,7 +53,7 @@ export const deviceTaintEvictionController: ControllerEntry = {
         }
         await client.pods.delete({ namespace, name }, { preconditions: { uid: uidOf(pod) } });
       } catch (error) {
-        if (!isNotFound(error)) throw error;
+        ignoreNotFound(error);
       }
     }
 
@@ -99,9 +99,7 @@ export const deviceTaintEvictionController: ControllerEntry = {
         status: { conditions },
       };
       const patch = { type: 'apply', subresource: 'status', force: true, body } as const;
-      await client.deviceTaintRules.patch({ name }, patch, { fieldManager: NAME }).catch((error: unknown) => {
-        if (!isNotFound(error)) throw error;
-      });
+      await client.deviceTaintRules.patch({ name }, patch, { fieldManager: NAME }).catch(ignoreNotFound);
     }
 
     function setup(enqueue: (key: string, afterMs?: number) => void): void {

@@ -1,7 +1,7 @@
 import {
   formatLabelSelector,
   isConflict,
-  isNotFound,
+  ignoreNotFound,
   namespaceOf,
   objectKey,
   selectorFromLabelSelector,
@@ -60,9 +60,7 @@ export const disruptionController: ControllerEntry = {
     }
 
     async function write(budget: PodDisruptionBudget, status: PodDisruptionBudgetStatus): Promise<void> {
-      await client.podDisruptionBudgets.updateStatus({ ...budget, status }).catch((error: unknown) => {
-        if (!isNotFound(error)) throw error;
-      });
+      await client.podDisruptionBudgets.updateStatus({ ...budget, status }).catch(ignoreNotFound);
     }
 
     function countedScale(budget: PodDisruptionBudget, selected: readonly Pod[]): number {

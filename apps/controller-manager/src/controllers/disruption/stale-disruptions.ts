@@ -1,5 +1,5 @@
 import { findCondition, isPodTerminal, isPodTerminating, withPodCondition } from '@kubets/api';
-import { isNotFound, objectKey } from '@kubets/apimachinery';
+import { ignoreNotFound, objectKey } from '@kubets/apimachinery';
 import { createController, type Controller } from '@kubets/controller';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { ControllerContext } from '../controller-context';
@@ -35,9 +35,7 @@ export function createStaleDisruptions({ client, informers, clock, loop }: Contr
       const back = { type: 'DisruptionTarget', status: 'False', reason: '', message: '' };
       const conditions = withPodCondition(pod, back, clock.now());
       if (!conditions) return;
-      await client.pods.updateStatus({ ...pod, status: { ...pod.status, conditions } }).catch((error: unknown) => {
-        if (!isNotFound(error)) throw error;
-      });
+      await client.pods.updateStatus({ ...pod, status: { ...pod.status, conditions } }).catch(ignoreNotFound);
     },
     ...loop,
   });

@@ -1,5 +1,5 @@
 import { selectsPods } from '@kubets/api';
-import { isNotFound, objectKey, splitKey, statusErrorFrom } from '@kubets/apimachinery';
+import { ignoreNotFound, objectKey, splitKey, statusErrorFrom } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Endpoints } from '@kubets/proto-gen/core/v1';
 import { enqueueServices, podsOfService } from '../../addresses/service-pods';
@@ -83,9 +83,7 @@ export const endpointsController: ControllerEntry = {
       const { namespace, name } = splitKey(objectKey(object));
       await client.endpoints
         .delete({ namespace, name }, { preconditions: { uid: object.metadata?.uid } })
-        .catch((error: unknown) => {
-          if (!isNotFound(error)) throw error;
-        });
+        .catch(ignoreNotFound);
       written.deleted(object);
     }
 

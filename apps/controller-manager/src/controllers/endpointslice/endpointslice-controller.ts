@@ -1,5 +1,5 @@
 import { findCondition, LABELS, selectsPods } from '@kubets/api';
-import { isNotFound, nameOf, namespaceOf, objectKey, statusErrorFrom } from '@kubets/apimachinery';
+import { ignoreNotFound, nameOf, namespaceOf, objectKey, statusErrorFrom } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Node, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
@@ -75,11 +75,7 @@ export const endpointSliceController: ControllerEntry = {
     }
 
     async function remove(slice: EndpointSlice): Promise<void> {
-      await client.endpointSlices
-        .delete({ namespace: namespaceOf(slice), name: nameOf(slice) })
-        .catch((error: unknown) => {
-          if (!isNotFound(error)) throw error;
-        });
+      await client.endpointSlices.delete({ namespace: namespaceOf(slice), name: nameOf(slice) }).catch(ignoreNotFound);
       written.deleted(slice);
     }
 

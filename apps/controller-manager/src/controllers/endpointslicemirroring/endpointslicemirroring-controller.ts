@@ -1,5 +1,5 @@
 import { LABELS } from '@kubets/api';
-import { isNotFound, nameOf, namespaceOf, objectKey } from '@kubets/apimachinery';
+import { ignoreNotFound, nameOf, namespaceOf, objectKey } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { MANAGED_BY_LABEL, MIRRORING_CONTROLLER } from '../../addresses/slice-labels';
@@ -66,9 +66,7 @@ export const endpointSliceMirroringController: ControllerEntry = {
       for (const slice of plan.delete) {
         await client.endpointSlices
           .delete({ namespace: namespaceOf(slice), name: nameOf(slice) })
-          .catch((error: unknown) => {
-            if (!isNotFound(error)) throw error;
-          });
+          .catch(ignoreNotFound);
         written.deleted(slice);
       }
     }

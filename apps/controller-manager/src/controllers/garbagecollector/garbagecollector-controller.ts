@@ -1,4 +1,12 @@
-import { groupOf, isNotFound, nameOf, namespaceOf, semanticEqual, uidOf, type KubeObject } from '@kubets/apimachinery';
+import {
+  groupOf,
+  ignoreNotFound,
+  nameOf,
+  namespaceOf,
+  semanticEqual,
+  uidOf,
+  type KubeObject,
+} from '@kubets/apimachinery';
 import type { ObjectRef } from '@kubets/client';
 import { createController } from '@kubets/controller';
 import type { OwnerReference } from '@kubets/proto-gen/meta/v1';
@@ -21,10 +29,6 @@ async function fewAtATime<T, R>(items: readonly T[], run: (item: T) => Promise<R
   for (let start = 0; start < items.length; start += AT_A_TIME)
     results.push(...(await Promise.all(items.slice(start, start + AT_A_TIME).map(run))));
   return results;
-}
-
-function ignoreGone(error: unknown): void {
-  if (!isNotFound(error)) throw error;
 }
 
 /** Deletes objects whose owners are gone, and sees deletions in the foreground and with orphans through. */
@@ -107,9 +111,9 @@ export const garbageCollectorController: ControllerEntry = {
     async function orphanDependents(item: Item): Promise<void> {
       const uid = uidOf(item.object);
       await fewAtATime(graph.dependentsOf(uid), (dependent) =>
-        dropReferences(dependent, new Set([uid])).catch(ignoreGone),
+        dropReferences(dependent, new Set([uid])).catch(ignoreNotFound),
       );
-      await dropFinalizer(item, ORPHAN).catch(ignoreGone);
+      await dropFinalizer(item, ORPHAN).catch(ignoreNotFound);
     }
 
     async function finishForeground(item: Item): Promise<void> {
@@ -117,7 +121,7 @@ export const garbageCollectorController: ControllerEntry = {
       // Nothing waits for itself.
       const uid = uidOf(item.object);
       if (graph.dependentsOf(uid).some(({ object }) => uidOf(object) !== uid && blocks(object, item.object))) return;
-      await dropFinalizer(item, FOREGROUND).catch(ignoreGone);
+      await dropFinalizer(item, FOREGROUND).catch(ignoreNotFound);
     }
 
     async function collect(item: Item): Promise<void> {
@@ -143,7 +147,7 @@ export const garbageCollectorController: ControllerEntry = {
       );
       if (verdict.action === 'keep') return;
       if (verdict.action === 'drop-references')
-        return void (await dropReferences(item, new Set(verdict.uids)).catch(ignoreGone));
+        return void (await dropReferences(item, new Set(verdict.uids)).catch(ignoreNotFound));
       if (verdict.unblock) {
         await patchMetadata(item, {
           ownerReferences: referencesOf(object).map((reference) => ({ ...reference, blockOwnerDeletion: false })),
@@ -156,7 +160,7 @@ export const garbageCollectorController: ControllerEntry = {
           preconditions: { uid: uidOf(object), resourceVersion },
           propagationPolicy: verdict.policy,
         })
-        .catch(ignoreGone);
+        .catch(ignoreNotFound);
     }
 
     async function reconcile(key: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { groupOf, isNotFound, namespaceOf, objectKey, uidOf, type KubeObject } from '@kubets/apimachinery';
+import { groupOf, ignoreNotFound, namespaceOf, objectKey, uidOf, type KubeObject } from '@kubets/apimachinery';
 import type { OwnerReference } from '@kubets/proto-gen/meta/v1';
 import { groupResourceOf, type ResourceKind, type StoredResources } from '../../stored-resources';
 
@@ -58,7 +58,7 @@ export function createOwnerGraph(resources: StoredResources): OwnerGraph {
       const owner = await resources.client(kind).get({ namespace, name: reference.name ?? '' });
       if (uidOf(owner) === uid) return { state: 'present', owner };
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      ignoreNotFound(error);
     }
     markAbsent(uid);
     return { state: 'absent' };

@@ -1,4 +1,4 @@
-import { isNotFound, nameOf, namespaceOf, objectKey, semanticEqual, uidOf } from '@kubets/apimachinery';
+import { ignoreNotFound, nameOf, namespaceOf, objectKey, semanticEqual, uidOf } from '@kubets/apimachinery';
 import type { KubeClient } from '@kubets/client';
 import type { Job, JobStatus } from '@kubets/proto-gen/batch/v1';
 import type { Pod } from '@kubets/proto-gen/core/v1';
@@ -10,9 +10,7 @@ export async function releasePod(pods: KubeClient['pods'], pod: Pod): Promise<vo
   const body = { metadata: { uid: uidOf(pod), '$deleteFromPrimitiveList/finalizers': [TRACKING_FINALIZER] } };
   await pods
     .patch({ namespace: namespaceOf(pod), name: nameOf(pod) }, { type: 'strategic', body })
-    .catch((error: unknown) => {
-      if (!isNotFound(error)) throw error;
-    });
+    .catch(ignoreNotFound);
 }
 
 /** Writes statuses, and knows which cached jobs are older than what it has written. */

@@ -1,5 +1,5 @@
 import { podCIDRsOf } from '@kubets/api';
-import { isNotFound, nameOf } from '@kubets/apimachinery';
+import { ignoreNotFound, nameOf } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import { parseCidr, type Cidr } from '@kubets/net';
 import type { Node } from '@kubets/proto-gen/core/v1';
@@ -75,7 +75,7 @@ export const nodeIpamController: ControllerEntry = {
         );
       } catch (error) {
         given.delete(key);
-        if (!isNotFound(error)) throw error;
+        ignoreNotFound(error);
       }
     }
 

@@ -1,4 +1,4 @@
-import { ANNOTATIONS, NODE_LOCAL } from '@kubets/api';
+import { ANNOTATIONS, NODE_LOCAL, NO_PROVISIONER } from '@kubets/api';
 import { nameOf, uidOf } from '@kubets/apimachinery';
 import type { PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
 import type { StorageClass } from '@kubets/proto-gen/storage/v1';
@@ -78,8 +78,7 @@ function planProvision(claim: PersistentVolumeClaim, storageClass: StorageClass 
   if (!storageClass)
     return waits('Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io ${JSON.stringify(name)} not found`);
   const { provisioner = '' } = storageClass;
-  if (provisioner === 'kubernetes.io/no-provisioner')
-    return waits('Warning', 'ProvisioningFailed', 'no volume plugin matched');
+  if (provisioner === NO_PROVISIONER) return waits('Warning', 'ProvisioningFailed', 'no volume plugin matched');
   if (provisioner !== NODE_LOCAL.provisioner) {
     const text = `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`;
     return waits('Normal', 'ExternalProvisioning', text);

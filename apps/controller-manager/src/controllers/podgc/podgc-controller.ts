@@ -1,5 +1,5 @@
 import { isPodTerminal, withPodCondition } from '@kubets/api';
-import { isNotFound, nameOf, namespaceOf, objectKey } from '@kubets/apimachinery';
+import { ignoreNotFound, isNotFound, nameOf, namespaceOf, objectKey } from '@kubets/apimachinery';
 import { createController, type Enqueue } from '@kubets/controller';
 import type { Pod, PodCondition } from '@kubets/proto-gen/core/v1';
 import type { ControllerEntry } from '../controller-context';
@@ -63,7 +63,7 @@ export const podGcController: ControllerEntry = {
         }
         await client.pods.delete(ref, { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata?.uid } });
       } catch (error) {
-        if (!isNotFound(error)) throw error;
+        ignoreNotFound(error);
       }
     }
 

@@ -1,8 +1,9 @@
-import { controllerOf, isNotFound, nameOf, namespaceOf, uidOf } from '@kubets/apimachinery';
+import { FINALIZERS } from '@kubets/api';
+import { controllerOf, ignoreNotFound, isNotFound, nameOf, namespaceOf, uidOf } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { ResourceClaim, ResourceClaimConsumerReference } from '@kubets/proto-gen/resource/v1';
 import type { ControllerClient } from '../../controller-client';
-import { DELETE_PROTECTION, isPodDone } from './pod-device-claims';
+import { isPodDone } from './pod-device-claims';
 
 export interface ReleaseOptions {
   client: Pick<ControllerClient, 'pods' | 'resourceClaims'>;
@@ -31,7 +32,7 @@ export function createRelease({ client, podOf }: ReleaseOptions): (claim: Resour
   }
 
   async function withoutProtection(claim: ResourceClaim): Promise<void> {
-    const finalizers = (claim.metadata?.finalizers ?? []).filter((finalizer) => finalizer !== DELETE_PROTECTION);
+    const finalizers = (claim.metadata?.finalizers ?? []).filter((finalizer) => finalizer !== FINALIZERS.resourceClaim);
     await client.resourceClaims.update({ ...claim, metadata: { ...claim.metadata, finalizers } });
   }
 
@@ -40,7 +41,7 @@ export function createRelease({ client, podOf }: ReleaseOptions): (claim: Resour
     const users = claim.status?.reservedFor ?? [];
     const left: ResourceClaimConsumerReference[] = [];
     for (const user of users) if (await isInUse(user, namespace)) left.push(user);
-    const isProtected = (claim.metadata?.finalizers ?? []).includes(DELETE_PROTECTION);
+    const isProtected = (claim.metadata?.finalizers ?? []).includes(FINALIZERS.resourceClaim);
     const isGoing = claim.metadata?.deletionTimestamp !== undefined;
     let current = claim;
     const isOver = left.length === 0 && isProtected && (users.length > 0 || isGoing);
@@ -60,8 +61,6 @@ export function createRelease({ client, podOf }: ReleaseOptions): (claim: Resour
     if (!pod || (uidOf(pod) === owner.uid && !isPodDone(pod))) return;
     await client.resourceClaims
       .delete({ namespace, name: nameOf(claim) }, { preconditions: { uid: uidOf(claim) } })
-      .catch((error: unknown) => {
-        if (!isNotFound(error)) throw error;
-      });
+      .catch(ignoreNotFound);
   };
 }

@@ -8,7 +8,6 @@ import type {
 } from '@kubets/proto-gen/resource/v1';
 
 export const POD_CLAIM_NAME = 'resource.kubernetes.io/pod-claim-name';
-export const DELETE_PROTECTION = 'resource.kubernetes.io/delete-protection';
 const MAX_PREFIX = 57;
 const MAX_USERS = 256;
 

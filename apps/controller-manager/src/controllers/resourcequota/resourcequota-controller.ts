@@ -9,7 +9,7 @@ import {
   totalUsage,
   type Quantities,
 } from '@kubets/api';
-import { isNotFound, namespaceOf, objectKey, semanticEqual, type KubeObject } from '@kubets/apimachinery';
+import { ignoreNotFound, namespaceOf, objectKey, semanticEqual, type KubeObject } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Pod, ResourceQuota } from '@kubets/proto-gen/core/v1';
 import { groupResourceOf, type ResourceKind } from '../../stored-resources';
@@ -73,9 +73,7 @@ export const resourceQuotaController: ControllerEntry = {
       const used = await usedOf(quota);
       const { status } = quota;
       if (!status?.used || !semanticEqual(status.hard ?? {}, hard) || !semanticEqual(status.used, used))
-        await client.resourceQuotas.updateStatus({ ...quota, status: { hard, used } }).catch((error: unknown) => {
-          if (!isNotFound(error)) throw error;
-        });
+        await client.resourceQuotas.updateStatus({ ...quota, status: { hard, used } }).catch(ignoreNotFound);
       return { requeueAfterMs: RESYNC_MS };
     }
 

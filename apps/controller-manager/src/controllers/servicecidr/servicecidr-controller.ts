@@ -1,4 +1,4 @@
-import { isNotFound, nameOf, objectKey } from '@kubets/apimachinery';
+import { ignoreNotFound, nameOf, objectKey } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { ServiceCIDR } from '@kubets/proto-gen/networking/v1';
 import type { ControllerEntry } from '../controller-context';
@@ -52,9 +52,7 @@ export const serviceCidrController: ControllerEntry = {
       await writeFinalizers(
         serviceCidr,
         finalizers.filter((finalizer) => finalizer !== FINALIZER),
-      ).catch((error: unknown) => {
-        if (!isNotFound(error)) throw error;
-      });
+      ).catch(ignoreNotFound);
     }
 
     async function reconcile(key: string): Promise<void | { requeueAfterMs: number }> {

@@ -1,4 +1,4 @@
-import { isNotFound, nameOf, namespaceOf, statusErrorFrom } from '@kubets/apimachinery';
+import { ignoreNotFound, nameOf, namespaceOf, statusErrorFrom } from '@kubets/apimachinery';
 import type { EventRecorder, KubeClient } from '@kubets/client';
 import type { Clock } from '@kubets/component';
 import type { ControllerRevision, StatefulSet, StatefulSetStatus } from '@kubets/proto-gen/apps/v1';
@@ -140,15 +140,12 @@ export async function syncSet(
     collisionCount: recorded.collisionCount,
     replaced,
   });
-  if (!sameSetStatus(set.status, status)) await client.statefulSets.updateStatus({ ...set, status }).catch(ignoreGone);
+  if (!sameSetStatus(set.status, status))
+    await client.statefulSets.updateStatus({ ...set, status }).catch(ignoreNotFound);
   const live = liveNames(status, owned);
   live.add(names.current);
   const limit = set.spec?.revisionHistoryLimit ?? 10;
   if (limit >= 0) await revisions.truncate(history, { limit, isLive: (one) => live.has(nameOf(one)) });
   if (failure !== undefined) throw failure;
   return nextAvailabilityMs(pods, set.spec?.minReadySeconds ?? 0, now);
-}
-
-function ignoreGone(error: unknown): void {
-  if (!isNotFound(error)) throw error;
 }

@@ -1,5 +1,5 @@
 import { withPodCondition } from '@kubets/api';
-import { isNotFound, nameOf, objectKey, semanticEqual, splitKey } from '@kubets/apimachinery';
+import { ignoreNotFound, nameOf, objectKey, semanticEqual, splitKey } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
 import type { ControllerEntry } from '../controller-context';
@@ -74,7 +74,7 @@ export const taintEvictionController: ControllerEntry = {
         }
         await client.pods.delete({ namespace, name }, { preconditions: { uid: pod.metadata?.uid } });
       } catch (error) {
-        if (!isNotFound(error)) throw error;
+        ignoreNotFound(error);
       }
     }
 

@@ -1,14 +1,14 @@
-import { isPodTerminal, podClaimNames } from '@kubets/api';
-import { isNotFound, nameOf, namespaceOf, objectKey, uidOf, type KubeObject } from '@kubets/apimachinery';
+import { FINALIZERS, isPodTerminal, podClaimNames } from '@kubets/api';
+import { ignoreNotFound, nameOf, namespaceOf, objectKey, uidOf, type KubeObject } from '@kubets/apimachinery';
 import type { ResourceClient } from '@kubets/client';
 import { createController } from '@kubets/controller';
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
 import type { ControllerEntry } from '../controller-context';
 import { withUnused } from './unused-condition';
 
-const OF_CLAIMS = 'kubernetes.io/pvc-protection';
-const OF_VOLUMES = 'kubernetes.io/pv-protection';
-const OF_CLASSES = 'kubernetes.io/vac-protection';
+const OF_CLAIMS = FINALIZERS.persistentVolumeClaim;
+const OF_VOLUMES = FINALIZERS.persistentVolume;
+const OF_CLASSES = FINALIZERS.volumeAttributesClass;
 
 const isGoing = ({ metadata }: KubeObject, finalizer: string): boolean =>
   metadata?.deletionTimestamp !== undefined && (metadata.finalizers ?? []).includes(finalizer);
@@ -21,9 +21,7 @@ async function release<T extends KubeObject>(client: ResourceClient<T>, object: 
   const namespace = namespaceOf(object);
   await client
     .patch({ ...(namespace && { namespace }), name: nameOf(object) }, { type: 'strategic', body })
-    .catch((error: unknown) => {
-      if (!isNotFound(error)) throw error;
-    });
+    .catch(ignoreNotFound);
 }
 
 /** Lets claims go that no pod uses any more, and says of those that are bound whether one does. */

@@ -7,8 +7,8 @@ const CONFLICT: Rejection = { reasons: ['node(s) had no available volume zone'],
 const ALIASES: Readonly<Record<string, string>> = {
   [LABELS.zone]: LABELS.zone,
   [LABELS.region]: LABELS.region,
-  'failure-domain.beta.kubernetes.io/zone': LABELS.zone,
-  'failure-domain.beta.kubernetes.io/region': LABELS.region,
+  [LABELS.betaZone]: LABELS.zone,
+  [LABELS.betaRegion]: LABELS.region,
 };
 const TOPOLOGY = Object.keys(ALIASES);
 /** A volume that is in several zones names them all in one label. */
