@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
-import { createNodeFixture, eventually, IMAGE, sleep, type NodeFixture } from './kubelet/node-fixture';
+import { createNodeFixture, eventually, IMAGE, type NodeFixture } from './kubelet/node-fixture';
 
 jest.setTimeout(60_000);
 

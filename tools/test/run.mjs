@@ -19,6 +19,7 @@ import {
 import { LONG_TERM_NODE, nodeBinary } from '../setup/node-binary.mjs';
 import { ensureNodeDependencies } from '../setup/node-dependencies.mjs';
 import { runJest } from './jest-run.mjs';
+import { toldOf } from './second-try.mjs';
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
 
@@ -159,10 +160,7 @@ async function jestOn(node, name, project, args) {
   if (first.failedFiles.length > 0) {
     // Tells whether a failure comes and goes. It stays a failure: a test that passes at times only is a defect to be found.
     console.log(`!!! ${name}: failed; a second try, for what it tells, of ${first.failedFiles.join(' ')}`);
-    const second = await runJest(node, project, args, first.failedFiles);
-    const stillFailing = new Set(second.failedTests.map(({ name }) => name));
-    for (const { name: test, why } of first.failedTests)
-      failures.push(`!!! ${name}: ${stillFailing.has(test) ? 'failed twice' : 'failed, then passed'}: ${test}\n${why}`);
+    failures.push(...toldOf(name, first, await runJest(node, project, args, first.failedFiles)));
   }
   count(name, before, first.passed, first.failed);
 }

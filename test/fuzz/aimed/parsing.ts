@@ -1,4 +1,4 @@
-import { aim, answered, collectionOf, CONFIG_MAP, is, podWith, post, send, type Aimed } from './aim';
+import { aim, answered, collectionOf, CONFIG_MAP, is, podWith, post, send, withMetadata, type Aimed } from './aim';
 
 const LONG = 200_000;
 const digits = '9'.repeat(LONG);

@@ -55,6 +55,33 @@ test('writes object, claims and side objects together, with one revision', async
   });
 });
 
+test('loses none of what many writes at once count in a side object', async () => {
+  const { scope, store, context } = await setUp(() => ({}));
+  const definition: ResourceDefinition = {
+    ...things,
+    claims: {
+      allocate(_asked, { reader }) {
+        const before = reader.get(things, 'default', 'counter') as { data?: { count: string } } | undefined;
+        const count = String(Number(before?.data?.count ?? 0) + 1);
+        const put = thing('counter', {}, { count });
+        return {
+          claims: [],
+          releases: [],
+          sideObjects: [{ resource: things, put, message: 'kubets.core.v1.ConfigMap' }],
+        };
+      },
+    },
+  };
+  const written = await Promise.all(
+    Array.from({ length: 12 }, (_, index) => `w${index}`).map((name) =>
+      commitObject(scope, context, { definition, key: thingKey(name), object: thing(name), dryRun: false }),
+    ),
+  );
+  expect(written.map(({ done }) => done)).toEqual(Array(12).fill(true));
+  const { items } = await store.list(thingKey('counter'));
+  expect(JSON.parse(items[0]!.value.toString()).data).toEqual({ count: '12' });
+});
+
 test('takes another candidate when the race for one is lost', async () => {
   const { create, hold, keys } = await setUp((isTaken) => ({ claims: [{ key: firstFree(isTaken) }] }));
   await hold('n/1');

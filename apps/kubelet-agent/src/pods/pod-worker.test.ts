@@ -1,4 +1,4 @@
-import type { Pod, PodSpec } from '@kubets/proto-gen/core/v1';
+import type { PodSpec } from '@kubets/proto-gen/core/v1';
 import type { PodWorker } from './pod-worker';
 import { createWorkerFixture, type WorkerFixture } from './testing/worker-fixture';
 

@@ -1,4 +1,4 @@
-import { rules, webhook } from '../testing/example-parts';
+import { webhook } from '../testing/example-parts';
 import type { KindExample } from '../testing/kind-example';
 
 export const example: KindExample = {

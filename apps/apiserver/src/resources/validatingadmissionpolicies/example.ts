@@ -1,4 +1,3 @@
-import { labels } from '../testing/example-parts';
 import type { KindExample } from '../testing/kind-example';
 
 export const example: KindExample = {
