@@ -1,5 +1,5 @@
 // Every kind that the catalogue has is known everywhere. Nothing in here knows a kind by name but for what is particular about it, so
-// that a kind which comes is tested as well (adding-a-kind.test.ts).
+// that a kind which comes is tested as well.
 import { request } from 'node:https';
 import type { KubeObject } from '@kubets/apimachinery';
 import type { ResourceClient } from '@kubets/client';
