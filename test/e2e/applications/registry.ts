@@ -1,17 +1,18 @@
 import type { Application } from './application';
 import { backup, batch } from './batch';
 import { gateway } from './gateways';
-import { monitor } from './observers';
+import { agent, monitor } from './observers';
 import { operator, webhook } from './operators';
-import { greeter, shop, web } from './served';
+import { greeter, orders, shop, web } from './served';
 import { cache, database, queue } from './stateful';
+import { team } from './tenancy';
 
 const APPLICATIONS: readonly Application[] = [
   ...[database, queue, cache],
-  ...[web, shop, greeter, gateway],
+  ...[web, orders, shop, greeter, gateway],
   ...[batch, backup],
   ...[webhook, operator],
-  ...[monitor],
+  ...[agent, monitor, team],
 ];
 
 const asked = process.env['KUBETS_APPLICATIONS']?.split(',');
