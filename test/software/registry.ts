@@ -2,6 +2,7 @@ import { certManager } from './cert-manager/cert-manager';
 import { helm } from './helm/helm';
 import { kubeStateMetrics } from './kube-state-metrics/kube-state-metrics';
 import { metricsServer } from './metrics-server/metrics-server';
+import { operator } from './operator/operator';
 import { prometheusOperator } from './prometheus-operator/prometheus-operator';
 import { sampleController } from './sample-controller/sample-controller';
 import type { Software } from './software';
@@ -14,4 +15,5 @@ export const SOFTWARE: readonly Software[] = [
   certManager,
   kubeStateMetrics,
   prometheusOperator,
+  operator,
 ];
