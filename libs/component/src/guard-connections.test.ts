@@ -31,10 +31,13 @@ jest.setTimeout(60_000);
 
 const open: (Server | PlainServer | Http2SecureServer)[] = [];
 const sessions: ClientHttp2Session[] = [];
-/** Paths whose answers have come to an end, in whatever way. */
-const over = new Set<string>();
+/** Paths whose answers have come to an end, in whatever way, and how often they were said to. */
+const over = new Map<string, number>();
+/** Paths whose requests have come. */
+const begun = new Set<string>();
 afterEach(() => {
   over.clear();
+  begun.clear();
   for (const session of sessions.splice(0)) session.destroy();
   for (const server of open.splice(0)) server.close();
 });
@@ -59,12 +62,14 @@ async function start(
   guardConnections(server, { limits: { ...LIMITS, ...limits }, isLongRunning: ({ url }) => url === '/long' });
   (server as Server).on('request', (request, response) => {
     request.on('error', () => undefined);
-    response.on('error', () => undefined).once('close', () => over.add(request.url!));
+    response.on('error', () => undefined);
+    response.on('close', () => over.set(request.url!, (over.get(request.url!) ?? 0) + 1));
+    begun.add(request.url!);
     if (request.url === '/large')
       return void response.end(Buffer.alloc((request.httpVersion === '2.0' ? 4 : 32) * 1024 * 1024));
     if (request.url === '/body' || request.url === '/long')
       return void request.on('data', () => undefined).once('end', () => response.end('whole'));
-    if (request.url === '/watch') return void response.write('first');
+    if (request.url!.startsWith('/watch')) return void response.write('first');
     response.end('ok');
   });
   open.push(server);
@@ -257,6 +262,19 @@ describe.each(KINDS_OF_1)('a guarded server that speaks %s', (kind) => {
     socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     expect(await firstOf(socket)).toContain('200 OK');
     await closed(socket);
+  });
+
+  test('tells answers that wait behind another of their connection that it has gone', async () => {
+    const port = await start(kind);
+    const socket = await connected(port);
+    const paths = ['/watch', '/behind', '/large', '/watch?again'];
+    socket.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
+    expect(await firstOf(socket)).toContain('200 OK');
+    await eventually(() => begun.has('/watch?again'));
+    expect(over.size).toBe(0);
+    socket.destroy();
+    await eventually(() => over.size === paths.length);
+    expect([...over.values()]).toEqual(paths.map(() => 1));
   });
 
   test('ends a connection that is turned into a tunnel nobody digs', async () => {

@@ -4,7 +4,7 @@ import { constants, type Http2ServerRequest, type Http2ServerResponse, type Serv
 import type { Server as PlainServer, Socket } from 'node:net';
 import { Server } from 'node:tls';
 import { limitResets } from './limit-resets';
-import { createLinkedList, type Link } from './linked-list';
+import { createLinkedList, type Link, type LinkedList } from './linked-list';
 import { paceConnections } from './pace-connections';
 import { paceRequests } from './pace-requests';
 
@@ -64,6 +64,8 @@ interface Connection {
   idleSince: number;
   /** Among those that have nothing under way. */
   idle?: Link;
+  /** Of its answers over HTTP/1.1 those that are not over. */
+  answers: LinkedList<Response>;
 }
 
 interface Active {
@@ -122,11 +124,14 @@ export function guardConnections(
       hasAsked: false,
       busy: 0,
       idleSince: 0,
+      answers: createLinkedList(),
     };
     connections.set(key, connection);
     socket.once('close', () => {
       connections.delete(key);
       connection.idle?.remove();
+      // Node.js tells the answer that is being sent, in this turn, and none of those that wait behind it.
+      if (connection.answers.size > 0) setImmediate(tellAll, connection.answers);
     });
     rest(connection);
   });
@@ -157,10 +162,12 @@ export function guardConnections(
   });
   events.on('request', (request: Request, response: Response) => {
     const one: Active = { request, response, since: performance.now(), isLate: false };
-    const { remove } = active.append(one);
-    const done = 'stream' in request ? undefined : work(find(request.socket));
+    const links = [active.append(one)];
+    const connection = 'stream' in request ? undefined : find(request.socket);
+    if (connection) links.push(connection.answers.append(response));
+    const done = connection && work(connection);
     response.once('close', () => {
-      remove();
+      for (const link of links) link.remove();
       done?.();
     });
   });
@@ -197,6 +204,11 @@ export function guardConnections(
 
 const keyOf = ({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
   `${remoteAddress} ${remotePort}`;
+
+/** That there is nobody any more to answer. */
+function tellAll(answers: Iterable<Response>): void {
+  for (const answer of answers) answer.emit('close');
+}
 
 /** Whether the body is still to come. */
 const isReceiving = (request: Request): boolean =>
