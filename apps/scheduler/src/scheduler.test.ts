@@ -207,6 +207,9 @@ test('a pod of higher priority has a lower one removed', async () => {
   ]);
   expect(podNamed(client, 'high')).toMatchObject({ spec: expect.not.objectContaining({ nodeName: 'node-1' }) });
   await eventually(() => podNamed(client, 'high')?.status?.nominatedNodeName === 'node-1');
+  expect((await eventually(() => eventOf(client, 'FailedScheduling'))).message).toBe(
+    '0/1 nodes are available: 1 Insufficient cpu. preemption: found a potential placement for pod on node node-1, preempting 1 victims',
+  );
   // What its kubelet does once it has stopped the pod.
   await client.pods.delete({ namespace: 'default', name: 'low' }, { gracePeriodSeconds: 0 });
   await eventually(() => nodeOf(client, 'high') === 'node-1');

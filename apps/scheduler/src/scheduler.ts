@@ -154,13 +154,12 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
 
   function refuse(queued: QueuedPod, decision: Decision & { placed: false }): void {
     const { pod } = queued;
-    const preemption =
+    const found =
       decision.rejected.size > 0
         ? findPreemption(pod, decision.rejected, { cache, cluster, plugins, alsoRefused })
         : undefined;
-    const victims = preemption && 'victims' in preemption ? preemption : undefined;
-    const message =
-      preemption && 'message' in preemption ? `${decision.message} ${preemption.message}` : decision.message;
+    const victims = found?.preemption;
+    const message = found ? `${decision.message} ${found.message}` : decision.message;
     logger.debug({ pod: pod.key, message }, 'Pod is unschedulable');
     report(pod, 'Warning', 'FailedScheduling', message);
     inBackground(

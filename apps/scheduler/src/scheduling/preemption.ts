@@ -23,14 +23,14 @@ const notHelpful: Rejection = { reasons: ['Preemption is not helpful for schedul
 const noVictims: Rejection = { reasons: ['No preemption victims found for incoming pod'], resolvable: false };
 
 /**
- * Looks for a node where the pod would fit without some pods of lower priority. Otherwise returns the sentence that
- * Kubernetes adds to the pod's FailedScheduling message.
+ * Looks for a node where the pod would fit without some pods of lower priority. `message` is what Kubernetes adds to the pod's
+ * FailedScheduling message, whether there is one or not.
  */
 export function findPreemption(
   pod: PodInfo,
   rejected: Feasibility['rejected'],
   o: PreemptionOptions,
-): Preemption | { message: string } {
+): { message: string; preemption?: Preemption } {
   if (pod.pod.spec?.preemptionPolicy === 'Never')
     return { message: 'preemption: not eligible due to preemptionPolicy=Never.' };
   if (awaitsVictims(pod, o.cache))
@@ -43,7 +43,12 @@ export function findPreemption(
     else reasons.push(outcome);
   }
   const best = candidates.sort(compareCandidates)[0];
-  return best ?? { message: `preemption: ${fitMessage(o.cluster.nodes.length, reasons)}` };
+  if (!best) return { message: `preemption: ${fitMessage(o.cluster.nodes.length, reasons)}` };
+  const { nodeName, victims } = best;
+  return {
+    message: `preemption: found a potential placement for pod on node ${nodeName}, preempting ${victims.length} victims`,
+    preemption: best,
+  };
 }
 
 /** Whether pods it had removed earlier are still on their way out. */

@@ -14,9 +14,13 @@ function outcome(nodes: Node[], pods: Pod[], pod: ReturnType<typeof buildPodInfo
   const cluster = buildCluster(nodes, pods);
   const decision = schedulePod(pod, cluster, options);
   if (decision.placed) return decision.nodeName;
-  const preemption = findPreemption(pod, decision.rejected, { cache: cluster.cache, cluster, plugins });
-  if ('message' in preemption) return `${decision.message} ${preemption.message}`;
-  return `${preemption.nodeName} without ${preemption.victims.map(({ name }) => name).join(', ')}`;
+  const { message, preemption } = findPreemption(pod, decision.rejected, { cache: cluster.cache, cluster, plugins });
+  if (!preemption) return `${decision.message} ${message}`;
+  const { nodeName, victims } = preemption;
+  expect(message).toBe(
+    `preemption: found a potential placement for pod on node ${nodeName}, preempting ${victims.length} victims`,
+  );
+  return `${nodeName} without ${victims.map(({ name }) => name).join(', ')}`;
 }
 
 test.each<{ name: string; nodes: Node[]; pods?: Pod[]; pod: ReturnType<typeof buildPodInfo>; expected: string }>([
@@ -33,7 +37,7 @@ test.each<{ name: string; nodes: Node[]; pods?: Pod[]; pod: ReturnType<typeof bu
     nodes: [buildNode('a'), tainted('b')],
     pod: buildPodInfo('p', { requests: { cpu: '4' } }),
     expected:
-      '0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint {dedicated: db}. preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
+      '0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s). preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
   },
   {
     name: 'no victims where eviction might have helped',
@@ -41,14 +45,14 @@ test.each<{ name: string; nodes: Node[]; pods?: Pod[]; pod: ReturnType<typeof bu
     pods: [buildPod('x', { node: 'a', requests: { cpu: '1500m' } })],
     pod: buildPodInfo('p', { requests: { cpu: '1' } }),
     expected:
-      '0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint {dedicated: db}. preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.',
+      '0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s). preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.',
   },
   {
     name: 'a pod that must not preempt',
     nodes: [tainted('b')],
     pod: buildPodInfo('p', { spec: { containers: [], preemptionPolicy: 'Never' } }),
     expected:
-      '0/1 nodes are available: 1 node(s) had untolerated taint {dedicated: db}. preemption: not eligible due to preemptionPolicy=Never.',
+      '0/1 nodes are available: 1 node(s) had untolerated taint(s). preemption: not eligible due to preemptionPolicy=Never.',
   },
   {
     name: 'the least important pod that makes room',

@@ -11,13 +11,13 @@ test.each<{ name: string; taint: Taint; tolerations: Toleration[]; expected: str
     name: 'no toleration',
     taint: { key: 'k', value: 'v', effect: 'NoSchedule' },
     tolerations: [],
-    expected: 'node(s) had untolerated taint {k: v} (final)',
+    expected: 'node(s) had untolerated taint(s) (final)',
   },
   {
     name: 'a taint without value',
     taint: { key: 'k', effect: 'NoExecute' },
     tolerations: [],
-    expected: 'node(s) had untolerated taint {k: } (final)',
+    expected: 'node(s) had untolerated taint(s) (final)',
   },
   {
     name: 'PreferNoSchedule does not keep off',
@@ -41,13 +41,13 @@ test.each<{ name: string; taint: Taint; tolerations: Toleration[]; expected: str
     name: 'another value',
     taint: { key: 'k', value: 'v', effect: 'NoSchedule' },
     tolerations: [{ key: 'k', value: 'w' }],
-    expected: 'node(s) had untolerated taint {k: v} (final)',
+    expected: 'node(s) had untolerated taint(s) (final)',
   },
   {
     name: 'another effect',
     taint: { key: 'k', value: 'v', effect: 'NoExecute' },
     tolerations: [{ key: 'k', operator: 'Exists', effect: 'NoSchedule' }],
-    expected: 'node(s) had untolerated taint {k: v} (final)',
+    expected: 'node(s) had untolerated taint(s) (final)',
   },
   {
     name: 'Exists for the key',

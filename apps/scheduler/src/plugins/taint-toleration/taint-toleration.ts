@@ -1,19 +1,17 @@
 import { forbidsScheduling, untoleratedTaint } from '@kubets/api';
 import { normalizeByHighest } from '../../framework/normalize';
-import type { Plugin } from '../../framework/plugin';
+import type { Plugin, Rejection } from '../../framework/plugin';
+
+/** Which taint is not told, since 1.35: every node may have its own, and a message counts nodes by what it says of them. */
+const rejection: Rejection = { reasons: ['node(s) had untolerated taint(s)'], resolvable: false };
 
 /** Nodes with a NoSchedule or NoExecute taint the pod does not tolerate are out; PreferNoSchedule ones rank lower. */
 export const taintToleration: Plugin = {
   name: 'TaintToleration',
   filter(pod) {
     const tolerations = pod.pod.spec?.tolerations;
-    return (node) => {
-      if (node.taints.length === 0) return undefined;
-      const taint = untoleratedTaint(node.taints, tolerations, forbidsScheduling);
-      return (
-        taint && { reasons: [`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`], resolvable: false }
-      );
-    };
+    return ({ taints }) =>
+      taints.length > 0 && untoleratedTaint(taints, tolerations, forbidsScheduling) ? rejection : undefined;
   },
   weight: 3,
   score(pod, nodes) {
