@@ -134,7 +134,7 @@ test('logs, and a shell in the container', async () => {
   await page.keyboard.type('exit\n');
   await sees('[role=status]', /The shell has ended/);
   await go(`/object/core/v1/pods/${NAMESPACE}/${pod}/events`);
-  await sees('tbody tr', /Started container/);
+  await sees('tbody tr', /Container started/);
 });
 
 test('who talks to whom, as the kernels count it', async () => {

@@ -72,7 +72,7 @@ describe.each(spanningKubectls())('kubectl %s', (_version, plain) => {
     expect(await kubectl('get pods --show-labels')).toMatch(/app=web/);
     expect(await kubectl('get pods --field-selector status.phase=Running --no-headers')).toMatch(/^web\s/);
     expect(await kubectl('get pods --sort-by=.metadata.name')).toMatch(/^web\s/m);
-    expect(await kubectl('get events')).toMatch(/Normal\s+Started\s+pod\/web\s+Started container/);
+    expect(await kubectl('get events')).toMatch(/Normal\s+Started\s+pod\/web\s+Container started/);
     const missing = await failing('get pod nothing');
     expect(missing.stderr.trim()).toBe('Error from server (NotFound): pods "nothing" not found');
     expect((await failing('get nonsense')).stderr).toContain(`the server doesn't have a resource type "nonsense"`);

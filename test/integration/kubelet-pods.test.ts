@@ -43,8 +43,8 @@ test('a pod runs, answers on its address, and leaves nothing behind', async () =
   );
   expect(node.events('web')).toEqual([
     `Normal Pulled Container image "${IMAGE}" already present on machine and can be accessed by the pod`,
-    'Normal Created Created container: main',
-    'Normal Started Started container main',
+    'Normal Created Container created',
+    'Normal Started Container started',
     'Normal Killing Stopping container main',
   ]);
 });
@@ -115,6 +115,7 @@ test('variables, arguments, host name, resolver and hosts are what the spec says
     metadata: { name: 'kubernetes', namespace: 'default' },
     spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP' }] },
   } as object);
+  const made = { volumeMounts: [{ name: 'made', mountPath: '/made' }] };
   const pod = await node.run(
     node.pod(
       'env',
@@ -125,9 +126,16 @@ test('variables, arguments, host name, resolver and hosts are what the spec says
           { name: 'MODE', value: 'fast' },
           { name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
           { name: 'IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+          { name: 'MADE', valueFrom: { fileKeyRef: { volumeName: 'made', path: 'env', key: 'A' } } },
         ],
       },
-      { hostname: 'db', subdomain: 'pg', hostAliases: [{ ip: '1.2.3.4', hostnames: ['alias'] }] },
+      {
+        hostname: 'db',
+        subdomain: 'pg',
+        hostAliases: [{ ip: '1.2.3.4', hostnames: ['alias'] }],
+        volumes: [{ name: 'made', emptyDir: {} }],
+        initContainers: [{ name: 'maker', image: IMAGE, ...shell(`echo "A='by hand' # before" > /made/env`), ...made }],
+      },
     ),
   );
   await eventually('log', async () => (await node.log('env')).includes('alias'));
@@ -135,6 +143,7 @@ test('variables, arguments, host name, resolver and hosts are what the spec says
   for (const line of [
     'MODE=fast',
     `IP=${pod.status?.podIP}`,
+    'MADE=by hand',
     'KUBERNETES_SERVICE_HOST=10.96.0.1',
     'arg=fast-env-$(X)',
     'nameserver 10.96.0.10',

@@ -17,7 +17,15 @@ const sources: EnvironmentSources = {
   configMap: (name) => (name === 'settings' ? { data: { level: 'debug', mode: 'fast' } } : undefined),
   secret: (name) => (name === 'login' ? { data: { user: base64('ann'), password: base64('s3cret') } } : undefined),
   nodeAllocatable: { cpu: '2', memory: '4Gi' },
+  files: new Map([
+    ['v/env', { path: '/volumes/v/env', text: "A='made'\nB=''\n" }],
+    ['v/broken', { path: '/volumes/v/broken', text: 'A=made' }],
+    ['v/unread', { path: '/volumes/v/unread' }],
+  ]),
 };
+const inFile = (path: string, key: string, more: object = {}): Container => ({
+  env: [{ name: 'X', valueFrom: { fileKeyRef: { volumeName: 'v', path, key, ...more } } }],
+});
 const of = (container: Container) =>
   Object.fromEntries(containerEnvironment(pod, { name: 'c', ...container }, sources));
 
@@ -30,6 +38,7 @@ describe('values', () => {
     ['status.podIP', { valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }, '10.244.1.5'],
     ['status.hostIP', { valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } }, '10.201.0.11'],
     ['configMapKeyRef', { valueFrom: { configMapKeyRef: { name: 'settings', key: 'level' } } }, 'debug'],
+    ['fileKeyRef', inFile('env', 'A').env![0]!, 'made'],
     ['secretKeyRef', { valueFrom: { secretKeyRef: { name: 'login', key: 'user' } } }, 'ann'],
     [
       'limits.cpu of another container, rounded up',
@@ -83,6 +92,7 @@ test('what is optional and missing is left out', () => {
     env: [
       { name: 'A', valueFrom: { configMapKeyRef: { name: 'none', key: 'k', optional: true } } },
       { name: 'B', valueFrom: { secretKeyRef: { name: 'login', key: 'none', optional: true } } },
+      ...inFile('env', 'none', { optional: true }).env!,
     ],
   });
   expect(result).toEqual({ WEB_SERVICE_HOST: '10.96.0.5' });
@@ -105,6 +115,11 @@ test.each<[string, Container, string]>([
     { env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'login', key: 'k' } } }] },
     "couldn't find key k in Secret shop/login",
   ],
+  ['no key in a file', inFile('env', 'C'), 'environment variable key "C" not found in file "/volumes/v/env"'],
+  ['no value in a file', inFile('env', 'B'), 'environment variable key "B" not found in file "/volumes/v/env"'],
+  ['a file that is none of variables', inFile('broken', 'A', { optional: true }), "couldn't parse env file"],
+  ['a file that cannot be read', inFile('unread', 'A', { optional: true }), "couldn't parse env file"],
+  ['no volume', inFile('', 'A', { volumeName: 'w' }), 'cannot find the volume "w" referenced by FileKeyRef'],
   [
     'no such field',
     { env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'spec.hostname' } } }] },

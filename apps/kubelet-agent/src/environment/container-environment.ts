@@ -1,5 +1,6 @@
-import type { ConfigMap, Container, EnvVarSource, Pod, Secret } from '@kubets/proto-gen/core/v1';
+import type { ConfigMap, Container, EnvVarSource, FileKeySelector, Pod, Secret } from '@kubets/proto-gen/core/v1';
 import { downwardField, downwardResource, type PodAddresses } from './downward-field';
+import { valueInEnvFile } from './env-file';
 import { createLengthBudget, expand } from './expand';
 
 /** Everything a container's variables are made from. */
@@ -9,6 +10,8 @@ export interface EnvironmentSources extends PodAddresses {
   configMap(name: string): ConfigMap | undefined;
   secret(name: string): Secret | undefined;
   nodeAllocatable: Record<string, string>;
+  /** By `VOLUME/PATH`; without a text when it cannot be read. Absent where there is no such volume. */
+  files: ReadonlyMap<string, { path: string; text?: string }>;
 }
 
 /**
@@ -77,7 +80,28 @@ function fromSource(
     if (value === undefined && !optional) throw new Error(`couldn't find key ${key} in Secret ${namespace}/${name}`);
     return value === undefined ? undefined : decode(value);
   }
-  return undefined;
+  return source.fileKeyRef && fromFile(source.fileKeyRef, sources);
+}
+
+/** An empty value is as good as none. */
+function fromFile({ volumeName, path, key = '', optional }: FileKeySelector, { files }: EnvironmentSources) {
+  const file = files.get(`${volumeName}/${path}`);
+  if (!file) throw new Error(`cannot find the volume ${JSON.stringify(volumeName)} referenced by FileKeyRef`);
+  const value = parsed(file.text, key);
+  if (value === '' && !optional)
+    throw new Error(`environment variable key ${JSON.stringify(key)} not found in file ${JSON.stringify(file.path)}`);
+  return value === '' ? undefined : value;
+}
+
+/** What is wrong with a file is not told, as it would be in a status that more may read than the file. */
+function parsed(text: string | undefined, key: string): string {
+  const problem = "couldn't parse env file";
+  if (text === undefined) throw new Error(problem);
+  try {
+    return valueInEnvFile(text, key);
+  } catch (cause) {
+    throw new Error(problem, { cause });
+  }
 }
 
 function requireConfigMap({ name = '', optional }: Reference, sources: EnvironmentSources): ConfigMap | undefined {

@@ -41,7 +41,9 @@ export async function killContainer(
       .run(preStop, { container, containerId: instance.id, podIp }, graceSeconds * 1000)
       .catch((error: unknown) => {
         if (!(error instanceof HookError)) throw error;
-        events.container(pod, container, 'Warning', 'FailedPreStopHook', error.message);
+        // Not what the hook says: events may be read by more than the pod's logs.
+        logger.warn({ err: error, pod: pod.metadata?.name, container: container.name }, 'PreStop hook failed');
+        events.container(pod, container, 'Warning', 'FailedPreStopHook', 'PreStopHook failed');
       });
     const done = new AbortController();
     await Promise.race([hook, clock.sleep(graceSeconds * 1000, done.signal)]).finally(() => done.abort());

@@ -254,7 +254,7 @@ test('a postStart hook that fails ends the container', async () => {
       },
     ],
   });
-  await given.until(() => given.events().some((event) => event.startsWith('FailedPostStartHook')));
+  await given.until(() => given.events().includes('FailedPostStartHook: PostStartHook failed'));
   await given.until(() => given.web()?.restartCount === 1);
 });
 

@@ -29,6 +29,7 @@ import type { Limiter } from '../system/limiter';
 import type { Mounts } from '../system/mounts';
 import { containerDevices } from '../volumes/container-devices';
 import { containerMounts } from '../volumes/container-mounts';
+import { envFiles } from '../volumes/env-files';
 import type { ContainerStart } from './compute-pod-actions';
 import { ContainerProblem } from '../status/container-problem';
 import { boundedGrace } from './grace-period';
@@ -92,11 +93,11 @@ export async function startContainer(request: StartRequest, o: StartContainerOpt
       const created = await o.runtime.createContainer(spec).catch((error: Error) => {
         throw new ContainerProblem('CreateContainerError', error.message);
       });
-      o.events.container(pod, container, 'Normal', 'Created', `Created container: ${container.name}`);
+      o.events.container(pod, container, 'Normal', 'Created', 'Container created');
       await o.runtime.startContainer(created).catch((error: Error) => {
         throw new ContainerProblem('RunContainerError', error.message);
       });
-      o.events.container(pod, container, 'Normal', 'Started', `Started container ${container.name}`);
+      o.events.container(pod, container, 'Normal', 'Started', 'Container started');
       const log = { name: container.name ?? '', id: created, logPath: spec.logPath };
       await linkContainerLog(pod, log, o.paths).catch((err: unknown) =>
         o.logger.warn({ ...errorFields(err), pod: pod.metadata?.name }, 'Log cannot be linked'),
@@ -112,7 +113,8 @@ export async function startContainer(request: StartRequest, o: StartContainerOpt
   await untilAborted(o.hooks.run(postStart, { container, containerId: id, podIp }, 0), signal).catch(
     async (error: unknown) => {
       if (!(error instanceof HookError)) throw error;
-      o.events.container(pod, container, 'Warning', 'FailedPostStartHook', error.message);
+      // Not what the hook says: events may be read by more than the pod's logs.
+      o.events.container(pod, container, 'Warning', 'FailedPostStartHook', 'PostStartHook failed');
       o.events.container(pod, container, 'Normal', 'Killing', 'FailedPostStartHook');
       await o.runtime.stopContainer(id, boundedGrace(pod.spec?.terminationGracePeriodSeconds));
       throw new ContainerProblem('PostStartHookError', error.message);
@@ -200,6 +202,7 @@ async function configure(
     podIps,
     hostIps: o.node.ips(),
     nodeAllocatable: o.node.allocatable(),
+    files: await envFiles(container, volumes, o.logger),
   });
 
   const logDirectory = o.paths.logs(pod);

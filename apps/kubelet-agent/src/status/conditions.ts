@@ -7,8 +7,8 @@ export interface ConditionInput {
   phase: PodPhase;
   init: readonly ContainerStatus[];
   containers: readonly ContainerStatus[];
-  /** The sandbox is there and has its addresses. */
-  sandboxReady: boolean;
+  /** Why containers cannot be started yet; absent when the sandbox is there and has its addresses. */
+  sandboxProblem?: string;
   /** Conditions that others maintain, for readiness gates. */
   others: readonly PodCondition[];
 }
@@ -17,12 +17,18 @@ export interface ConditionInput {
 export function podConditions(input: ConditionInput): PodCondition[] {
   const containersReady = containersReadyCondition(input);
   return [
-    { type: 'PodReadyToStartContainers', status: input.sandboxReady ? 'True' : 'False' },
+    readyToStartCondition(input),
     initializedCondition(input),
     readyCondition(input, containersReady),
     containersReady,
     { type: 'PodScheduled', status: 'True' },
   ];
+}
+
+function readyToStartCondition({ sandboxProblem: message }: ConditionInput): PodCondition {
+  const type = 'PodReadyToStartContainers';
+  if (message === undefined) return { type, status: 'True' };
+  return { type, status: 'False', reason: 'PodSandboxNotReady', message };
 }
 
 function containersReadyCondition({ pod, phase, init, containers }: ConditionInput): PodCondition {

@@ -77,7 +77,12 @@ test('nothing made yet', () => {
       resources: {},
     },
   ]);
-  expect(condition(status, 'PodReadyToStartContainers')?.status).toBe('False');
+  expect(condition(status, 'PodReadyToStartContainers')).toEqual({
+    type: 'PodReadyToStartContainers',
+    status: 'False',
+    reason: 'PodSandboxNotReady',
+    message: 'no pod sandbox exists',
+  });
   expect(condition(status, 'Ready')).toEqual({
     type: 'Ready',
     status: 'False',
@@ -149,6 +154,19 @@ test('a restarted container shows the try before it', () => {
     restartCount: 1,
     state: { running: {} },
     lastState: { terminated: { exitCode: 3, reason: 'Error', containerID: 'containerd://c0' } },
+  });
+});
+
+test.each<[string, object, string | undefined]>([
+  ['has ended', { ready: false }, 'pod sandbox is not ready'],
+  ['has no address', { ips: [] }, 'pod sandbox has no IP address'],
+  ['is there', {}, undefined],
+])('of a sandbox that %s is told why no container is started', (_, more, message) => {
+  const runtime = runtimePod([]);
+  const status = make({ ...runtime, sandboxes: [{ ...runtime.sandboxes[0]!, ...more }] });
+  expect(condition(status, 'PodReadyToStartContainers')).toEqual({
+    type: 'PodReadyToStartContainers',
+    ...(message === undefined ? { status: 'True' } : { status: 'False', reason: 'PodSandboxNotReady', message }),
   });
 });
 

@@ -11,7 +11,7 @@ import type {
 } from '@kubets/proto-gen/core/v1';
 import type { Verdict } from './verdict';
 import { mayRestartAll, restartAll, type RestartAll } from './restart-all';
-import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
+import type { RuntimeContainer, RuntimePod, RuntimeSandbox } from '../runtimes/runtime';
 import { podConditions } from './conditions';
 import { containerStatus, initReady } from './container-status';
 import { finalStatuses } from './final-statuses';
@@ -83,7 +83,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const podIps = hostNetwork ? (sandbox?.ready ? [...input.hostIps] : []) : sandbox?.ready ? sandbox.ips : [];
   // A pod that is over keeps the address it had, for whoever looks for its traces.
   const shownIps = podIps.length > 0 ? podIps : (previous.podIPs ?? []).map(({ ip }) => ip!).filter(Boolean);
-  const sandboxReady = Boolean(sandbox?.ready && podIps.length > 0);
+  const sandboxProblem = sandboxProblemOf(sandbox, podIps);
   const refused = isRefused(input);
   const published = refused
     ? { init: [], main: [] }
@@ -107,7 +107,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
         phase,
         init: readyInit,
         containers: published.main,
-        sandboxReady,
+        ...(sandboxProblem !== undefined && { sandboxProblem }),
         others: pod.status?.conditions ?? [],
       }),
       ...(mayRestartAll(pod) ? [allRestarting(phase, restarting)] : []),
@@ -124,6 +124,13 @@ export function podStatus(input: PodStatusInput): PodStatus {
     ...(refused ? {} : podResources(input)),
     qosClass: qosClassOf(pod),
   };
+}
+
+/** In Kubernetes' words; undefined when containers can be started. */
+function sandboxProblemOf(sandbox: RuntimeSandbox | undefined, ips: readonly string[]): string | undefined {
+  if (!sandbox) return 'no pod sandbox exists';
+  if (!sandbox.ready) return 'pod sandbox is not ready';
+  return ips.length === 0 ? 'pod sandbox has no IP address' : undefined;
 }
 
 function allRestarting(phase: PodPhase, restarting: RestartAll | undefined): PodCondition {

@@ -25,12 +25,7 @@ export async function bindSubPath(
     if (missing !== undefined) throw new Error(missing);
     await createMissing(root, subPath);
   }
-  // Links inside the volume are allowed (..data is one), as long as they stay in it.
-  const resolved = await realpath(join(root, subPath));
-  const inside = relative(root, resolved);
-  if (inside === '..' || inside.startsWith('../'))
-    throw new Error(`subPath ${JSON.stringify(subPath)} not within volume path ${root}`);
-  const handle = await openBeneath(root, inside);
+  const handle = await openInVolume(root, subPath);
   try {
     if (await mounts.isMounted(target)) await mounts.unmountBelow(target);
     await prepareTarget(target, (await handle.stat()).isDirectory());
@@ -39,6 +34,16 @@ export async function bindSubPath(
   } finally {
     await handle.close();
   }
+}
+
+/** Opens, as a place and not to be read, where a path inside a volume leads. Throws Error when that is outside of it. */
+export async function openInVolume(volumePath: string, path: string): Promise<FileHandle> {
+  const root = await realpath(volumePath);
+  // Links inside the volume are allowed (..data is one), as long as they stay in it.
+  const inside = relative(root, await realpath(join(root, path)));
+  if (inside === '..' || inside.startsWith('../'))
+    throw new Error(`subPath ${JSON.stringify(path)} not within volume path ${root}`);
+  return openBeneath(root, inside);
 }
 
 async function openBeneath(root: string, path: string): Promise<FileHandle> {
