@@ -13,6 +13,8 @@ import {
   controllerManagerNamespaceRole,
   controllerManagerRole,
 } from './controller-manager-role';
+import { controllerBindings, controllerRoles } from './controller-roles';
+import { operatorRoles } from './operator-roles';
 import { clusterRoleBinding, systemBindings, systemRoles } from './system-roles';
 import { userRoles } from './user-roles';
 
@@ -30,13 +32,19 @@ export const AUTO_UPDATE = 'rbac.authorization.kubernetes.io/autoupdate';
 
 export function bootstrapPolicy(definitions: readonly ResourceDefinition[]): BootstrapPolicy {
   return {
-    clusterRoles: [...userRoles(definitions), ...systemRoles, ...componentRoles, controllerManagerRole].map(
-      marked('ClusterRole'),
-    ),
+    clusterRoles: [
+      ...userRoles(definitions),
+      ...systemRoles,
+      ...operatorRoles,
+      ...componentRoles,
+      controllerManagerRole,
+      ...controllerRoles,
+    ].map(marked('ClusterRole')),
     clusterRoleBindings: [
       ...systemBindings,
       ...componentBindings,
       clusterRoleBinding(CONTROLLER_MANAGER_NAME, [{ kind: 'User', name: CONTROLLER_MANAGER_NAME }]),
+      ...controllerBindings,
     ].map(marked('ClusterRoleBinding')),
     roles: [...componentNamespaceRoles, controllerManagerNamespaceRole].map(marked('Role')),
     roleBindings: [...componentNamespaceBindings, kubeSystemBinding(CONTROLLER_MANAGER_NAME)].map(

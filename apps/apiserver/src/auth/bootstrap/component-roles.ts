@@ -123,6 +123,7 @@ export const componentRoles: ClusterRole[] = [
 
 export const componentBindings: ClusterRoleBinding[] = [
   clusterRoleBinding('system:node-network', [{ kind: 'User', name: 'system:node-network' }]),
+  clusterRoleBinding('system:volume-scheduler', [{ kind: 'User', name: 'system:kube-scheduler' }]),
   clusterRoleBinding('system:node-proxier', [{ kind: 'User', name: 'system:kube-proxy' }]),
   ...components.map(({ name }) => clusterRoleBinding(name, [{ kind: 'User', name }])),
 ];

@@ -1,11 +1,17 @@
 import type { PolicyRule } from '@kubets/proto-gen/rbac/v1';
 
 export const READ = ['get', 'list', 'watch'];
+export const FOLLOW = ['list', 'watch'];
 export const WRITE = ['create', 'delete', 'deletecollection', 'patch', 'update'];
 
-/** A rule about resources of one group; '' is the core group. */
-export function rule(group: string, resources: string[], verbs: string[], resourceNames?: string[]): PolicyRule {
-  return { verbs, apiGroups: [group], resources, ...(resourceNames && { resourceNames }) };
+/** A rule about resources of a group, or of several; '' is the core group. */
+export function rule(
+  group: string | string[],
+  resources: string[],
+  verbs: string[],
+  resourceNames?: string[],
+): PolicyRule {
+  return { verbs, apiGroups: [group].flat(), resources, ...(resourceNames && { resourceNames }) };
 }
 
 export function urlRule(nonResourceURLs: string[], verbs: string[] = ['get']): PolicyRule {
@@ -13,10 +19,7 @@ export function urlRule(nonResourceURLs: string[], verbs: string[] = ['get']): P
 }
 
 /** Events of components are created, and counted up by patches. */
-export const eventRules: PolicyRule[] = [
-  rule('', ['events'], ['create', 'patch', 'update']),
-  rule('events.k8s.io', ['events'], ['create', 'patch', 'update']),
-];
+export const eventRules: PolicyRule[] = [rule(['', 'events.k8s.io'], ['events'], ['create', 'patch', 'update'])];
 
 /** A leader-elected component holds one lease of its own in kube-system. */
 export function leaseRules(leaseName: string): PolicyRule[] {

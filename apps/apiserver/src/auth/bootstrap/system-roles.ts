@@ -44,11 +44,19 @@ export const systemRoles: ClusterRole[] = [
         '/readyz/*',
         '/statusz',
       ]),
+      rule('', ['nodes/metrics'], ['get']),
     ],
   },
   {
     metadata: { name: 'system:service-account-issuer-discovery' },
-    rules: [urlRule(['/.well-known/openid-configuration', '/openid/v1/jwks'])],
+    rules: [
+      urlRule([
+        '/.well-known/openid-configuration',
+        '/.well-known/openid-configuration/',
+        '/openid/v1/jwks',
+        '/openid/v1/jwks/',
+      ]),
+    ],
   },
   {
     metadata: { name: 'system:auth-delegator' },
@@ -66,7 +74,11 @@ export const systemRoles: ClusterRole[] = [
     rules: [
       rule('', ['nodes'], ['get', 'list', 'watch']),
       rule('', ['nodes'], ['proxy']),
-      rule('', ['nodes/log', 'nodes/metrics', 'nodes/proxy', 'nodes/stats'], ['*']),
+      rule(
+        '',
+        ['nodes/configz', 'nodes/healthz', 'nodes/log', 'nodes/metrics', 'nodes/pods', 'nodes/proxy', 'nodes/stats'],
+        ['*'],
+      ),
     ],
   },
 ];
