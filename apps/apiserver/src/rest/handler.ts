@@ -65,7 +65,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       const auditId = String(request.headers['audit-id'] ?? randomUUID());
       response.setHeader('Audit-Id', auditId);
       response.setHeader('Cache-Control', 'no-cache, private');
-      const observed = observer.begin(request, path, auditId, isKnown(api, path));
+      const observed = observer.begin(request, { path, query, auditId, isKnown: isKnown(api, path) });
       const warnings = createWarnings();
       const fail = (error: unknown) =>
         answerError({ request, response, query, warnings }, error, logger).catch(breakingOff(path, response));
@@ -107,7 +107,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       const { path, query } = parse(request);
       const api = options.api.now();
       const auditId = String(request.headers['audit-id'] ?? randomUUID());
-      const observed = observer.begin(request, path, auditId, isKnown(api, path));
+      const observed = observer.begin(request, { path, query, auditId, isKnown: isKnown(api, path) });
       const { gone, close } = begin();
       const abort = () => gone.abort();
       socket.on('error', abort);

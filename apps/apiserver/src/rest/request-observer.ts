@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Logger, Metrics } from '@kubets/component';
 import type { Request } from '../http/messages';
+import { requestLabels } from './request-labels';
 import type { RequestPath } from './request-path';
 
 /** A request that takes longer than this is worth a line in the log. */
@@ -8,6 +9,14 @@ const SLOW_MS = 1_000;
 
 /** Of what clients make up as long as they like. */
 export const LOGGED_CHARACTERS = 256;
+
+export interface RequestToObserve {
+  path: RequestPath;
+  query: URLSearchParams;
+  auditId: string;
+  /** The path names a resource that is served. */
+  isKnown: boolean;
+}
 
 export interface ObservedRequest {
   /** Set once the caller is known. */
@@ -17,50 +26,13 @@ export interface ObservedRequest {
 
 /** Metrics and the log of requests. */
 export interface RequestObserver {
-  /** `known`: the path names a resource that is served; others, which anybody can make up, share one label. */
-  begin(request: Request, path: RequestPath, auditId: string, known: boolean): ObservedRequest;
+  begin(request: Request, about: RequestToObserve): ObservedRequest;
   /** Leaves resources out of the metrics that are served no more; kinds come and go by other names for ever. */
   forget(isServed: (group: string, version: string, resource: string) => boolean): Promise<void>;
 }
 
-const UNKNOWN = { group: '', version: '', resource: '', subresource: '' };
-
-/**
- * Verbs of resources, and methods on other paths, by the names that Kubernetes' metrics have for them, and dashboards and alerts
- * ask for. What else clients make up shares one label.
- */
-const SHOWN_VERBS: ReadonlyMap<string, string> = new Map([
-  ['get', 'GET'],
-  ['list', 'LIST'],
-  ['watch', 'WATCH'],
-  ['create', 'POST'],
-  ['update', 'PUT'],
-  ['patch', 'PATCH'],
-  ['delete', 'DELETE'],
-  ['deletecollection', 'DELETECOLLECTION'],
-  ['post', 'POST'],
-  ['put', 'PUT'],
-  ['head', 'HEAD'],
-]);
-const CONNECTED = new Set(['exec', 'attach', 'portforward', 'proxy']);
-const OTHER = 'other';
-
-function shownVerb({ verb, subresource }: { verb: string; subresource: string }, { headers }: Request): string {
-  const shown = SHOWN_VERBS.get(verb) ?? OTHER;
-  if (shown !== OTHER && CONNECTED.has(subresource)) return 'CONNECT';
-  const isApply = verb === 'patch' && headers['content-type']?.startsWith('application/apply-patch');
-  return isApply ? 'APPLY' : shown;
-}
-
-/** How much a request is about: one object, those of a namespace, or all. */
-function scopeOf({ isResourceRequest, name, verb, namespace }: RequestPath): string {
-  if (!isResourceRequest) return '';
-  if (name !== '' || verb === 'create') return 'resource';
-  return namespace === '' ? 'cluster' : 'namespace';
-}
-
-/** What a proxied backend makes up, too. */
-const codeLabel = (code: number): string => (STATUS_CODES[code] ? String(code) : OTHER);
+/** What a proxied backend makes up shares one. */
+const codeLabel = (code: number): string => (STATUS_CODES[code] ? String(code) : 'other');
 
 /** These last as long as the client wants. */
 const LONG_RUNNING = new Set(['exec', 'attach', 'portforward', 'log', 'proxy']);
@@ -68,22 +40,23 @@ const LONG_RUNNING = new Set(['exec', 'attach', 'portforward', 'log', 'proxy']);
 export const isLongRunning = ({ verb, subresource }: Pick<RequestPath, 'verb' | 'subresource'>): boolean =>
   verb === 'watch' || LONG_RUNNING.has(subresource);
 
+const LABELS = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'component'] as const;
+
 export function createRequestObserver(
   metrics: Metrics,
   logger: Logger,
   now: () => number = () => performance.now(),
 ): RequestObserver {
-  const labels = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'code'] as const;
   const total = metrics.counter({
     name: 'apiserver_request_total',
     help: 'Requests by verb, resource and HTTP code.',
-    labels,
+    labels: [...LABELS, 'dry_run', 'code'],
   });
   const duration = metrics.histogram({
     name: 'apiserver_request_duration_seconds',
-    help: 'Time to answer, without watches and tunnels.',
-    labels: ['verb', 'group', 'version', 'resource', 'subresource', 'scope'] as const,
-    buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    help: 'Time from a request to the end of its answer; of watches and tunnels, how long they were open.',
+    labels: [...LABELS, 'dry_run'],
+    buckets: [0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60],
   });
   const inFlight = metrics.gauge({
     name: 'apiserver_current_inflight_requests',
@@ -93,15 +66,17 @@ export function createRequestObserver(
   const longRunning = metrics.gauge({
     name: 'apiserver_longrunning_requests',
     help: 'Open watches and tunnels.',
-    labels: ['verb', 'resource'] as const,
+    labels: LABELS,
   });
 
   return {
     async forget(isServed) {
-      for (const metric of [total, duration]) {
+      for (const metric of [total, duration, longRunning]) {
         const { values } = await metric.get();
         const seen = new Set<string>();
-        for (const { labels: found } of values) {
+        for (const { labels: found, value } of values) {
+          // What is still open is still counted down.
+          if (metric === longRunning && value !== 0) continue;
           const { le: _bucket, ...series } = found as Record<string, string>;
           const { group = '', version = '', resource = '' } = series;
           const key = JSON.stringify(series);
@@ -111,25 +86,22 @@ export function createRequestObserver(
         }
       }
     },
-    begin(request, path, auditId, known) {
+    begin(request, { path, query, auditId, isKnown }) {
       const begun = now();
-      const { group, version, resource, subresource } = known ? path : UNKNOWN;
-      const verb = shownVerb({ verb: path.verb, subresource }, request);
-      const scope = known ? scopeOf(path) : '';
-      const isLong = isLongRunning({ verb: path.verb, subresource });
+      const labels = requestLabels(request, { path, query, isKnown });
+      const { dry_run: _, ...withoutDryRun } = labels;
+      const isLong = isLongRunning(isKnown ? path : { verb: path.verb, subresource: '' });
       const kind = ['get', 'list'].includes(path.verb) ? 'readOnly' : 'mutating';
-      if (isLong) longRunning.inc({ verb, resource });
+      if (isLong) longRunning.inc(withoutDryRun);
       else inFlight.inc({ request_kind: kind });
       return {
         user: '',
         end(code) {
           const elapsedMs = now() - begun;
-          total.inc({ verb, group, version, resource, subresource, scope, code: codeLabel(code) });
-          if (isLong) longRunning.dec({ verb, resource });
-          else {
-            inFlight.dec({ request_kind: kind });
-            duration.observe({ verb, group, version, resource, subresource, scope }, elapsedMs / 1000);
-          }
+          total.inc({ ...labels, code: codeLabel(code) });
+          duration.observe(labels, elapsedMs / 1000);
+          if (isLong) longRunning.dec(withoutDryRun);
+          else inFlight.dec({ request_kind: kind });
           const isSlow = !isLong && elapsedMs > SLOW_MS;
           const fields = {
             auditId: auditId.slice(0, LOGGED_CHARACTERS),

@@ -26,6 +26,12 @@ const address = (node: Node, type: NodeAddressType): string => nodeAddresses(nod
 
 const unknown = (text: string | undefined): string => text || '<unknown>';
 
+/** A kernel and what it is made for, since 1.36. */
+function kernel({ status }: Node): string {
+  const { kernelVersion, architecture } = status?.nodeInfo ?? {};
+  return unknown(kernelVersion) + (architecture ? ` (${architecture})` : '');
+}
+
 export const nodeColumns: TableColumn<Node>[] = [
   nameColumn,
   textColumn<Node>({ name: 'Status', description: 'Whether the node is ready and takes new pods.', value: status }),
@@ -58,7 +64,7 @@ export const nodeColumns: TableColumn<Node>[] = [
     name: 'Kernel-Version',
     description: 'Kernel of the node.',
     wide: true,
-    value: (node) => unknown(node.status?.nodeInfo?.kernelVersion),
+    value: kernel,
   }),
   textColumn<Node>({
     name: 'Container-Runtime',
