@@ -1,5 +1,6 @@
 // Requests that users of Kubernetes have stumbled over, and what Kubernetes 1.37 answers them.
-import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { startTestCluster, type RequestOptions, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { expectAnswer, type Answer } from './expect-answer';
 
 jest.setTimeout(60_000);
 
@@ -15,28 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.stop());
 
-interface Answer {
-  code: number;
-  /** The whole message, or what it holds. */
-  message?: string | RegExp;
-  warning?: string | string[];
-  /** What the body has. */
-  body?: object;
-}
-
-async function answers(
-  path: string,
-  { method = 'POST', ...request }: Parameters<RunningApiserver['call']>[1] & object,
-  { code, message, warning, body }: Answer,
-): Promise<void> {
-  const answer = await api.call(path, { method, ...request });
-  expect([answer.code, answer.text]).toEqual([code, expect.any(String)]);
-  if (message instanceof RegExp) expect(answer.body.message).toMatch(message);
-  else if (message !== undefined) expect(answer.body.message).toBe(message);
-  const warnings = warning === undefined ? undefined : [warning].flat().map((text) => `299 - "${text}"`);
-  expect(answer.headers['warning']).toEqual(warnings?.join(', '));
-  if (body) expect(answer.body).toMatchObject(body);
-}
+const answers = (path: string, request: RequestOptions, answer: Answer) => expectAnswer(api, path, request, answer);
 
 const CONTAINER = { name: 'c', image: 'i' };
 const pod = (name: string, spec: object = {}, metadata: object = {}) => ({
@@ -53,7 +33,16 @@ const deployment = (name: string, spec: object = {}, metadata: object = {}) => (
   },
 });
 const service = (name: string, spec: object = {}) => ({ metadata: { name }, spec: { ports: [{ port: 80 }], ...spec } });
+const LONG = 'a'.repeat(64);
 const COST = 'controller.kubernetes.io/pod-deletion-cost';
+const volume = (name: string) => ({
+  metadata: { name },
+  spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/x' } },
+});
+const claim = (name: string) => ({
+  metadata: { name },
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+});
 const env = (...values: [string, string][]) => ({
   containers: [{ ...CONTAINER, env: values.map(([name, value]) => ({ name, value })) }],
 });
@@ -67,7 +56,7 @@ describe('objects that are made', () => {
       {
         code: 201,
         warning:
-          'spec.template.spec.containers[0].env[2]: hides previous definition of \\"A\\", which may be dropped when using apply',
+          'spec.template.spec.containers[0].env[2]: hides previous definition of "A", which may be dropped when using apply',
       },
     ],
     [
@@ -174,73 +163,58 @@ describe('objects that are made', () => {
         message: /metadata\.annotations: Invalid value: "a b": name part must consist of alphanumeric characters/,
       },
     ],
-  ])('%s', (_, path, body, answer) => answers(path, { body }, answer));
-});
-
-describe('bodies', () => {
-  const TWICE = '{"metadata":{"name":"NAME"},"data":{"k":"1","k":"2"}}';
-  test.each<[string, Answer]>([
     [
-      'Strict',
+      'an annotation with a key of three parts',
+      `${CORE}/configmaps`,
+      { metadata: { name: 'annotated', annotations: { 'a/b/c': 'd' } } },
       {
-        code: 400,
+        code: 422,
         message:
-          'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: duplicate field "data.k"',
+          /metadata\.annotations: Invalid value: "a\/b\/c": a valid label key must consist of alphanumeric characters/,
       },
     ],
-    ['Warn', { code: 201, warning: 'duplicate field \\"data.k\\"', body: { data: { k: '2' } } }],
-    ['Ignore', { code: 201, body: { data: { k: '2' } } }],
-  ])('one key twice, %s', (validation, answer) =>
-    answers(
-      `${CORE}/configmaps?fieldValidation=${validation}`,
-      { body: TWICE.replace('NAME', `twice-${validation.toLowerCase()}`) },
-      answer,
-    ),
-  );
-
-  test.each<[string, string, Answer]>([
     [
-      '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"other"}}',
-      'application/json',
+      'a generation below nothing',
+      `${CORE}/configmaps`,
+      { metadata: { name: 'generation', generation: -1 } },
       {
-        code: 400,
-        message: /converting \(v1\.Secret\) to \(core\.ConfigMap\): unknown conversion$/,
+        code: 422,
+        message:
+          'ConfigMap "generation" is invalid: metadata.generation: Invalid value: -1: must be greater than or equal to 0',
       },
     ],
     [
-      '{"kind":"ConfigMap","KIND":"Secret","apiVersion":"v1","metadata":{"name":"other"}}',
-      'application/json',
-      { code: 400 },
+      'a namespace with a dot',
+      '/api/v1/namespaces',
+      { metadata: { name: 'a.b' } },
+      {
+        code: 422,
+        message: /^Namespace "a\.b" is invalid: metadata\.name: Invalid value: "a\.b": must not contain dots/,
+      },
     ],
-    ['metadata: {name: ~key}\ndata: {~: a}', 'application/yaml', { code: 400, message: /unsupported map key of type/ }],
-    ['{"metadata":{"name":"typeless"}}', '', { code: 201 }],
-  ])('%s as "%s"', (body, type, answer) =>
-    answers(`${CORE}/configmaps`, { body, headers: { 'content-type': type } }, answer),
-  );
-
-  test('JSON is escaped as Go does it', async () => {
-    const text = '<a href="x">&\u2028\u2029</a>';
-    const body = { metadata: { name: 'escaped', annotations: { a: text } } };
-    const made = await api.call(`${CORE}/configmaps`, { method: 'POST', body });
-    const written = '"annotations":{"a":"\\u003ca href=\\"x\\"\\u003e\\u0026\\u2028\\u2029\\u003c/a\\u003e"}';
-    const path = `${CORE}/configmaps/escaped`;
-    const watch = api.watch(`${CORE}/configmaps?watch=1&fieldSelector=metadata.name=escaped`);
-    expect((await watch.until(({ length }) => length > 0))[0].object.metadata.annotations.a).toBe(text);
-    watch.stop();
-    for (const answer of [
-      made,
-      await api.call(path),
-      await api.call(`${CORE}/configmaps?fieldSelector=metadata.name=escaped`),
-      await api.call(path, { headers: { accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io' } }),
-      await api.call(`${CORE}/configmaps`, { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' } }),
-    ])
-      expect(answer.text).toContain(written);
-    expect((await api.call(`${path}?pretty=true`)).text).toContain('"a": "\\u003ca href');
-    expect((await api.call(`${CORE}/configmaps?pretty=true`)).text).toContain('"a": "\\u003ca href');
-    expect((await api.call(path, { headers: { accept: 'application/yaml' } })).text).toContain('<a href');
-    const refused = await api.call(`${CORE}/configmaps/a&b`);
-    expect(refused.text).toContain('configmaps \\"a\\u0026b\\" not found');
-  });
+    [
+      'a namespace with a long name',
+      '/api/v1/namespaces',
+      { metadata: { name: LONG } },
+      {
+        code: 422,
+        message:
+          /\[metadata\.name: Invalid value: "a{64}": must be no more than 63 characters, metadata\.labels: .* 63 bytes\]$/,
+      },
+    ],
+    [
+      'a token for what cannot have one',
+      `${CORE}/serviceaccounts/default/token`,
+      { spec: { boundObjectRef: { kind: 'Service', apiVersion: 'v1', name: 'x' } } },
+      { code: 400, message: 'cannot bind token to object of type /v1, Kind=Service' },
+    ],
+    [
+      'what has a resourceVersion, when nothing is written',
+      `${CORE}/configmaps?dryRun=All`,
+      { metadata: { name: 'versioned', resourceVersion: '5' } },
+      { code: 201 },
+    ],
+  ])('%s', (_, path, body, answer) => answers(path, { body }, answer));
 });
 
 describe('changes', () => {
@@ -277,7 +251,7 @@ describe('changes', () => {
       { ...patch('merge'), body: { spec: { type: 'ClusterIP' } } },
       {
         code: 200,
-        warning: 'spec.externalName is ignored when spec.type is not \\"ExternalName\\"',
+        warning: 'spec.externalName is ignored when spec.type is not "ExternalName"',
         body: { spec: { type: 'ClusterIP', externalName: 'a.example.com' } },
       },
     );
@@ -311,10 +285,29 @@ describe('deletions', () => {
     [`${CORE}/pods`, 'Pod', pod('gone'), 'gone'],
     [`${CORE}/configmaps`, 'Status', { metadata: { name: 'gone' } }, 'gone'],
     [`${APPS}/deployments`, 'Status', deployment('gone'), 'gone'],
+    ['/api/v1/namespaces', 'Namespace', { metadata: { name: 'gone' } }, 'gone'],
+    ['/api/v1/persistentvolumes', 'PersistentVolume', volume('gone'), 'gone'],
+    [`${CORE}/persistentvolumeclaims`, 'PersistentVolumeClaim', claim('gone'), 'gone'],
   ])('%s: answers a %s', async (path, kind, body, name) => {
     await answers(path, { body }, { code: 201 });
     await answers(`${path}/${name}`, { method: 'DELETE' }, { code: 200, body: { kind } });
   });
+
+  test.each(['default', 'kube-system', 'kube-public'])('of the namespace %s are refused', (name) =>
+    answers(
+      `/api/v1/namespaces/${name}`,
+      { method: 'DELETE' },
+      { code: 403, message: `namespaces "${name}" is forbidden: this namespace may not be deleted` },
+    ),
+  );
+
+  test.each<[string, Answer]>([
+    ['{"gracePeriodSeconds":"x"}', { code: 400, message: /cannot unmarshal string into Go struct field/ }],
+    ['{', { code: 400, message: /unexpected end of JSON input/ }],
+    ['[]', { code: 400 }],
+  ])('with the options %s are refused', (body, answer) =>
+    answers(`${CORE}/configmaps/none`, { method: 'DELETE', body }, answer),
+  );
 
   test('of another object of the name', async () => {
     await answers(`${CORE}/configmaps`, { body: { metadata: { name: 'another' } } }, { code: 201 });

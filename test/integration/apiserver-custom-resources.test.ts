@@ -1,3 +1,4 @@
+import { eventually } from '@kubets/component/testing';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(60_000);
@@ -140,6 +141,39 @@ test('objects are defaulted, pruned and validated', async () => {
   );
 });
 
+test.each<[string, string, number, object]>([
+  ['an integer with a point', '{"size":3.0}', 201, { spec: { size: 3, color: 'red' } }],
+  ['an integer with an exponent', '{"size":3e0}', 201, { spec: { size: 3, color: 'red' } }],
+  [
+    'what is none',
+    '{"size":3.5}',
+    422,
+    { message: expect.stringContaining('spec.size in body must be of type integer') },
+  ],
+  ['a null that may not be', '{"size":3,"color":null}', 201, { spec: { size: 3, color: 'red' } }],
+  // In kinds of Kubernetes' own both would count.
+  ['one key twice', '{"size":1,"color":"green"},"spec":{"size":2}', 201, { spec: { size: 2, color: 'red' } }],
+])('%s in a body', async (_, spec, code, body) => {
+  const text = `{"apiVersion":"example.com/v1","kind":"Gadget","metadata":{"name":"text"},"spec":${spec}}`;
+  const answer = await post(`${GADGETS}?dryRun=All&fieldValidation=Ignore`, text);
+  expect([answer.code, answer.body]).toEqual([code, expect.objectContaining(body)]);
+});
+
+test('a format that nobody knows is told of', async () => {
+  const schema = { type: 'object', properties: { a: { type: 'string', format: 'x' } } };
+  const definition = {
+    ...gadgets,
+    metadata: { name: 'odds.example.com' },
+    spec: {
+      ...gadgets.spec,
+      names: { plural: 'odds', kind: 'Odd' },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+    },
+  };
+  const { code, headers } = await post(`${DEFINITIONS}?dryRun=All`, definition);
+  expect([code, headers['warning']]).toEqual([201, '299 - "unrecognized format \\"x\\""']);
+});
+
 test('rules are checked in definitions, in new objects and in changes', async () => {
   expect((await post(GADGETS, gadget('b', { size: 7 }))).body.message).toBe(
     'Gadget.example.com "b" is invalid: spec: Invalid value: not 7',
@@ -201,6 +235,20 @@ test('kubectl gets, patches, scales and applies', async () => {
 });
 
 test('a definition that goes takes its objects along', async () => {
-  expect(await api.kubectl(['delete', 'crd', 'gadgets.example.com', '--timeout=20s'])).toContain('deleted');
+  const held = gadget('held', { size: 1 });
+  await post(GADGETS, { ...held, metadata: { ...held.metadata, finalizers: ['example.com/hold'] } });
+  expect((await api.call(`${DEFINITIONS}/gadgets.example.com`, { method: 'DELETE' })).code).toBe(200);
+  // Those that come first may still be in time, and go with the others.
+  const late = { ...gadget('', { size: 1 }), metadata: { generateName: 'late-' } };
+  await eventually(async () => (await post(GADGETS, late)).code === 403);
+  expect((await post(GADGETS, gadget('late', { size: 1 }))).body.message).toBe(
+    'gadgets.example.com "late" is forbidden: create not allowed while custom resource definition is terminating',
+  );
+  await api.call(`${GADGETS}/held`, {
+    method: 'PATCH',
+    body: { metadata: { finalizers: null } },
+    headers: { 'content-type': 'application/merge-patch+json' },
+  });
+  await api.kubectl(['wait', '--for=delete', 'crd/gadgets.example.com', '--timeout=20s']);
   expect((await api.call(GADGETS)).code).toBe(404);
 });

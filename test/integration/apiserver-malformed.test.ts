@@ -88,6 +88,7 @@ describe('paths', () => {
     ['GET', '/apis/constructor', 404],
     ['GET', '/openapi/v3/__proto__', 404],
     ['GET', '/readyz/__proto__', 404],
+    ['GET', `${CONFIGMAPS}/c?resourceVersion=abc`, 400],
     ['DELETE', NAMESPACES, 405],
     ['DELETE', `${CONFIGMAPS}?labelSelector=no%3Done&propagationPolicy=x`, 422],
     ['HEAD', CONFIGMAPS, 405],

@@ -362,6 +362,26 @@ test('webhook configurations are put before no webhook', async () => {
   expect((await create(configMap('own'))).code).toBe(400);
 });
 
+test('reviews of who one is, and what one may, are put before no webhook', async () => {
+  const rules = ['authentication.k8s.io', 'authorization.k8s.io'].map((group) => ({
+    ...CONFIGMAP_RULE,
+    apiGroups: [group],
+    resources: ['*'],
+  }));
+  await configure('validating', 'reviews', [webhook('reviews', { rules, objectSelector: {} })]);
+  hooks.answer('/reviews', () => ({ allowed: false, status: { message: 'no' } }));
+  for (const [path, body] of [
+    ['authentication.k8s.io/v1/selfsubjectreviews', {}],
+    ['authentication.k8s.io/v1/tokenreviews', { spec: { token: 'x' } }],
+    [
+      'authorization.k8s.io/v1/selfsubjectaccessreviews',
+      { spec: { nonResourceAttributes: { path: '/', verb: 'get' } } },
+    ],
+  ] as const)
+    expect([path, (await create(body, `/apis/${path}`)).code]).toEqual([path, 201]);
+  expect(askedOf('reviews')).toEqual([]);
+});
+
 test('a Service leads to its pods by way of their node', async () => {
   const kubelet = await startConnectingKubelet(cluster, api, 'node-1');
   try {

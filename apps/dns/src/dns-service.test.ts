@@ -200,6 +200,7 @@ test('a cookie and other options of EDNS are ignored, and answered with none', a
 test.each([
   { name: 'chaos class', change: (packet: Buffer) => packet.writeUInt16BE(3, packet.length - 2), expected: 5 },
   { name: 'an update', change: (packet: Buffer) => packet.writeUInt16BE(0x2800, 2), expected: 4 },
+  { name: 'a notification', change: (packet: Buffer) => packet.writeUInt16BE(0x2000, 2), expected: 4 },
   { name: 'no question', change: (packet: Buffer) => packet.writeUInt16BE(0, 4), expected: 1 },
 ])('$name is refused with $expected', async ({ change, expected }) => {
   const packet = questionPacket('web.default.svc.cluster.local');

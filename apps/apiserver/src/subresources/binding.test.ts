@@ -51,6 +51,14 @@ test('a pod gets its node, annotations beside its own, and the condition that sa
   });
 });
 
+test('what a pod was to have instead is forgotten', () => {
+  const waiting = pod({ status: { phase: 'Pending', nominatedNodeName: 'node-2' } });
+  expect(boundPod(stored(waiting), to('node-1'), target, NOW).status).toEqual({
+    phase: 'Pending',
+    conditions: [expect.objectContaining({ type: 'PodScheduled', status: 'True' })],
+  });
+});
+
 test.each<[string, Pod, Binding]>([
   ['its uid', pod(), to('node-1', { uid: 'u1' })],
   ['its version', pod(), to('node-1', { resourceVersion: '7' })],

@@ -20,6 +20,7 @@ test.each([
   ['deleted Service', frontend([a]), undefined, true],
   ['one endpoint more', frontend([a]), frontend([a, b]), false],
   ['one endpoint less', frontend([a, b]), frontend([a]), true],
+  ['the last endpoint gone', frontend([a]), frontend([]), true],
   ['exchanged', frontend([a]), frontend([b]), true],
   ['first endpoint', frontend([]), frontend([a]), true],
   ['still none', frontend([]), frontend([]), false],

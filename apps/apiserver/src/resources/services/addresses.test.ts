@@ -78,6 +78,20 @@ test.each<[ServiceSpec, string[]]>([
     ],
   ],
   [
+    {
+      type: 'ClusterIP',
+      clusterIP: 'None',
+      loadBalancerIP: '1.2.3.4',
+      externalIPs: ['1.2.3.4'],
+      sessionAffinity: 'None',
+    },
+    ['spec.loadBalancerIP is ignored for headless services', 'spec.externalIPs is ignored for headless services'],
+  ],
+  [
+    { type: 'ClusterIP', clusterIP: 'None', sessionAffinity: 'ClientIP' },
+    ['spec.SessionAffinity is ignored for headless services'],
+  ],
+  [
     { loadBalancerSourceRanges: ['2001:DB8::/32'] },
     [
       'spec.loadBalancerSourceRanges[0]: IPv6 CIDR value "2001:DB8::/32" should be in RFC 5952 canonical format ("2001:db8::/32")',

@@ -147,6 +147,7 @@ test.each<{ name: string; o?: AskOptions; expected: Partial<Reply> }>([
   { name: '_https._tcp.kubernetes.default.svc.cluster.local', o: { type: 'AAAA' }, expected: noData },
   { name: '_https._udp.kubernetes.default.svc.cluster.local', o: { type: 'SRV' }, expected: nxDomain },
   { name: '_tcp.kubernetes.default.svc.cluster.local', o: { type: 'SRV' }, expected: noData },
+  { name: 'https.tcp.kubernetes.default.svc.cluster.local', o: { type: 'SRV' }, expected: nxDomain },
   { name: 'nosuch.default.svc.cluster.local', expected: nxDomain },
   { name: 'nosuch.default.svc.cluster.local', o: { type: 'AAAA' }, expected: nxDomain },
   { name: 'x.kubernetes.default.svc.cluster.local', expected: nxDomain },
@@ -174,11 +175,11 @@ test.each<{ name: string; o?: AskOptions; expected: Partial<Reply> }>([
     o: { type: 'AAAA' },
     expected: { rcode: 'NOERROR', answers: ['outside.default.svc.cluster.local CNAME www.example.com'] },
   },
-  {
+  ...['CNAME', 'SRV', 'TXT'].map((type) => ({
     name: 'outside.default.svc.cluster.local',
-    o: { type: 'CNAME' },
-    expected: { answers: ['outside.default.svc.cluster.local CNAME www.example.com'] },
-  },
+    o: { type },
+    expected: { rcode: 'NOERROR', answers: ['outside.default.svc.cluster.local CNAME www.example.com'] },
+  })),
   {
     name: 'gone.default.svc.cluster.local',
     expected: { rcode: 'NOERROR', answers: ['gone.default.svc.cluster.local CNAME gone.example.com'] },
