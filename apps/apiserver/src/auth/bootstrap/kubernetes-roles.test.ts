@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolicyRule } from '@kubets/proto-gen/rbac/v1';
+import { resources } from '../../resources/registry';
 import { bootstrapPolicy } from './bootstrap-policy';
 
 /** The rules of every ClusterRole that Kubernetes 1.37.2 begins with. */
@@ -8,7 +9,9 @@ const theirs = JSON.parse(readFileSync(join(__dirname, 'testdata/cluster-roles.j
   string,
   PolicyRule[]
 >;
-const ours = new Map(bootstrapPolicy().clusterRoles.map(({ metadata, rules }) => [metadata!.name!, rules ?? []]));
+const ours = new Map(
+  bootstrapPolicy(resources).clusterRoles.map(({ metadata, rules }) => [metadata!.name!, rules ?? []]),
+);
 
 /** What each component needs is its own. */
 const COMPONENTS = ['controller-manager', 'dns', 'scheduler'].map((name) => `system:kube-${name}`);

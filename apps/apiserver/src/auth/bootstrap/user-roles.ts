@@ -36,6 +36,13 @@ function grantsOf(role: keyof Granted, definitions: readonly ResourceDefinition[
   return [...rules.values()];
 }
 
+/** The group of old, of which Kubernetes' roles still tell. */
+const coreOfExtensions = [
+  ...['daemonsets', 'deployments', 'deployments/scale', 'ingresses', 'networkpolicies', 'replicasets'],
+  ...['replicasets/scale', 'replicationcontrollers/scale'],
+];
+const statusOfExtensions = ['daemonsets', 'deployments', 'ingresses', 'replicasets'].map((one) => `${one}/status`);
+
 /**
  * For people: cluster-admin, and admin, edit and view in a namespace, each containing the next. What these may do with a kind says the
  * kind's folder (`granted`); here is what is about no stored kind.
@@ -60,7 +67,12 @@ export const userRoles = (definitions: readonly ResourceDefinition[]): ClusterRo
     rule('', ['serviceaccounts'], ['impersonate']),
     rule('', ['pods/eviction', 'serviceaccounts/token'], ['create']),
     rule('apps', ['deployments/rollback'], WRITE),
+    rule('extensions', [...coreOfExtensions, 'deployments/rollback'], WRITE),
     ...grantsOf('edit', definitions, 'view'),
   ]),
-  part('view', [rule('', ['bindings'], READ), ...grantsOf('view', definitions)]),
+  part('view', [
+    rule('', ['bindings'], READ),
+    rule('extensions', [...coreOfExtensions, ...statusOfExtensions], READ),
+    ...grantsOf('view', definitions),
+  ]),
 ];
