@@ -1,7 +1,10 @@
 import { constants, type Http2Session, type Http2Stream } from 'node:http2';
 
-/** Calls that a client may take back at once, after that as many a second as Kubernetes' clients never come to. */
-const BURST = 200;
+/**
+ * Calls that a client may take back at once, after that as many a second as Kubernetes' clients never come to. Twice as many as may be open
+ * at a time: a client that ends takes back all that it watches.
+ */
+const BURST = 500;
 const PER_SECOND = 50;
 
 interface Allowance {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { limitResets } from '../limit-resets';
 
 /** Of each answer, more than a client without a window takes; little enough for hundreds of them in Node.js' bounds of a session. */
-const BYTES = 30_000;
+const BYTES = 12_000;
 
 // A server whose answers do not end, in a process of its own: it tells its port, then how many streams it has.
 const server = createServer().listen(0, '127.0.0.1', () => process.send!((server.address() as AddressInfo).port));
