@@ -29,8 +29,10 @@ const VERBS: ReadonlyMap<string, string> = new Map([
 ]);
 const OTHER = 'other';
 
-/** These connect a client with something else. */
-const CONNECTS = new Set(['log', 'exec', 'portforward', 'attach', 'proxy']);
+const CONNECTING = new Set(['log', 'exec', 'portforward', 'attach', 'proxy']);
+
+/** Whether it connects a client with something else. */
+export const isConnecting = (subresource: string): boolean => CONNECTING.has(subresource);
 
 /** `isKnown`: the path names a resource that is served; others, which anybody can make up, are told alike. */
 export function requestLabels(
@@ -43,7 +45,7 @@ export function requestLabels(
     : { group: '', version: '', resource: '', subresource: '', scope: '' };
   const verb = VERBS.get(path.verb) ?? OTHER;
   return {
-    verb: CONNECTS.has(known.subresource) ? 'CONNECT' : applied(verb, headers),
+    verb: isConnecting(known.subresource) ? 'CONNECT' : applied(verb, headers),
     dry_run: dryRun(query),
     ...known,
     component: 'apiserver',

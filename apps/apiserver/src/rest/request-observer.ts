@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Logger, Metrics } from '@kubets/component';
 import type { Request } from '../http/messages';
-import { requestLabels } from './request-labels';
+import { isConnecting, requestLabels, type RequestLabels } from './request-labels';
 import type { RequestPath } from './request-path';
 
 /** A request that takes longer than this is worth a line in the log. */
@@ -34,11 +34,11 @@ export interface RequestObserver {
 /** What a proxied backend makes up shares one. */
 const codeLabel = (code: number): string => (STATUS_CODES[code] ? String(code) : 'other');
 
-/** These last as long as the client wants. */
-const LONG_RUNNING = new Set(['exec', 'attach', 'portforward', 'log', 'proxy']);
-
+/** Lasts as long as the client wants. */
 export const isLongRunning = ({ verb, subresource }: Pick<RequestPath, 'verb' | 'subresource'>): boolean =>
-  verb === 'watch' || LONG_RUNNING.has(subresource);
+  verb === 'watch' || isConnecting(subresource);
+
+const withoutDryRun = ({ dry_run: _, ...labels }: RequestLabels): Omit<RequestLabels, 'dry_run'> => labels;
 
 const LABELS = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'component'] as const;
 
@@ -89,10 +89,9 @@ export function createRequestObserver(
     begin(request, { path, query, auditId, isKnown }) {
       const begun = now();
       const labels = requestLabels(request, { path, query, isKnown });
-      const { dry_run: _, ...withoutDryRun } = labels;
       const isLong = isLongRunning(isKnown ? path : { verb: path.verb, subresource: '' });
       const kind = ['get', 'list'].includes(path.verb) ? 'readOnly' : 'mutating';
-      if (isLong) longRunning.inc(withoutDryRun);
+      if (isLong) longRunning.inc(withoutDryRun(labels));
       else inFlight.inc({ request_kind: kind });
       return {
         user: '',
@@ -100,7 +99,7 @@ export function createRequestObserver(
           const elapsedMs = now() - begun;
           total.inc({ ...labels, code: codeLabel(code) });
           duration.observe(labels, elapsedMs / 1000);
-          if (isLong) longRunning.dec(withoutDryRun);
+          if (isLong) longRunning.dec(withoutDryRun(labels));
           else inFlight.dec({ request_kind: kind });
           const isSlow = !isLong && elapsedMs > SLOW_MS;
           const fields = {

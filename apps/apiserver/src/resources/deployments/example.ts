@@ -1,4 +1,4 @@
-import { workload } from '../testing/example-parts';
+import { probedTemplate, workload } from '../testing/example-parts';
 import type { KindExample } from '../testing/kind-example';
 
 export const example: KindExample = {
@@ -7,19 +7,7 @@ export const example: KindExample = {
   more: {
     spec: {
       selector: { matchLabels: { a: 'b' } },
-      template: {
-        metadata: { labels: { a: 'b' } },
-        spec: {
-          containers: [
-            {
-              name: 'c',
-              image: 'nginx',
-              ports: [{ name: 'http', containerPort: 80 }],
-              livenessProbe: { httpGet: { port: 80 } },
-            },
-          ],
-        },
-      },
+      template: probedTemplate,
     },
   },
 };

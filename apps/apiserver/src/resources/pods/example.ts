@@ -1,4 +1,4 @@
-import { podSpec } from '../testing/example-parts';
+import { podSpec, probedSpec } from '../testing/example-parts';
 import type { KindExample } from '../testing/kind-example';
 
 export const example: KindExample = {
@@ -6,14 +6,7 @@ export const example: KindExample = {
   least: () => ({ spec: podSpec }),
   more: {
     spec: {
-      containers: [
-        {
-          name: 'c',
-          image: 'nginx',
-          ports: [{ name: 'http', containerPort: 80 }],
-          livenessProbe: { httpGet: { port: 80 } },
-        },
-      ],
+      ...probedSpec,
       serviceAccountName: 'default',
       volumes: [{ name: 'v', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }, { name: 'w' }],
       securityContext: { fsGroup: 1 },

@@ -1,4 +1,4 @@
-import { labels, template } from '../testing/example-parts';
+import { labels, probedTemplate, template } from '../testing/example-parts';
 import type { KindExample } from '../testing/kind-example';
 
 export const example: KindExample = {
@@ -6,19 +6,7 @@ export const example: KindExample = {
   least: () => ({ spec: { replicas: 1, selector: labels, template } }),
   more: {
     spec: {
-      template: {
-        metadata: { labels: { a: 'b' } },
-        spec: {
-          containers: [
-            {
-              name: 'c',
-              image: 'nginx',
-              ports: [{ name: 'http', containerPort: 80 }],
-              livenessProbe: { httpGet: { port: 80 } },
-            },
-          ],
-        },
-      },
+      template: probedTemplate,
     },
   },
 };

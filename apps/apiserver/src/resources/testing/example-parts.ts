@@ -6,6 +6,19 @@ export const podSpec = { nodeSelector: NOWHERE, containers: [{ name: 'c', image:
 export const template = { metadata: { labels }, spec: podSpec };
 export const workload = { replicas: 1, selector: { matchLabels: labels }, template };
 
+/** A pod that says more, of what has defaults. */
+export const probedSpec = {
+  containers: [
+    {
+      name: 'c',
+      image: 'nginx',
+      ports: [{ name: 'http', containerPort: 80 }],
+      livenessProbe: { httpGet: { port: 80 } },
+    },
+  ],
+};
+export const probedTemplate = { metadata: { labels: { a: 'b' } }, spec: probedSpec };
+
 /** Policies are for no pod. */
 export const NOBODY = { matchLabels: NOWHERE };
 
