@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpuSeconds, peakMiB, residentMiB } from '@kubets/component/testing';
 import type { MeasuredApiserver } from '../apiserver/measured-apiserver';
 import { createApiClient, type ApiClient } from './api-client';
 import { NAMESPACE } from './pods';
@@ -9,18 +9,15 @@ export interface Contender {
   client: ApiClient;
   /** Of the server's and of etcd's process since their start, in milliseconds. */
   cpuMs(): { server: number; etcd: number };
-  residentBytes(): number;
+  residentMiB(): number;
   /** From the start of the process until it was ready. */
   startMs: number;
-  /** The most it held in memory at any time that was looked at. */
-  peakBytes(): number;
+  /** The most it held in memory at any time. */
+  peakMiB(): number;
   stop(): Promise<void>;
 }
 
-const SAMPLE_MS = 20;
 const SETTLED_MS = 3000;
-/** USER_HZ of Linux, which is the same on every machine: proc_pid_stat(5). */
-const TICKS_PER_SECOND = 100;
 
 export async function createContender(name: string, server: MeasuredApiserver): Promise<Contender> {
   const client = await createApiClient(server.connection);
@@ -29,26 +26,17 @@ export async function createContender(name: string, server: MeasuredApiserver): 
   await make('/api/v1/namespaces', { metadata: { name: NAMESPACE } });
   // A controller makes it where there is one.
   await make(`/api/v1/namespaces/${NAMESPACE}/serviceaccounts`, { metadata: { name: 'default' } });
-  let peak = 0;
-  const sampling = setInterval(() => (peak = Math.max(peak, server.residentBytes())), SAMPLE_MS);
   await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
   return {
     name,
     client,
-    cpuMs: () => ({ server: cpuMsOf(server.child.pid!), etcd: cpuMsOf(server.etcdPid) }),
-    residentBytes: server.residentBytes,
+    cpuMs: () => ({ server: cpuSeconds(server.child.pid!) * 1000, etcd: cpuSeconds(server.etcdPid) * 1000 }),
+    residentMiB: () => residentMiB(server.child.pid!),
     startMs: server.startMs,
-    peakBytes: () => peak,
+    peakMiB: () => peakMiB(server.child.pid!),
     async stop() {
-      clearInterval(sampling);
       client.close();
       await server.stop();
     },
   };
-}
-
-/** Time on a processor of all its threads, also those that have ended. */
-function cpuMsOf(pid: number): number {
-  const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return ((Number(afterName[11]) + Number(afterName[12])) * 1000) / TICKS_PER_SECOND;
 }

@@ -34,11 +34,10 @@ export function operationLines(name: string, contenders: readonly Contender[], f
 export const headLine = () => row('', '', COLUMNS);
 
 export function processLines(contenders: readonly Contender[]): string {
-  const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
   return contenders
     .map(
-      ({ name, startMs, residentBytes, peakBytes }) =>
-        `${name}: ready after ${(startMs / 1000).toFixed(2)} s, at the end ${mebibytes(residentBytes())} resident, at most ${mebibytes(peakBytes())}`,
+      ({ name, startMs, residentMiB, peakMiB }) =>
+        `${name}: ready after ${(startMs / 1000).toFixed(2)} s, at the end ${residentMiB().toFixed(0)} MiB resident, at most ${peakMiB().toFixed(0)}`,
     )
     .join('\n');
 }

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { residentMiB } from '@kubets/component/testing';
 import { createEtcdStore } from '@kubets/store';
 import { freePort, startEtcd, type EtcdProcess } from '@kubets/store/testing';
 import { serviceEnvironment } from '../../apps/cli/src/processes/service-environment';
-import { createCredentials, type Credentials } from './credentials';
+import { createCredentials, type Credentials, type Identity } from './credentials';
 
 /** How to reach the server as its administrator. */
 export interface Connection {
@@ -24,6 +24,8 @@ export interface MeasuredApiserver {
   startMs: number;
   /** Resident memory in bytes, as the kernel counts it. */
   residentBytes(): number;
+  /** Writes a kubeconfig with which components ask that server as that user; its path. */
+  kubeconfigOf(user: Identity): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -97,13 +99,15 @@ export async function whenReady(started: StartedApiserver): Promise<MeasuredApis
     throw error;
   });
   const startMs = performance.now() - begun;
-  return { connection, child, etcdPid: etcd.pid(), startMs, residentBytes: () => residentBytesOf(child), stop };
-}
-
-/** Resident memory in bytes; 0 of a process that has ended. */
-function residentBytesOf({ pid }: ChildProcess): number {
-  const status = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, 'utf8') : '';
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+  return {
+    connection,
+    child,
+    etcdPid: etcd.pid(),
+    startMs,
+    residentBytes: () => residentMiB(child.pid!) * 2 ** 20,
+    kubeconfigOf: (user) => credentials.kubeconfigOf(user, connection.grpcAddress || new URL(connection.url).host),
+    stop,
+  };
 }
 
 /** Resolves when the server says that it is; rejects when its process has ended, or a minute has passed. */

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { residentMiB } from '@kubets/component/testing';
 import puppeteer, { type Page } from 'puppeteer-core';
 import { newSecret } from '../../apps/dashboard/src/access/secrets';
 import { startCluster, type Cluster } from '../../packages/testing/src';
@@ -153,13 +153,7 @@ async function measure(cluster: Cluster, page: Page, service: ChildProcess): Pro
   );
   const { JSHeapUsedSize = 0, Nodes = 0 } = await page.metrics();
   console.log(`heap of the page        ${(JSHeapUsedSize / 1e6).toFixed(1)} MB, ${Nodes} DOM nodes`);
-  console.log(`dashboard's process     ${residentOf(service.pid!).toFixed(0)} MB`);
-}
-
-/** Megabytes. */
-function residentOf(pid: number): number {
-  const [, kilobytes = '0'] = /^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
+  console.log(`dashboard's process     ${residentMiB(service.pid!).toFixed(0)} MiB`);
 }
 
 void run().then(

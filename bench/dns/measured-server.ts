@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpuSeconds } from '@kubets/component/testing';
 
 /** What a server under measurement says of itself when asked. */
 export interface Usage {
@@ -10,17 +10,9 @@ export interface Usage {
 export function announce(port: number, children: readonly number[] = []): void {
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
-    const cpuMicros = children.reduce((sum, pid) => sum + cpuMicrosOf(pid), user + system);
+    const cpuMicros = children.reduce((sum, pid) => sum + cpuSeconds(pid) * 1e6, user + system);
     process.send!({ cpuMicros, residentBytes: process.memoryUsage.rss() } satisfies Usage);
   });
   process.on('disconnect', () => process.exit(0));
   process.send!({ port });
-}
-
-/** proc_pid_stat(5): user and system time are in hundredths of a second. */
-function cpuMicrosOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }

@@ -1,10 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpuSeconds, residentMiB } from '@kubets/component/testing';
 import { freePort } from '@kubets/store/testing';
-import { kubeconfig } from '../../apps/cli/src/pki/kubeconfig';
 import { serviceEnvironment } from '../../apps/cli/src/processes/service-environment';
 import { startQuietUpstream } from '../../test/fuzz/target/quiet-upstream';
 import { startMeasuredApiserver, type Connection } from '../apiserver/measured-apiserver';
@@ -43,9 +40,7 @@ export async function startControlPlane(probe: string): Promise<ControlPlane> {
   const nodeFlags = ['--require', probe];
   const upstream = await startQuietUpstream();
   const api = await startMeasuredApiserver({ nodeFlags });
-  const directory = mkdtempSync(join(tmpdir(), 'kubets-bench-control-plane-'));
-  const file = join(directory, 'kubeconfig');
-  writeFileSync(file, kubeconfigOf(api.connection), { mode: 0o600 });
+  const file = await api.kubeconfigOf({ commonName: 'kubernetes-admin', organizations: ['system:masters'] });
   const children: [string, ChildProcess][] = [['apiserver', api.child]];
   for (const [name, flags] of Object.entries(OTHERS)) {
     const ports = name === 'dns' ? [`--port=${await freePort()}`] : [];
@@ -62,25 +57,15 @@ export async function startControlPlane(probe: string): Promise<ControlPlane> {
     async stop() {
       for (const [, child] of children) child.kill('SIGKILL');
       upstream.close();
-      rmSync(directory, { recursive: true });
       await api.stop();
     },
   };
 }
 
-function kubeconfigOf({ grpcAddress, ca, cert, key }: Connection): string {
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
-  const cluster = { server: `https://${grpcAddress}`, 'certificate-authority-data': base64(ca) };
-  const user = { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) };
-  return kubeconfig('bench', cluster, 'kubernetes-admin', user);
-}
-
 const ANSWER_MS = 20_000;
-const TICKS_PER_SECOND = 100;
 
 function serviceOf(name: string, child: ChildProcess): Service {
   const isAlive = () => child.exitCode === null && child.signalCode === null;
-  const read = (file: string) => (isAlive() ? readFileSync(`/proc/${child.pid}/${file}`, 'utf8') : '');
   return {
     name,
     isAlive,
@@ -93,11 +78,7 @@ function serviceOf(name: string, child: ChildProcess): Service {
         () => NaN,
       );
     },
-    cpuSeconds() {
-      const [stat = ''] = read('stat').split('\n');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND;
-    },
-    residentMiB: () => Number(/VmRSS:\s+(\d+)/.exec(read('status'))?.[1] ?? 0) / 1024,
+    cpuSeconds: () => cpuSeconds(child.pid!),
+    residentMiB: () => residentMiB(child.pid!),
   };
 }

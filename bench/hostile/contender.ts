@@ -10,7 +10,7 @@ import { credentialsOf } from '../../test/fuzz/send/callers';
 import type { Outcome } from '../../test/fuzz/send/outcome';
 import { prepare } from '../../test/fuzz/target/fuzz-namespaces';
 import type { FuzzTarget } from '../../test/fuzz/target/fuzz-target';
-import { cpuSeconds, memoryParts, type MemoryParts } from '../../test/fuzz/target/process-usage';
+import { cpuSeconds, memoryParts, type MemoryParts } from '@kubets/component/testing';
 import type { MeasuredApiserver } from '../apiserver/measured-apiserver';
 import type { Waits } from '../apiserver/small-reader';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterStatus } from '../../e2e/cluster/e2e-cluster';
 import type { FuzzTarget, RunningProcess } from './fuzz-target';
-import { cpuSeconds, memoryParts, residentMiB, type MemoryParts } from './process-usage';
+import { cpuSeconds, memoryParts, residentMiB, type MemoryParts } from '@kubets/component/testing';
 
 export interface ProcessSample extends RunningProcess {
   memoryMiB: number;

@@ -8,8 +8,15 @@ export interface MemoryParts {
 }
 
 /** Resident memory of a process; 0 of one that has ended. */
-export const residentMiB = (pid: number): number =>
-  Number(/^VmRSS:\s+(\d+)/m.exec(readLines(`/proc/${pid}/status`).join('\n'))?.[1] ?? 0) / 1024;
+export const residentMiB = (pid: number): number => statusMiB(pid, 'VmRSS');
+
+/** The most that was resident since it began; 0 of a process that has ended. */
+export const peakMiB = (pid: number): number => statusMiB(pid, 'VmHWM');
+
+function statusMiB(pid: number, field: string): number {
+  const line = readLines(`/proc/${pid}/status`).find((one) => one.startsWith(`${field}:`));
+  return Number(/\d+/.exec(line ?? '')?.[0] ?? 0) / 1024;
+}
 
 /** Its first line: range, rights, offset, device, inode, and what is there. */
 const MAPPING = /^[\da-f]+-[\da-f]+ .{4} [\da-f]+ [\da-f:]+ \d+/;
