@@ -13,8 +13,8 @@ export function isTurnOver(): boolean {
 }
 
 /**
- * Resolves in a later turn of the event loop, after everything else that is to be done, whoever asked first first and one
- * in each turn: so a small request waits for one share of one piece of work, however many are under way.
+ * Resolves in a later turn of the event loop, after everything else that is to be done, whoever asked first first and as many
+ * in each turn as are done within one share: so a small request waits for one share of long work, however much is under way.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
@@ -43,8 +43,20 @@ function schedule(): void {
 function turn(): void {
   isScheduled = false;
   shareEnds = 0;
+  resumeNext();
+}
+
+function resumeNext(): void {
   const resume = waiting.shift();
   if (!resume) return;
-  beginShare(performance.now());
+  if (shareEnds === 0) beginShare(performance.now());
   resume();
+  if (waiting.length > 0) queueMicrotask(afterMicrotasks);
+}
+
+/** Ticks come when what was resumed, and all that followed at once from it, has been done. */
+const afterMicrotasks = (): void => process.nextTick(resumeWhileInShare);
+
+function resumeWhileInShare(): void {
+  if (performance.now() < shareEnds) resumeNext();
 }
