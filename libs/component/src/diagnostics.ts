@@ -100,7 +100,7 @@ async function tlsOf({
 
 interface Answer {
   code: number;
-  body: string;
+  body: string | Buffer;
   contentType?: string;
   warning?: string;
 }

@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { expositionOf } from './exposition';
 import { createMetrics } from './metrics';
 
 describe('createMetrics', () => {
@@ -6,7 +9,7 @@ describe('createMetrics', () => {
     const define = () => metrics.counter({ name: 'adds_total', help: 'Adds.', labels: ['name'] });
     define().inc({ name: 'a' });
     define().inc({ name: 'a' });
-    expect((await metrics.render()).body).toContain('adds_total{name="a"} 2');
+    expect(String((await metrics.render()).body)).toContain('adds_total{name="a"} 2');
   });
 
   test('a gauge can be read when it is scraped', async () => {
@@ -14,7 +17,7 @@ describe('createMetrics', () => {
     let length = 1;
     metrics.gauge({ name: 'depth', help: 'Depth.', collect: (gauge) => gauge.set(length) });
     length = 7;
-    expect((await metrics.render()).body).toContain('depth 7');
+    expect(String((await metrics.render()).body)).toContain('depth 7');
   });
 
   test('those who ask at once share one reading, from after they asked', async () => {
@@ -23,13 +26,47 @@ describe('createMetrics', () => {
     metrics.gauge({ name: 'readings', help: 'Readings.', collect: (gauge) => gauge.set(++readings) });
     const [first] = await Promise.all(Array.from({ length: 200 }, () => metrics.render()));
     const later = await metrics.render();
-    expect([first!.body, later.body]).toEqual([
+    expect([String(first!.body), String(later.body)]).toEqual([
       expect.stringContaining('readings 1\n'),
       expect.stringContaining('readings 2\n'),
     ]);
   });
 
+  test('it is made a tenth of the time at most, however often somebody asks', async () => {
+    const metrics = createMetrics({ processMetrics: false });
+    let readings = 0;
+    const read = (gauge: Gauge) => {
+      const until = performance.now() + 20;
+      while (performance.now() < until);
+      gauge.set(++readings);
+    };
+    metrics.gauge({ name: 'readings', help: 'Readings.', collect: read });
+    const asked: Promise<unknown>[] = [];
+    for (let turn = 0; turn < 200; turn++) {
+      asked.push(metrics.render());
+      await setImmediate();
+    }
+    await Promise.all(asked);
+    expect(readings).toBe(2);
+  });
+
+  test('others have their turn while a large text is made, which is the same', async () => {
+    const registry = new Registry();
+    const labelNames = ['a', 'b'] as const;
+    const histogram = new Histogram({ name: 'h', help: 'H.', labelNames, registers: [registry] });
+    for (let series = 0; series < 4000; series++) histogram.observe({ a: `a"${series}`, b: 'x'.repeat(50) }, 1);
+    for (const Metric of [Counter, Gauge])
+      new Metric({ name: Metric.name, help: 'An\\other.', registers: [registry] }).inc();
+    new Counter({ name: 'empty', help: 'Nothing.', labelNames, registers: [registry] });
+    let turns = 0;
+    const counting = setInterval(() => turns++, 1);
+    const text = await expositionOf(registry);
+    clearInterval(counting);
+    expect(turns).toBeGreaterThan(3);
+    expect(text === (await registry.metrics())).toBe(true);
+  });
+
   test('process metrics are there by default', async () => {
-    expect((await createMetrics().render()).body).toContain('process_resident_memory_bytes');
+    expect(String((await createMetrics().render()).body)).toContain('process_resident_memory_bytes');
   });
 });

@@ -1,4 +1,6 @@
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { expositionOf } from './exposition';
 import { mergedExposition, type Exposition } from './merged-exposition';
 import { collectProcessMetrics } from './process-metrics';
 
@@ -22,8 +24,11 @@ export interface Metrics {
   }): Histogram<L>;
   /** Adds what other processes count to every exposition, for one that others answer beside. */
   addOthers(others: () => Promise<readonly Exposition[]>): void;
-  /** The exposition text for /metrics. */
-  render(): Promise<{ contentType: string; body: string }>;
+  /**
+   * The exposition text for /metrics, as it is at some time after it was asked for. It is made at most a tenth of the time: who asks
+   * more often waits, and all that wait get the same, which they must not change.
+   */
+  render(): Promise<{ contentType: string; body: Buffer }>;
 }
 
 /** processMetrics (CPU, memory, event loop, garbage collection) are on by default; tests turn them off. */
@@ -85,21 +90,42 @@ export function createMetrics(o: { processMetrics?: boolean } = {}): Metrics {
       ),
     addOthers: (source) => void others.push(source),
     render: shared(async () => {
-      const own = await registry.metrics();
+      const own = await expositionOf(registry);
       const found = (await Promise.all(others.map((source) => source()))).flat();
-      return { contentType: registry.contentType, body: found.length > 0 ? mergedExposition(own, found) : own };
+      const text = found.length > 0 ? mergedExposition(own, found) : own;
+      return { contentType: registry.contentType, body: Buffer.from(text) };
     }),
   };
 }
 
-/** Asked for by many in one turn of the event loop it is made once, in the next: so each gets what was true after it asked. */
+/** So many times as long as making it took nothing is made, */
+const REST = 9;
+/** but at most so long. */
+const MAX_REST_MS = 500;
+
+/** Asked for by many it is made once, after they asked: in the next turn of the event loop, or when the last making is long enough ago. */
 function shared<T>(make: () => Promise<T>): () => Promise<T> {
   let next: Promise<T> | undefined;
-  return () =>
-    (next ??= new Promise((resolve) =>
-      setImmediate(() => {
-        next = undefined;
-        resolve(make());
-      }),
-    ));
+  let making: Promise<unknown> = Promise.resolve();
+  let restsUntil = 0;
+
+  async function made(): Promise<T> {
+    await making;
+    const restMs = restsUntil - performance.now();
+    if (restMs > 1) await sleep(restMs);
+    else await immediate();
+    // Who asks from here on may see something newer.
+    next = undefined;
+    const begun = performance.now();
+    const result = make();
+    making = result
+      .catch(() => undefined)
+      .then(() => {
+        const now = performance.now();
+        restsUntil = now + Math.min((now - begun) * REST, MAX_REST_MS);
+      });
+    return result;
+  }
+
+  return () => (next ??= made());
 }

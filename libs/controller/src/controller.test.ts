@@ -38,7 +38,7 @@ describe('controller', () => {
     const { clock, metrics, stop, done } = setup(async (key) => void seen.push(key), ['a', 'b']);
     await clock.advance(0);
     expect(seen).toEqual(['a', 'b']);
-    expect((await metrics.render()).body).toContain('workqueue_adds_total{name="test"} 2');
+    expect(String((await metrics.render()).body)).toContain('workqueue_adds_total{name="test"} 2');
     stop.abort();
     await done;
   });

@@ -69,7 +69,7 @@ test('a flood of one user is refused with 429, administrators and others go on',
   });
   for (const one of [user('root', 'system:masters'), user('system:node:n', 'system:nodes')])
     expect(flow.enter({ user: one, request, signal })).not.toBeInstanceOf(Promise);
-  const { body } = await metrics.render();
+  const body = String((await metrics.render()).body);
   expect(body).toMatch(
     /rejected_requests_total\{priority_level="global-default",flow_schema="global-default",reason="queue-full"\} \d{3}/,
   );
@@ -88,7 +88,7 @@ test('a level borrows what others do not need', async () => {
   pass(11_000);
   enter(1);
   await new Promise(setImmediate);
-  const { body } = await metrics.render();
+  const body = String((await metrics.render()).body);
   expect(Number(/current_limit_seats\{priority_level="global-default"\} (\d+)/.exec(body)?.[1])).toBeGreaterThan(30);
 });
 

@@ -117,7 +117,7 @@ export function createSystemRoutes({
     }
     if (root === 'metrics' && !sub) {
       const { contentType, body } = await metrics.render();
-      return raw(http, 200, Buffer.from(body), contentType);
+      return raw(http, 200, body, contentType);
     }
     if ((root === 'statusz' || root === 'flagz') && !sub) {
       const { code, contentType, body, warning } = await pages.answer(root, request.headers.accept, ROOT_PATHS);

@@ -14,7 +14,8 @@ export function reportToPrimary(
 ): void {
   const tell = (message: WorkerMessage) => void line.send?.(message);
   line.on('message', ({ kind, turn }) => {
-    if (kind === 'metrics') void metrics.render().then(({ body }) => tell({ kind: 'metrics', turn, text: body }));
+    if (kind === 'metrics')
+      void metrics.render().then(({ body }) => tell({ kind: 'metrics', turn, text: body.toString() }));
   });
   tell({ kind: 'listening', port });
   synced.then(

@@ -101,7 +101,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, o: Nod
   const url = urlOf(request);
   await assertAllowed(request, url.pathname, o);
   const [, root = '', check] = url.pathname.split('/');
-  const send = (code: number, body: string, type = 'text/plain; charset=utf-8') => {
+  const send = (code: number, body: string | Buffer, type = 'text/plain; charset=utf-8') => {
     response.writeHead(code, { 'content-type': type, 'x-content-type-options': 'nosniff' });
     response.end(body);
   };

@@ -12,7 +12,7 @@ test('queries and answers are counted by transport, type and code', async () => 
     nowMs = 200;
     return bareAnswer(3);
   });
-  const { body } = await registry.render();
+  const body = String((await registry.render()).body);
   expect(body).toContain('coredns_dns_requests_total{proto="udp",type="A"} 1');
   expect(body).toContain('coredns_dns_requests_total{proto="tcp",type="AAAA"} 1');
   expect(body).toContain('coredns_dns_responses_total{rcode="NOERROR"} 1');
