@@ -13,6 +13,7 @@ import type {
   RuntimeOptions,
   RuntimePod,
 } from '../runtime';
+import { createLimiter } from '../../system/limiter';
 import { isMissing } from '../runtime';
 import { resolveCdiDevices } from './cdi-devices';
 import { containerConfig } from './container-config';
@@ -35,6 +36,9 @@ export const criRuntime: RuntimeKind = {
 const SANDBOX_TIMEOUT_MS = 240_000;
 const USAGE_TIMEOUT_MS = 10_000;
 const MOST_OUTPUT_BYTES = 10 * 1024;
+/** Containers whose end is noted at a time, and those that wait for that. */
+const EXITS_AT_ONCE = 64;
+const MOST_EXITS = 10_000;
 
 function createCriRuntime({ endpoint, groupOf, seccompRoot, onCall, logger }: RuntimeOptions): ContainerRuntime {
   const cri = connectCri(endpoint, onCall);
@@ -185,9 +189,17 @@ function createCriRuntime({ endpoint, groupOf, seccompRoot, onCall, logger }: Ru
     },
 
     watch(signal, onChange) {
+      const limiter = createLimiter(EXITS_AT_ONCE);
+      const waiting = new Set<string>();
       const onExit = (id: string) => {
         const uid = inventory.podOf(id);
-        void untilExited(id, signal).then(() => onChange(uid));
+        // Of what is nobody's here, and beyond what can be waited for, relists tell.
+        if (waiting.has(id) || waiting.size >= MOST_EXITS) return;
+        waiting.add(id);
+        void limiter(() => untilExited(id, signal)).then(() => {
+          waiting.delete(id);
+          onChange(uid);
+        });
       };
       followTaskEvents(cri, { onExit, onConnected: () => onChange() }, { signal, logger });
     },

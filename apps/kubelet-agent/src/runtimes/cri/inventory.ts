@@ -9,6 +9,8 @@ import {
   type PodSandbox,
   type PodSandboxStatus,
 } from '@kubets/proto-gen/runtime/v1';
+import { parseIp } from '@kubets/net';
+import { createLimiter } from '../../system/limiter';
 import { isMissing, type RuntimeContainer, type RuntimePod, type RuntimeSandbox } from '../runtime';
 import type { CriConnection } from './cri-connection';
 import {
@@ -29,46 +31,60 @@ export interface Inventory {
   own(id: string, podUid: string): void;
 }
 
+/** Details of one container while all pods are listed: one that gets no answer holds up the rest. */
+const DETAILS_TIMEOUT_MS = 10_000;
+const DETAILS_AT_ONCE = 64;
+
 /**
  * Reads pods back from the runtime. Lists are cheap, details cost a call each: those of ended containers and of
- * ready sandboxes never change, so they are asked for once.
+ * ready sandboxes never change, so they are asked for once. Where all pods are listed, one that the runtime cannot tell of any more is shown
+ * as the list has it: the others must not wait for that. Who asks for that pod alone is told.
  */
 export function createInventory(cri: CriConnection): Inventory {
   const containers = new Map<string, RuntimeContainer>();
   const sandboxes = new Map<string, RuntimeSandbox>();
   const owners = new Map<string, string>();
+  const limiter = createLimiter(DETAILS_AT_ONCE);
 
-  async function containerOf(listed: Container): Promise<RuntimeContainer | undefined> {
+  /** What the details are; undefined when it has gone meanwhile. */
+  async function detailed<T>(ask: (timeoutMs?: number) => Promise<T>, instead?: T): Promise<T | undefined> {
+    try {
+      return await (instead ? limiter(() => ask(DETAILS_TIMEOUT_MS)) : ask());
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      if (instead) return instead;
+      throw error;
+    }
+  }
+
+  async function containerOf(listed: Container, isOneOfAll: boolean): Promise<RuntimeContainer | undefined> {
     const id = listed.id!;
     const known = containers.get(id);
     // Absent is the enum's zero: proto3 does not send it.
     const state = stateNames[listed.state ?? ContainerState.CONTAINER_CREATED];
     if (known && known.state === state && state !== 'unknown') return known;
-    try {
-      const { status } = await cri.call(RuntimeServiceService.containerStatus, { containerId: id });
-      const container = runtimeContainer(listed.podSandboxId ?? '', status ?? {});
+    const sandboxId = listed.podSandboxId ?? '';
+    const ask = async (timeoutMs?: number): Promise<RuntimeContainer> => {
+      const { status } = await cri.call(RuntimeServiceService.containerStatus, { containerId: id }, { timeoutMs });
+      const container = runtimeContainer(sandboxId, status ?? {});
       containers.set(id, container);
       return container;
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
+    };
+    return detailed(ask, isOneOfAll ? { ...(known ?? runtimeContainer(sandboxId, listed)), state } : undefined);
   }
 
-  async function sandboxOf(listed: PodSandbox): Promise<RuntimeSandbox | undefined> {
+  async function sandboxOf(listed: PodSandbox, isOneOfAll: boolean): Promise<RuntimeSandbox | undefined> {
     const id = listed.id!;
     const ready = (listed.state ?? PodSandboxState.SANDBOX_READY) === PodSandboxState.SANDBOX_READY;
     const known = sandboxes.get(id);
     if (known && known.ready === ready) return known;
-    try {
-      const { status } = await cri.call(RuntimeServiceService.podSandboxStatus, { podSandboxId: id });
+    const ask = async (timeoutMs?: number): Promise<RuntimeSandbox> => {
+      const { status } = await cri.call(RuntimeServiceService.podSandboxStatus, { podSandboxId: id }, { timeoutMs });
       const sandbox = runtimeSandbox(status ?? {});
       sandboxes.set(id, sandbox);
       return sandbox;
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
+    };
+    return detailed(ask, isOneOfAll ? { ...(known ?? runtimeSandbox(listed)), ready } : undefined);
   }
 
   return {
@@ -81,7 +97,7 @@ export function createInventory(cri: CriConnection): Inventory {
         cri.call(RuntimeServiceService.listContainers, { filter }),
       ]);
       const pods = new Map<string, RuntimePod>();
-      const podFor = (own: StringMap) => {
+      const podFor = (own: StringMap): RuntimePod => {
         const uid = own[POD_UID_LABEL] ?? '';
         let pod = pods.get(uid);
         if (!pod)
@@ -101,16 +117,16 @@ export function createInventory(cri: CriConnection): Inventory {
       await Promise.all([
         ...(listedSandboxes.items ?? []).map(async (listed) => {
           seen.add(listed.id!);
-          if (!listed.labels?.[POD_UID_LABEL]) return;
-          owners.set(listed.id!, listed.labels[POD_UID_LABEL]);
-          const sandbox = await sandboxOf(listed);
+          if (!isOurs(listed.labels)) return;
+          owners.set(listed.id!, listed.labels[POD_UID_LABEL]!);
+          const sandbox = await sandboxOf(listed, !labels);
           if (sandbox) podFor(listed.labels).sandboxes.push(sandbox);
         }),
         ...(listedContainers.containers ?? []).map(async (listed) => {
           seen.add(listed.id!);
-          if (!listed.labels?.[POD_UID_LABEL]) return;
-          owners.set(listed.id!, listed.labels[POD_UID_LABEL]);
-          const container = await containerOf(listed);
+          if (!isOurs(listed.labels)) return;
+          owners.set(listed.id!, listed.labels[POD_UID_LABEL]!);
+          const container = await containerOf(listed, !labels);
           if (container) podFor(listed.labels).containers.push(container);
         }),
       ]);
@@ -130,12 +146,23 @@ export function createInventory(cri: CriConnection): Inventory {
   }
 }
 
+/** Parts of the names of files that go with the pod: whoever else makes sandboxes writes there what they like. */
+const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/;
+
+/** Whether the labels are such as the agent writes. */
+const isOurs = (labels: StringMap | undefined): labels is StringMap =>
+  [POD_UID_LABEL, POD_NAME_LABEL, POD_NAMESPACE_LABEL].every((label) => FILE_NAME.test(labels?.[label] ?? ''));
+
 const stateNames: Record<ContainerState, RuntimeContainer['state']> = {
   [ContainerState.CONTAINER_CREATED]: 'created',
   [ContainerState.CONTAINER_RUNNING]: 'running',
   [ContainerState.CONTAINER_EXITED]: 'exited',
   [ContainerState.CONTAINER_UNKNOWN]: 'unknown',
 };
+
+/** Of what ended a container; its own last word has room for as much. */
+const MOST_MESSAGE = 4096;
+const MOST_REASON = 128;
 
 function runtimeContainer(sandboxId: string, status: ContainerStatus): RuntimeContainer {
   return {
@@ -149,8 +176,8 @@ function runtimeContainer(sandboxId: string, status: ContainerStatus): RuntimeCo
     startedAtMs: milliseconds(status.startedAt),
     finishedAtMs: milliseconds(status.finishedAt),
     exitCode: status.exitCode ?? 0,
-    reason: status.reason ?? '',
-    message: status.message ?? '',
+    reason: (status.reason ?? '').slice(0, MOST_REASON),
+    message: (status.message ?? '').slice(0, MOST_MESSAGE),
     logPath: status.logPath ?? '',
     ...(status.user?.linux && { user: userOf(status.user.linux) }),
     ...parseContainerAnnotations(status.annotations ?? {}),
@@ -170,7 +197,9 @@ function runtimeSandbox(status: PodSandboxStatus): RuntimeSandbox {
     attempt: status.metadata?.attempt ?? 0,
     ready: (status.state ?? PodSandboxState.SANDBOX_READY) === PodSandboxState.SANDBOX_READY,
     createdAtMs: milliseconds(status.createdAt) ?? 0,
-    ips: [ip, ...additionalIps.map((extra) => extra.ip)].filter((address): address is string => Boolean(address)),
+    ips: [ip, ...additionalIps.map((extra) => extra.ip)].filter((address): address is string =>
+      Boolean(address && parseIp(address)),
+    ),
     hostNetwork: status.linux?.namespaces?.options?.network === NamespaceMode.NODE,
     runtimeHandler: status.runtimeHandler ?? '',
   };
