@@ -12,7 +12,7 @@ export interface AddressClaim {
   node?: string;
   sharingKey?: string;
   /** `TCP/80`. */
-  ports: readonly string[];
+  ports: ReadonlySet<string>;
   /** Services with the policy Local can share only if the same nodes have their pods. */
   localPods?: string;
 }
@@ -25,7 +25,7 @@ export function claimOf(service: Service): AddressClaim {
     addresses: [...new Set([...assignedAddresses(service), ...publishedAddresses(service)])],
     node: announcingNode(service),
     sharingKey: sharingKey(service),
-    ports: ports.map(({ protocol, port }) => `${protocol ?? 'TCP'}/${port}`),
+    ports: new Set(ports.map(({ protocol, port }) => `${protocol ?? 'TCP'}/${port}`)),
     localPods: externalTrafficPolicy === 'Local' ? canonicalJson(selector ?? {}) : undefined,
   };
 }
@@ -36,8 +36,15 @@ export function canShare(a: AddressClaim, b: AddressClaim): boolean {
     a.sharingKey !== undefined &&
     a.sharingKey === b.sharingKey &&
     a.localPods === b.localPods &&
-    !a.ports.some((port) => b.ports.includes(port))
+    isDisjoint(a.ports, b.ports)
   );
+}
+
+/** Walks through the smaller one: a Service may have thousands of ports, and meets all that share its address. */
+function isDisjoint(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  for (const port of few) if (many.has(port)) return false;
+  return true;
 }
 
 /** Whether `a` is the elder of two Services; every process comes to the same answer. */

@@ -15,16 +15,21 @@ const splitList = (text: string | undefined): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '') ?? [];
 
+/** A Service has one address of each family; of what somebody else has written there, or in the status, the rest is nobody's. */
+const MOST_ADDRESSES = 16;
+
 /** The addresses a Service has; those of its status when somebody removed the annotation. */
 export function assignedAddresses(service: Service): string[] {
-  const annotated = splitList(annotation(service, ANNOTATIONS.loadBalancerAddress)).flatMap(
-    (address) => canonicalIp(address) ?? [],
-  );
+  const annotated = splitList(annotation(service, ANNOTATIONS.loadBalancerAddress))
+    .slice(0, MOST_ADDRESSES)
+    .flatMap((address) => canonicalIp(address) ?? []);
   return annotated.length > 0 ? annotated : publishedAddresses(service);
 }
 
 export function publishedAddresses(service: Service): string[] {
-  return (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip && canonicalIp(ip)) || []);
+  return (service.status?.loadBalancer?.ingress ?? [])
+    .slice(0, MOST_ADDRESSES)
+    .flatMap(({ ip }) => (ip && canonicalIp(ip)) || []);
 }
 
 export const announcingNode = (service: Service): string | undefined =>

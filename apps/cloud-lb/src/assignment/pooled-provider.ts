@@ -124,4 +124,4 @@ export function createPooledProvider({
 }
 
 const sharingTerms = ({ sharingKey, ports, localPods }: AddressClaim): string =>
-  JSON.stringify([sharingKey, ports, localPods]);
+  JSON.stringify([sharingKey, [...ports], localPods]);
