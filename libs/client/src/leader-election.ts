@@ -42,9 +42,12 @@ export async function runLeaderElection(options: LeaderElectionOptions): Promise
     );
   }
   const observer = createLeaseObserver(clock, options.onNewLeader);
-  const attempt = () => acquireOrRenew(options, observer, { clock, leaseDurationMs, timeoutMs: renewDeadlineMs / 2 });
+  const attempt = (timeoutMs = renewDeadlineMs / 2) =>
+    acquireOrRenew(options, observer, { clock, leaseDurationMs, timeoutMs });
 
   while (!signal.aborted) {
+    // From when on the lease runs is known only by when it was asked for: the answer may have been long under way.
+    const askedAtMs = clock.monotonicMs();
     if (!(await attempt())) {
       await clock.sleep(retryPeriodMs, signal);
       continue;
@@ -55,7 +58,14 @@ export async function runLeaderElection(options: LeaderElectionOptions): Promise
     // A rejection is fatal for the leader's work, not for the election's promise chain alone.
     const failed = work.then(() => new Promise<never>(() => undefined));
     const outcome = await Promise.race([
-      renewUntilLost(attempt, { clock, renewDeadlineMs, retryPeriodMs, signal }),
+      renewUntilLost(attempt, {
+        renewedAtMs: askedAtMs,
+        isTaken: () => observer.heldByOther(identity),
+        clock,
+        renewDeadlineMs,
+        retryPeriodMs,
+        signal,
+      }),
       failed,
     ]).finally(() => leading.abort());
     if (outcome === 'lost') {
@@ -64,7 +74,7 @@ export async function runLeaderElection(options: LeaderElectionOptions): Promise
     }
     // The lease is given away only once nothing of this leader's work goes on.
     await finished(work, renewDeadlineMs, clock);
-    if (outcome === 'stopped') await release(options, observer, clock);
+    if (outcome === 'stopped') await release(options, observer, { clock, timeoutMs: renewDeadlineMs / 2 });
   }
 }
 
@@ -74,22 +84,31 @@ async function finished(work: Promise<void>, timeoutMs: number, clock: Clock): P
   await Promise.race([work, clock.sleep(timeoutMs, done.signal)]).finally(() => done.abort());
 }
 
+interface Renewal {
+  /** When the last attempt that succeeded began. */
+  renewedAtMs: number;
+  /** Whether the lease was seen to be another's. */
+  isTaken(): boolean;
+  clock: Clock;
+  renewDeadlineMs: number;
+  retryPeriodMs: number;
+  signal: AbortSignal;
+}
+
+/** An attempt that is still under way at the deadline counts no more: the others wait for the lease's end only. */
 async function renewUntilLost(
-  attempt: () => Promise<boolean>,
-  {
-    clock,
-    renewDeadlineMs,
-    retryPeriodMs,
-    signal,
-  }: { clock: Clock; renewDeadlineMs: number; retryPeriodMs: number; signal: AbortSignal },
+  attempt: (timeoutMs: number) => Promise<boolean>,
+  { renewedAtMs, isTaken, clock, renewDeadlineMs, retryPeriodMs, signal }: Renewal,
 ): Promise<'lost' | 'stopped'> {
-  let renewedAtMs = clock.monotonicMs();
+  let renewedMs = renewedAtMs;
+  const leftMs = () => renewedMs + renewDeadlineMs - clock.monotonicMs();
   for (;;) {
-    await clock.sleep(retryPeriodMs, signal);
+    await clock.sleep(Math.min(retryPeriodMs, Math.max(0, leftMs())), signal);
     if (signal.aborted) return 'stopped';
+    if (leftMs() <= 0) return 'lost';
     const startedAtMs = clock.monotonicMs();
-    if (await attempt()) renewedAtMs = startedAtMs;
-    else if (clock.monotonicMs() - renewedAtMs >= renewDeadlineMs) return 'lost';
+    if (await attempt(Math.min(renewDeadlineMs / 2, leftMs()))) renewedMs = startedAtMs;
+    else if (isTaken() || leftMs() <= 0) return 'lost';
   }
 }
 
@@ -130,13 +149,17 @@ async function acquireOrRenew(
 async function release(
   { client, identity, logger, lease }: LeaderElectionOptions,
   observer: LeaseObserver,
-  clock: Clock,
+  { clock, timeoutMs }: { clock: Clock; timeoutMs: number },
 ): Promise<void> {
   const held = observer.current();
   if (held?.spec?.holderIdentity !== identity) return;
+  const abort = new AbortController();
+  const cancelTimeout = clock.after(timeoutMs, () => abort.abort());
   try {
-    await client.leases.update(releasedLease(held, rfc3339Micro(clock.now())));
+    await client.leases.update(releasedLease(held, rfc3339Micro(clock.now())), { signal: abort.signal });
   } catch (err) {
     logger.warn({ reason: (err as Error).message, lease }, 'Cannot release lease, it will expire');
+  } finally {
+    cancelTimeout();
   }
 }
