@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { residentMiB } from '@kubets/component/testing';
@@ -38,6 +39,8 @@ export interface MeasuredApiserverOptions {
   etcdProgram?: string;
   /** The checkout whose bundle runs; this one unless given. */
   directory?: string;
+  /** Where the process writes a CPU profile of its whole life when it is stopped. */
+  profileDirectory?: string;
 }
 
 /** The apiserver's bundle in a process of its own, with the environment that services are started in, over an etcd of its own. */
@@ -46,6 +49,7 @@ export async function startMeasuredApiserver({
   nodeFlags = [],
   etcdProgram,
   directory,
+  profileDirectory,
 }: MeasuredApiserverOptions = {}): Promise<MeasuredApiserver> {
   const [etcd, credentials] = await Promise.all([startEtcd(etcdProgram), createCredentials()]);
   await fill(etcd.url, objects);
@@ -60,6 +64,7 @@ export async function startMeasuredApiserver({
   };
   const args = [
     ...nodeFlags,
+    ...(profileDirectory ? ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`] : []),
     'dist/apps/apiserver/main.js',
     ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`),
   ];
@@ -74,7 +79,16 @@ export async function startMeasuredApiserver({
     grpcAddress: `127.0.0.1:${grpcPort}`,
     ...credentials.admin,
   };
-  return whenReady({ child, connection, etcd, credentials, begun });
+  const server = await whenReady({ child, connection, etcd, credentials, begun });
+  return profileDirectory ? { ...server, stop: () => endAndStop(server) } : server;
+}
+
+/** Lets the process end by itself first, as it has to for its profile. */
+async function endAndStop({ child, stop }: MeasuredApiserver): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+  await stop();
 }
 
 interface StartedApiserver {
