@@ -40,7 +40,7 @@ const boundaries = (allow = []) => ({
     { sourceTag: 'lib:cel', onlyDependOnLibsWithTags: onlyLibs('net', 'apimachinery', 'proto-gen') },
     { sourceTag: 'lib:component', onlyDependOnLibsWithTags: onlyLibs('apimachinery', 'proto-gen') },
     { sourceTag: 'lib:rpc', onlyDependOnLibsWithTags: onlyLibs('component', 'apimachinery', 'proto-gen') },
-    { sourceTag: 'lib:store', onlyDependOnLibsWithTags: onlyLibs('component', 'apimachinery', 'proto-gen') },
+    { sourceTag: 'lib:store', onlyDependOnLibsWithTags: onlyLibs('rpc', 'component', 'apimachinery', 'proto-gen') },
     {
       sourceTag: 'lib:client',
       onlyDependOnLibsWithTags: onlyLibs('rpc', 'component', 'api', 'apimachinery', 'proto-gen'),

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
-import { checkServerIdentity } from 'node:tls';
+import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import { ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
 import type { Etcd3 } from 'etcd3';
+import type { EtcdTls } from './etcd-connection';
 
 /** What etcd3 makes of each server and connects with at the first call; it has no option for either. */
 interface EtcdHost {
@@ -15,20 +16,31 @@ interface EtcdHost {
 const ANNOUNCED = 'etcd';
 
 /**
- * TLS has no way to announce an IP address, and Node.js 26 refuses to: servers that are known by one have a name announced,
- * and their certificate is checked for the address all the same. To be called before the first call.
+ * TLS has no way to announce an IP address, and Node.js 26 refuses to: a server that is known by one (`10.0.0.2:2379`,
+ * `[fd00::2]:2379`) has a name announced, and its certificate is checked for the address all the same. Undefined of one that is
+ * known by a name.
  */
-export function verifyAddresses(
-  etcd: Etcd3,
-  tls: { rootCertificate: Buffer; privateKey?: Buffer; certChain?: Buffer },
-): void {
+export function verificationOf(
+  host: string,
+): Required<Pick<ConnectionOptions, 'servername' | 'checkServerIdentity'>> | undefined {
+  const address = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  if (!isIP(address)) return undefined;
+  return {
+    servername: ANNOUNCED,
+    checkServerIdentity: (_announced, certificate) => checkServerIdentity(address, certificate),
+  };
+}
+
+/** Has etcd3 verify servers as {@link verificationOf} says. To be called before the first call. */
+export function verifyAddresses(etcd: Etcd3, tls: EtcdTls): void {
   const { pool } = etcd as unknown as { pool: { hosts: EtcdHost[] } };
   for (const server of pool.hosts) {
-    const address = server.host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
-    if (!isIP(address)) continue;
+    const verification = verificationOf(server.host);
+    if (!verification) continue;
+    const { servername, checkServerIdentity: check } = verification;
     server.channelCredentials = ChannelCredentials.createSsl(tls.rootCertificate, tls.privateKey, tls.certChain, {
-      checkServerIdentity: (_announced, certificate) => checkServerIdentity(address, certificate),
+      checkServerIdentity: check,
     });
-    server.channelOptions = { ...server.channelOptions, 'grpc.ssl_target_name_override': ANNOUNCED };
+    server.channelOptions = { ...server.channelOptions, 'grpc.ssl_target_name_override': servername };
   }
 }

@@ -11,6 +11,7 @@ import {
   WatchResponse,
 } from '@kubets/proto-gen/etcdserverpb';
 import { connectEtcd } from './etcd-connection';
+import { connectEtcdKv } from './etcd-kv';
 
 export interface EtcdOptions {
   /** `https://127.0.0.1:2379`, one or several. */
@@ -50,17 +51,22 @@ export function createEtcdClient({
     rootCertificate: readFileSync(caFile),
     ...(certFile && keyFile && { certChain: readFileSync(certFile), privateKey: readFileSync(keyFile) }),
   };
-  const { call, stream, close } = connectEtcd({ servers, keepaliveMs, ...(tls && { tls }) });
+  const options = { servers, keepaliveMs, ...(tls && { tls }) };
+  const { call, stream, close } = connectEtcd(options);
+  const kv = connectEtcdKv(options);
   return {
-    range: async (request) => RangeResponse.decode(await call('KV', 'Range', RangeRequest.encode(request).finish())),
-    txn: async (request) => TxnResponse.decode(await call('KV', 'Txn', TxnRequest.encode(request).finish())),
-    compact: async (request) => void (await call('KV', 'Compact', CompactionRequest.encode(request).finish())),
+    range: async (request) => RangeResponse.decode(await kv.call('Range', RangeRequest.encode(request).finish())),
+    txn: async (request) => TxnResponse.decode(await kv.call('Txn', TxnRequest.encode(request).finish())),
+    compact: async (request) => void (await kv.call('Compact', CompactionRequest.encode(request).finish())),
     leaseGrant: async (request) =>
       LeaseGrantResponse.decode(await call('Lease', 'LeaseGrant', LeaseGrantRequest.encode(request).finish())),
     async *watch(request, signal) {
       for await (const answer of stream('Watch', 'Watch', WatchRequest.encode(request).finish(), signal))
         yield WatchResponse.decode(answer);
     },
-    close,
+    close() {
+      kv.close();
+      close();
+    },
   };
 }

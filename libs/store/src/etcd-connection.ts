@@ -2,14 +2,22 @@ import type { Client, ClientDuplexStream, Metadata } from '@grpc/grpc-js';
 import { Etcd3, isRecoverableError, type IOptions } from 'etcd3';
 import { verifyAddresses } from './etcd-addresses';
 
+/** As PEM. */
+export interface EtcdTls {
+  rootCertificate: Buffer;
+  certChain?: Buffer;
+  privateKey?: Buffer;
+}
+
 export interface EtcdConnectionOptions {
+  /** `https://127.0.0.1:2379`, one or several. */
   servers: string[];
-  tls?: { rootCertificate: Buffer; certChain?: Buffer; privateKey?: Buffer };
+  tls?: EtcdTls;
   keepaliveMs: number;
 }
 
-/** etcd's gRPC services, of which etcd3 has one. */
-type EtcdService = 'KV' | 'Lease' | 'Watch';
+/** etcd's gRPC services that are asked by etcd3's connections. */
+type EtcdService = 'Lease' | 'Watch';
 
 /** Calls of etcd with messages as bytes. */
 export interface EtcdConnection {
@@ -32,7 +40,7 @@ interface ConnectionPool {
 }
 
 /** A single call never hangs longer than this; the operation then tries another one. */
-const CALL_TIMEOUT_MS = 5_000;
+export const CALL_TIMEOUT_MS = 5_000;
 
 type Policy = NonNullable<NonNullable<IOptions['faultHandling']>['global']>;
 
