@@ -50,6 +50,11 @@ export interface GatewayPlan {
 /** Beyond, the youngest routes are not accepted. */
 const MOST_MATCHES = 4000;
 const MOST_PARENTS = 64;
+const MOST_TARGETS = 64;
+/** As BackendRef has it. */
+const MOST_WEIGHT = 1_000_000;
+const isWeight = (weight: unknown): boolean =>
+  Number.isInteger(weight) && (weight as number) >= 0 && (weight as number) <= MOST_WEIGHT;
 const BROKEN = 'The backend that the route names cannot be used.\n';
 const NOWHERE = 'The rule names no backend.\n';
 
@@ -233,6 +238,10 @@ function compileRoute(route: Route, order: number, world: GatewayWorld): Compile
     };
     const nobody = { namespace: namespaceOf(route), service: '', protocol: 'http' } as const;
     const whole = treat();
+    if (backendRefs.length > MOST_TARGETS || backendRefs.some(({ weight = 1 }) => !isWeight(weight)))
+      throw new UnsupportedValueError(
+        `a rule has at most ${MOST_TARGETS} backends, with weights from 0 to ${MOST_WEIGHT}`,
+      );
     const weighty = backendRefs.map((ref) => ({ ref, weight: ref.weight ?? 1 })).filter(({ weight }) => weight > 0);
     if (whole.redirect || weighty.length === 0) {
       const answer = whole.redirect

@@ -15,10 +15,17 @@ export class UnsupportedValueError extends Error {
 /** The names that the engine can be asked for without being quoted; nobody uses others. */
 const NAME = /^[A-Za-z0-9_-]{1,256}$/;
 const MOST_CONDITIONS = 33;
+const MOST_VALUE = 4096;
+const MOST_METHOD = 64;
+
+/** Of what stands in objects whose definition is the user's, so that it may be anything. */
+export const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** A match of an HTTPRoute (https://gateway-api.sigs.k8s.io/reference/spec/, HTTPRouteMatch). @throws UnsupportedValueError */
 export function httpMatch({ path = {}, headers = [], queryParams = [], method }: HttpMatch): RuleMatch {
   const { type = 'PathPrefix', value = '/' } = path;
+  if (method !== undefined && (!isText(method) || method.length > MOST_METHOD))
+    throw new UnsupportedValueError('a method is a word');
   if (type !== 'Exact' && type !== 'PathPrefix')
     throw new UnsupportedValueError(`path matches of type ${type} are not supported; Exact and PathPrefix are`);
   return {
@@ -43,6 +50,7 @@ export function grpcMatch({ method: { type = 'Exact', service, method } = {}, he
 }
 
 function pathRule(type: string, value: string): PathRule {
+  if (!isText(value)) throw new UnsupportedValueError('a path is text');
   if (!value.startsWith('/')) throw new UnsupportedValueError(`the path ${JSON.stringify(value)} is not absolute`);
   if (type === 'Exact') return { type: 'Exact', value };
   return { type: 'Prefix', value: value.endsWith('/') && value !== '/' ? value.slice(0, -1) : value };
@@ -54,7 +62,9 @@ function conditionsOf(kind: 'header' | 'query', values: readonly NamedValue[]): 
   for (const { type = 'Exact', name = '', value = '' } of values) {
     if (type !== 'Exact')
       throw new UnsupportedValueError(`${kind} matches of type ${type} are not supported; Exact is`);
-    if (!NAME.test(name))
+    if (!isText(value) || value.length > MOST_VALUE)
+      throw new UnsupportedValueError(`${kind} values are text of at most ${MOST_VALUE} characters`);
+    if (!isText(name) || !NAME.test(name))
       throw new UnsupportedValueError(
         `the ${kind} name ${JSON.stringify(name)} is not supported: letters, digits, - and _ are`,
       );

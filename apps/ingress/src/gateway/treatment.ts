@@ -2,10 +2,12 @@ import { type HeaderChanges, type PathModifier, type RouteFilter } from '@kubets
 import { parseGoDuration } from '@kubets/apimachinery';
 import type { HeaderEdit, PathEdit, Treatment } from '../model/routing';
 import { hostnameOf, EVERY_HOST } from './hostnames';
-import { UnsupportedValueError } from './route-matches';
+import { isText, UnsupportedValueError } from './route-matches';
 
 const NAME = /^[A-Za-z0-9_-]{1,256}$/;
 const MOST_VALUE = 4096;
+/** Of one rule and backend. */
+const MOST_EDITS = 64;
 /** The engine counts no further. */
 const LONGEST_MS = 86_400_000;
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -36,6 +38,8 @@ export function treatmentOf(
           throw new UnsupportedValueError(`redirects to scheme ${JSON.stringify(scheme)} are not supported`);
         if (!REDIRECTS.includes(statusCode))
           throw new UnsupportedValueError(`redirects with status ${statusCode} are not supported`);
+        if (port !== undefined && !isPort(port))
+          throw new UnsupportedValueError(`redirects to port ${JSON.stringify(port)} are not supported`);
         treatment.redirect = { code: statusCode, scheme, host: hostOf(hostname), port, path: pathEdit(path) };
         break;
       }
@@ -50,9 +54,13 @@ export function treatmentOf(
     const milliseconds = text === undefined ? 0 : Number(parseGoDuration(text));
     return milliseconds > 0 ? [Math.ceil(milliseconds)] : [];
   });
+  if (treatment.requestHeaders.length + treatment.responseHeaders.length > MOST_EDITS)
+    throw new UnsupportedValueError(`more than ${MOST_EDITS} headers are changed`);
   if (limits.length > 0) treatment.timeoutMs = Math.min(...limits, LONGEST_MS);
   return treatment;
 }
+
+const isPort = (port: unknown): boolean => Number.isInteger(port) && (port as number) > 0 && (port as number) < 65_536;
 
 function headerEdits({ set = [], add = [], remove = [] }: HeaderChanges = {}): HeaderEdit[] {
   return [
@@ -60,9 +68,10 @@ function headerEdits({ set = [], add = [], remove = [] }: HeaderChanges = {}): H
     ...set.map(({ name = '', value = '' }) => ({ action: 'set', name, value }) as const),
     ...add.map(({ name = '', value = '' }) => ({ action: 'add', name, value }) as const),
   ].map((edit) => {
-    if (!NAME.test(edit.name) || FORBIDDEN.includes(edit.name.toLowerCase()))
+    // Their definition is the user's: a value may be anything.
+    if (!isText(edit.name) || !NAME.test(edit.name) || FORBIDDEN.includes(edit.name.toLowerCase()))
       throw new UnsupportedValueError(`the header ${JSON.stringify(edit.name)} cannot be changed`);
-    if (edit.value.length > MOST_VALUE || !/^[\t\u0020-\u007e]*$/.test(edit.value))
+    if (!isText(edit.value) || edit.value.length > MOST_VALUE || !/^[\t\u0020-\u007e]*$/.test(edit.value))
       throw new UnsupportedValueError(
         `the value of header ${edit.name} is not printable ASCII of at most ${MOST_VALUE} characters`,
       );
@@ -82,7 +91,7 @@ function pathEdit(path: PathModifier | undefined): PathEdit | undefined {
   if (!path) return undefined;
   const isFull = path.type === 'ReplaceFullPath';
   const value = isFull ? path.replaceFullPath : path.replacePrefixMatch;
-  if ((!isFull && path.type !== 'ReplacePrefixMatch') || value === undefined || value.length > MOST_VALUE)
+  if ((!isFull && path.type !== 'ReplacePrefixMatch') || !isText(value) || value.length > MOST_VALUE)
     throw new UnsupportedValueError(`path modifiers of type ${String(path.type)} are not supported so`);
   return { type: isFull ? 'full' : 'prefix', value };
 }
