@@ -1,9 +1,11 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isJsonObject, member, type JsonObject } from '../json/json-value';
+import { createSameness } from '../json/same-json';
 import { equalSteps } from '../patch/semantic-equal';
 import { zeroMaker } from '../schema/always-written';
+import { messagesReaching } from '../schema/reach';
 import { isStep, STRIDE, type Steps } from '../steps/steps';
-import { itemStep, messageOf, ownershipOf, partOf, settled, singleOf, valueStep } from './field-children';
+import { itemStep, memberStep, messageOf, ownershipOf, partOf, settled, singleOf, valueStep } from './field-children';
 import { SELF, type FieldTree } from './field-tree';
 
 /** What a write did to the fields of an object. Neither tree is shared with anybody. */
@@ -36,6 +38,8 @@ interface Pair {
 type Push = (before: unknown, after: unknown, field: FieldSchema, parent: Place, step: string) => void;
 
 const NONE: ReadonlySet<string> = new Set();
+/** So many values are looked at ahead, for parts that stayed as they were: most of an object in most writes. */
+const MOST_COMPARED = 4096;
 const EMPTY: JsonObject = {};
 const EMPTY_LIST: unknown[] = [];
 
@@ -52,8 +56,10 @@ export function* compareFields(
 ): Steps<FieldChanges> {
   const root: Place = { step: '' };
   const waiting: Pair[] = [];
+  const isSame = createSameness(MOST_COMPARED);
+  const hiding = messagesHiding(message);
   const push: Push = (old, now, declared, parent, step) => {
-    if (old === now) return;
+    if (old === now || (!hiding.has(declared.schema!) && isSame(old, now))) return;
     const field = settled(declared, now, old);
     const isPlain = typeof (now ?? old) !== 'object';
     if (isPlain && ownershipOf(field) === 'whole') leaf(parent, step, now === undefined ? 'removed' : 'changed');
@@ -129,7 +135,7 @@ interface Members {
   message: MessageSchema;
   before: JsonObject;
   after: JsonObject;
-  isNull(name: string): boolean;
+  nulls: readonly string[];
 }
 
 const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : EMPTY);
@@ -147,12 +153,25 @@ function other(value: unknown, whole: unknown, field: FieldSchema): unknown {
 
 const nullNames = new WeakMap<MessageSchema, readonly string[]>();
 
+const isNullField = (field: FieldSchema): boolean => ownershipOf(field) === 'whole' && zeroMaker(field)?.() === null;
+
+const hidingMessages = new WeakMap<MessageSchema, ReadonlySet<MessageSchema>>();
+
+/** The messages in which a change may be of something that is not there for who looks at all of their members. */
+function messagesHiding(root: MessageSchema): ReadonlySet<MessageSchema> {
+  let known = hidingMessages.get(root);
+  if (!known) {
+    known = messagesReaching(root, (field) => field.emptyIsTold === true || isNullField(field));
+    hidingMessages.set(root, known);
+  }
+  return known;
+}
+
 /** The fields of a struct that Go writes as null where nobody has set them, and that nobody owns a part of. */
 function nullFields(message: MessageSchema): readonly string[] {
   const known = nullNames.get(message);
   if (known) return known;
-  const isNull = (field: FieldSchema) => ownershipOf(field) === 'whole' && zeroMaker(field)?.() === null;
-  const names = Object.keys(message.fields).filter((name) => isNull(message.fields[name]!));
+  const names = Object.keys(message.fields).filter((name) => isNullField(message.fields[name]!));
   nullNames.set(message, names);
   return names;
 }
@@ -167,10 +186,10 @@ function visitNulls({ before, after, place, skipped }: Pair, nulls: readonly str
     const [old, now] = [before, after].map((whole) => given(member(membersOf(whole), name)));
     if (old !== undefined && now !== undefined) continue;
     if (before === undefined) {
-      if (isBareList(now)) leaf(place, `f:${name}`, 'changed');
+      if (isBareList(now)) leaf(place, memberStep(name), 'changed');
     } else if (after === undefined) {
-      if (old === undefined) leaf(place, `f:${name}`, 'removed');
-    } else if (old !== now) leaf(place, `f:${name}`, 'changed');
+      if (old === undefined) leaf(place, memberStep(name), 'removed');
+    } else if (old !== now) leaf(place, memberStep(name), 'changed');
   }
 }
 
@@ -186,7 +205,7 @@ function visitStruct(pair: Pair, push: Push): Steps<void> | undefined {
     message,
     before: membersOf(pair.before),
     after: membersOf(pair.after),
-    isNull: (name) => areStructs && nulls.includes(name),
+    nulls: areStructs ? nulls : [],
   };
   if (message.rest) return visitOpenStruct(pair, members, push);
   for (const name in members.after) visitMember(name, pair, members, push);
@@ -207,21 +226,21 @@ function* visitOpenStruct(pair: Pair, members: Members, push: Push): Steps<void>
   }
 }
 
-function visitMember(name: string, pair: Pair, { message, before, after, isNull }: Members, push: Push): void {
+function visitMember(name: string, pair: Pair, { message, before, after, nulls }: Members, push: Push): void {
   const field = partOf(message, name);
   const now = givenOf(field, after[name]);
   if (!field || now === undefined || pair.skipped.has(name)) return;
   const old = givenOf(field, member(before, name));
-  if (isNull(name) && old === undefined) return;
-  push(other(old, pair.before, field), now, field, pair.place, `f:${name}`);
+  if (nulls.includes(name) && old === undefined) return;
+  push(other(old, pair.before, field), now, field, pair.place, memberStep(name));
 }
 
-function visitGone(name: string, pair: Pair, { message, before, after, isNull }: Members, push: Push): void {
+function visitGone(name: string, pair: Pair, { message, before, after, nulls }: Members, push: Push): void {
   const field = partOf(message, name);
   const old = givenOf(field, before[name]);
   if (!field || old === undefined || pair.skipped.has(name)) return;
-  if (givenOf(field, member(after, name)) !== undefined || isNull(name)) return;
-  push(old, other(undefined, pair.after, field), field, pair.place, `f:${name}`);
+  if (givenOf(field, member(after, name)) !== undefined || nulls.includes(name)) return;
+  push(old, other(undefined, pair.after, field), field, pair.place, memberStep(name));
 }
 
 function* visitMap(pair: Pair, push: Push): Steps<void> {

@@ -25,6 +25,19 @@ export const partOf = (message: MessageSchema, name: string): FieldSchema | unde
 
 const WHOLE: FieldSchema = { number: 0, type: 'any' };
 
+const MOST_STEPS = 4096;
+const MOST_STEP_LENGTH = 64;
+const memberSteps = new Map<string, string>();
+
+/** `f:name`. Those of fields are the same few for all objects, and a text that is a key already costs less than one that becomes one. */
+export function memberStep(name: string): string {
+  const known = memberSteps.get(name);
+  if (known !== undefined) return known;
+  const step = `f:${name}`;
+  if (memberSteps.size < MOST_STEPS && name.length <= MOST_STEP_LENGTH) memberSteps.set(name, step);
+  return step;
+}
+
 /** The field as it is where one of these values stands: what is only known from its value is a whole unless that is an object. */
 export const settled = (field: FieldSchema, value: unknown, other?: unknown): FieldSchema =>
   field.deduced && !isJsonObject(value) && !isJsonObject(other) ? WHOLE : field;
@@ -46,6 +59,10 @@ const sortedKeys = once((field) => [...(field.listKeys ?? [])].sort());
 
 /** `k:{"containerPort":80,"protocol":"TCP"}`: the item's keys in order, defaults filled in. */
 export function itemStep(item: unknown, field: FieldSchema): string {
+  const [key, ...more] = sortedKeys(field);
+  const only = more.length === 0 && key !== undefined && isJsonObject(item) ? item[key] : undefined;
+  // Most lists have items of one name each.
+  if (typeof only === 'string') return `k:{${JSON.stringify(key)}:${goJsonText(JSON.stringify(only))}}`;
   const fields = messageOf(field).fields;
   const keys = sortedKeys(field).map((key): [string, unknown] => {
     const value = isJsonObject(item) ? item[key] : undefined;

@@ -22,6 +22,7 @@ export const SELF = '.';
  * way down, and not without end.
  */
 export function* asFieldTree(value: unknown): Steps<FieldTree | undefined> {
+  if (isSurelyTree(value, { left: MOST_NODES }, 0)) return value as FieldTree;
   const waiting = [{ at: value, depth: 0 }];
   let index = 0;
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -36,6 +37,18 @@ export function* asFieldTree(value: unknown): Steps<FieldTree | undefined> {
     }
   }
   return value as FieldTree;
+}
+
+/** Larger trees are walked in steps, and deeper ones. */
+const MOST_NODES = 1000;
+const MOST_LEVELS = 32;
+
+/** Makes nothing, and says true of nearly every tree; false says nothing. */
+function isSurelyTree(value: unknown, walk: { left: number }, level: number): boolean {
+  if (!isJsonObject(value) || level > MOST_LEVELS) return false;
+  for (const step in value)
+    if (--walk.left < 0 || step === '__proto__' || !isSurelyTree(value[step], walk, level + 1)) return false;
+  return true;
 }
 
 export const isMember = (tree: FieldTree, keysOf: KeysOf = Object.keys): boolean =>

@@ -1,4 +1,5 @@
 import { shownMember } from '../json/hidden-list';
+import { createSameness } from '../json/same-json';
 import { isStep, type Steps } from '../steps/steps';
 
 type Composite = Record<string, unknown>;
@@ -31,8 +32,12 @@ export function semanticEqual(a: unknown, b: unknown): boolean {
   return contained(a as Composite, b as Composite) && nothingMore(a as Composite, b as Composite);
 }
 
+/** Larger values are compared in steps. */
+const AT_ONCE = 1000;
+
 /** {@link semanticEqual} in steps. */
 export function* equalSteps(a: unknown, b: unknown): Steps<boolean> {
+  if (createSameness(AT_ONCE)(a, b)) return true;
   const waiting: [Composite, Composite][] = [];
   let index = 0;
   if (!mayBeEqual(a, b, waiting)) return false;
