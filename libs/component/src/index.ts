@@ -32,6 +32,8 @@ export { createFairTurns } from './fair-turns';
 export type { FairTurns } from './fair-turns';
 export { limitResets } from './limit-resets';
 export { giveTurn, isTurnOver, nextTurn } from './turns';
+export { createAbortGroup } from './abort-group';
+export type { AbortGroup } from './abort-group';
 export { createLinkedList } from './linked-list';
 export type { Link, LinkedList } from './linked-list';
 export { createShares } from './shares';

@@ -111,7 +111,9 @@ export function inboundLimits({ limits, onCall, identify }: InboundOptions): Ser
     /** What is thrown on the way is the end of this call: a session may be gone already whose streams are not yet. */
     const admit = async (metadata: Metadata, deliver: (metadata: Metadata) => void) => {
       const name = identify
-        ? await identify(peerOf({ metadata, getPeer: () => peer, getAuthContext: () => call.getAuthContext() }))
+        ? await identify(
+            peerOf({ metadata, getPeer: () => peer, getAuthContext: () => call.getAuthContext() }, stream.session),
+          )
         : host;
       if (!isArriving) return;
       budget = name === undefined ? ofUnknown : ofKnown;

@@ -12,20 +12,33 @@ export interface RpcPeer {
   metadata: Metadata;
 }
 
-/** The peer of a call inside a handler. */
-export function peerOf(call: {
+interface PeerCall {
   getPeer(): string;
   metadata: Metadata;
   getAuthContext(): { sslPeerCertificate?: PeerCertificate };
-}): RpcPeer {
-  const certificate = call.getAuthContext().sslPeerCertificate;
-  return { address: call.getPeer(), certificate: certificate && parsed(certificate), metadata: call.metadata };
+}
+
+/** The peer of a call; what stands for the connection over which it came has its certificate read once. */
+export function peerOf(call: PeerCall, connection: object = call): RpcPeer {
+  return { address: call.getPeer(), certificate: certificateOf(call, connection), metadata: call.metadata };
+}
+
+const ofConnections = new WeakMap<object, { certificate: X509Certificate | undefined }>();
+
+/** A client sends its certificate once, but grpc-js has OpenSSL copy it for every call. */
+function certificateOf(call: PeerCall, connection: object): X509Certificate | undefined {
+  const known = ofConnections.get(connection);
+  if (known) return known.certificate;
+  const sent = call.getAuthContext().sslPeerCertificate;
+  const certificate = sent && parsed(sent);
+  ofConnections.set(connection, { certificate });
+  return certificate;
 }
 
 const CERTIFICATES_KEPT = 1000;
 const certificates = new Map<string, X509Certificate>();
 
-/** A client sends its certificate once, but grpc-js has no place to keep what belongs to a connection. */
+/** One for all connections of a client. */
 function parsed({ raw, fingerprint256 }: PeerCertificate): X509Certificate {
   const known = certificates.get(fingerprint256);
   if (known) return known;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import { Metadata, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
 import { statusErrorFrom } from '@kubets/apimachinery';
+import type { AbortGroup } from '@kubets/component';
 import type { RpcPeer } from '@kubets/rpc';
 import type { Auditor } from '../audit/auditor';
 import { ANONYMOUS, type UserInfo } from '../auth/user/user-info';
@@ -17,6 +18,8 @@ export interface Caller {
   userAgent: string;
   /** Warnings as trailers, under the name that HTTP has for them. */
   trailers(): Metadata;
+  /** Others may have its place, and it goes on until its caller or the server ends it. */
+  begun(): void;
   /** The call has been answered, with an error where there is one: others may have its place. */
   leave(error?: unknown): void;
 }
@@ -27,8 +30,8 @@ export interface Doormen {
   flow: FlowControl;
   /** Absent where nothing is audited. */
   auditor?: Auditor;
-  /** Aborted when the server stops. */
-  stopping: AbortSignal;
+  /** Those under way, which end when the server stops. */
+  calls: AbortGroup;
 }
 
 export type Asked = Omit<RequestInfo, 'path'>;
@@ -54,7 +57,7 @@ export async function identifyCaller(
  * resource, `width` how many places the answer takes. @throws StatusError 403, 429.
  */
 export async function admitCall(
-  { auth, flow, auditor, stopping }: Doormen,
+  { auth, flow, auditor, calls }: Doormen,
   call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>,
   asked: Asked,
   { path = call.getPath(), width }: { path?: string; width?: (() => number) | undefined } = {},
@@ -71,14 +74,18 @@ export async function admitCall(
     userAgent,
   });
   const authorize = (what: Asked) => auth.authorize({ ...what, user, path });
-  const gone = new AbortController();
+  const { gone, close } = calls.begin();
+  const { signal } = gone;
   call.on('cancelled', () => gone.abort());
-  const signal = AbortSignal.any([gone.signal, stopping]);
   let free: Leave = () => undefined;
-  const leave = (error?: unknown): void => {
+  const begun = (error?: unknown): void => {
     free();
     if (error !== undefined) audit?.responseObject([Buffer.from(JSON.stringify(statusErrorFrom(error).status))]);
     audit?.completed(error === undefined ? 200 : statusErrorFrom(error).code);
+  };
+  const leave = (error?: unknown): void => {
+    close();
+    begun(error);
   };
   try {
     const entered = flow.enter({ user, request: info, signal, ...(width ? { width } : {}) });
@@ -88,11 +95,12 @@ export async function admitCall(
     leave(error);
     throw error;
   }
-  gone.signal.addEventListener('abort', () => leave(), { once: true });
+  signal.addEventListener('abort', () => leave(), { once: true });
   if (asked.verb === 'watch') audit?.started(200);
   const warnings = createWarnings();
   return {
     leave,
+    begun: () => begun(),
     context: {
       user,
       signal,

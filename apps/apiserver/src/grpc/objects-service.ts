@@ -161,8 +161,8 @@ async function streamResources(
 ): Promise<void> {
   await assertDecoded(call);
   const { api } = options;
-  const { context, leave } = await admitCall(options, call, READ_DISCOVERY, { path: '/apis' });
-  leave();
+  const { context, begun } = await admitCall(options, call, READ_DISCOVERY, { path: '/apis' });
+  begun();
   let isReady = call.write(resourceList(api.now()));
   let isBehind = false;
   // A client that is slow is told of what there is when it has taken what there was.

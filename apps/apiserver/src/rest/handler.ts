@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { isBadRequest, isForbidden, statusErrorFrom } from '@kubets/apimachinery';
-import { createLinkedList, type Logger } from '@kubets/component';
+import { createAbortGroup, type Logger } from '@kubets/component';
 import { UNRECOGNISED, type Auditor } from '../audit/auditor';
 import type { Request, Response } from '../http/messages';
 import { createWarnings } from '../pipeline/warnings';
@@ -33,22 +33,7 @@ export interface RestHandler {
 export function createRestHandler(options: RestOptions): RestHandler {
   const { auditor, logger, observer } = options;
   const router = createRouter(options);
-  /** All at once end with the server: to listen to its signal costs more, the more of them there are. */
-  const open = createLinkedList<AbortController>();
-  options.signal.addEventListener(
-    'abort',
-    () => {
-      for (const gone of open) gone.abort();
-    },
-    { once: true },
-  );
-
-  /** For as long as a request is open; the function closes it. */
-  function begin(): { gone: AbortController; close(): void } {
-    const gone = new AbortController();
-    const { remove } = open.append(gone);
-    return { gone, close: remove };
-  }
+  const requests = createAbortGroup(options.signal);
 
   /** What is left to do where not even an error could be answered; otherwise it would end the process. */
   const breakingOff =
@@ -69,7 +54,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       const warnings = createWarnings();
       const fail = (error: unknown) =>
         answerError({ request, response, query, warnings }, error, logger).catch(breakingOff(path, response));
-      const { gone, close } = begin();
+      const { gone, close } = requests.begin();
       const abort = () => gone.abort();
       drainUnreadBody(request);
       // A client that breaks off is no error of ours.
@@ -108,7 +93,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       const api = options.api.now();
       const auditId = String(request.headers['audit-id'] ?? randomUUID());
       const observed = observer.begin(request, { path, query, auditId, isKnown: isKnown(api, path) });
-      const { gone, close } = begin();
+      const { gone, close } = requests.begin();
       const abort = () => gone.abort();
       socket.on('error', abort);
       socket.once('close', () => {
