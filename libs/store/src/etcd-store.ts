@@ -2,6 +2,7 @@ import {
   Compare_CompareResult,
   Compare_CompareTarget,
   type KeyValue as EtcdKeyValue,
+  type RequestOp,
   type TxnRequest,
   type TxnResponse,
 } from '@kubets/proto-gen/etcdserverpb';
@@ -100,11 +101,11 @@ function appliedRevision(
 }
 
 async function txnRequest(leases: LeasePool, { expect, puts, deletes }: Transaction): Promise<TxnRequest> {
-  const putRequests = await Promise.all(
-    puts.map(async ({ key, value, ttlSeconds }) => ({
-      requestPut: { key: Buffer.from(key), value, ...(ttlSeconds ? { lease: await leases.lease(ttlSeconds) } : {}) },
-    })),
-  );
+  const putRequests: RequestOp[] = [];
+  for (const { key, value, ttlSeconds } of puts) {
+    const lease = ttlSeconds ? await leases.lease(ttlSeconds) : undefined;
+    putRequests.push({ requestPut: { key: Buffer.from(key), value, lease } });
+  }
   return {
     compare: expect.map(({ key, revision }) => ({
       key: Buffer.from(key),

@@ -35,9 +35,10 @@ export function admissionAttributes(
     name: name || object?.metadata?.name || '',
     userInfo: user,
     dryRun,
-    ...(object ? { object } : {}),
-    ...(oldObject ? { oldObject } : {}),
-    ...(options ? { options } : {}),
+    // Always there, so that all that looks at them is compiled for one shape.
+    object,
+    oldObject,
+    options,
     reader: scope.cache,
     signal,
     warn: (text) => request.warn(text),

@@ -104,8 +104,8 @@ async function commitWhole(
     const object = write.object && definition.claims ? await inTurns(copySteps(write.object)) : write.object;
     const allocation = definition.claims?.allocate(
       {
-        ...(object ? { object } : {}),
-        ...(old ? { old: old.object } : {}),
+        object,
+        old: old?.object,
         isTaken: (claim) => lost.has(claim) || scope.cache.isClaimed(claim),
       },
       strategyContext(scope, by),

@@ -73,7 +73,8 @@ export async function createDecoded(
     const { name = '', namespace = '' } = metadata;
     const key = objectKeyOf({ group: definition.group, plural: definition.plural, namespace, name });
     if (options.dryRun && scope.cache.stored(definition, namespace, name)) throw taken(request, object);
-    const write = { definition, key, object, dryRun: options.dryRun, isApply: applied !== undefined };
+    const { dryRun } = options;
+    const write = { definition, key, object, old: undefined, dryRun, isApply: applied !== undefined };
     const result = await commitObject(scope, request, write);
     if (result.done) return result.stored;
     if (!generated || attempt === GENERATED_NAMES) throw taken(request, object);

@@ -93,7 +93,7 @@ export async function guaranteedUpdate(
     const result = await commitObject(scope, request, {
       definition,
       key,
-      ...(object ? { object } : {}),
+      object,
       old: from,
       dryRun: update.dryRun,
       isApply: update.isApply ?? false,
@@ -113,7 +113,9 @@ export async function guaranteedUpdate(
 async function isUnchanged(object: KubeObject, old: StoredObject): Promise<boolean> {
   if (old.isConverted) return false;
   const metadata = { ...timeless(object.metadata), resourceVersion: String(old.revision) };
-  return inTurns(equalSteps({ ...object, metadata }, { ...old.object, metadata: timeless(old.object.metadata) }));
+  // It is small, and nearly every change shows there, if only in who has made it.
+  if (!(await inTurns(equalSteps(metadata, timeless(old.object.metadata))))) return false;
+  return inTurns(equalSteps({ ...object, metadata: undefined }, { ...old.object, metadata: undefined }));
 }
 
 async function asItWas(stored: StoredObject, last: KubeObject | undefined): Promise<StoredObject> {

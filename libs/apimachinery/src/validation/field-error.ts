@@ -157,9 +157,9 @@ export function* errorsOfEach<T>(
   errorsOf: (item: T, index: number) => MaybeSteps<readonly FieldError[]>,
 ): Steps<FieldError[]> {
   const errors: FieldError[] = [];
-  for (const [index, item] of items.entries()) {
+  for (let index = 0; index < items.length; index++) {
     if (isStep(index)) yield;
-    const found = errorsOf(item, index);
+    const found = errorsOf(items[index]!, index);
     for (const error of isList(found) ? found : yield* found) errors.push(error);
   }
   return errors;
@@ -167,13 +167,13 @@ export function* errorsOfEach<T>(
 
 /** What several checks find, each of which has a step of its own, or several. */
 export function* errorsOfAll(...checks: (() => MaybeSteps<readonly FieldError[]>)[]): Steps<FieldError[]> {
-  const found: (readonly FieldError[])[] = [];
+  const all: FieldError[] = [];
   for (const check of checks) {
     yield;
     const errors = check();
-    found.push(isList(errors) ? errors : yield* errors);
+    for (const error of isList(errors) ? errors : yield* errors) all.push(error);
   }
-  return found.flat();
+  return all;
 }
 
 /** Errors as a walk finds them; undefined where it may be interrupted. */
