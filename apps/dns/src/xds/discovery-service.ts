@@ -17,11 +17,18 @@ export interface DiscoveryOptions {
   logger: Logger;
 }
 
+/** Of what clients make up as long as they like. */
+const LOGGED_CHARACTERS = 512;
+
 /** envoy.service.discovery.v3.AggregatedDiscoveryService: one stream per client, in either variant. */
 export function discoveryService({ source, synced, logger }: DiscoveryOptions): RpcService {
   const options: StreamOptions = {
     lookup: source.lookup,
-    rejected: (rejection) => logger.warn(rejection, 'A gRPC client rejects what it was told of a Service'),
+    rejected: ({ message, node, ...rest }) =>
+      logger.warn(
+        { ...rest, node: node.slice(0, LOGGED_CHARACTERS), message: message.slice(0, LOGGED_CHARACTERS) },
+        'A gRPC client rejects what it was told of a Service',
+      ),
   };
 
   async function follow<Request, Response>(
@@ -30,9 +37,9 @@ export function discoveryService({ source, synced, logger }: DiscoveryOptions): 
   ): Promise<void> {
     const end = (code: status, details: string) =>
       void call.emit('error', Object.assign(new Error(details), { code, details }));
-    const send = (responses: readonly Response[]) => {
-      for (const response of responses) call.write(response);
-    };
+    /** Whether the client takes what it is sent. */
+    const send = (responses: readonly Response[]): boolean =>
+      responses.map((response) => call.write(response)).every(Boolean);
     let unsubscribe = (): void => undefined;
     call.on('cancelled', () => unsubscribe());
     call.pause();
@@ -47,11 +54,15 @@ export function discoveryService({ source, synced, logger }: DiscoveryOptions): 
     );
     call.on('data', (request: Request) => {
       try {
-        send(state.receive(request));
+        // Who asks on and on, and takes no answer, is listened to when those have been taken.
+        if (send(state.receive(request))) return;
+        call.pause();
+        call.once('drain', () => call.resume());
       } catch (error) {
-        if (!(error instanceof TooManyNamesError)) throw error;
         unsubscribe();
-        end(status.RESOURCE_EXHAUSTED, error.message);
+        if (error instanceof TooManyNamesError) return end(status.RESOURCE_EXHAUSTED, error.message);
+        logger.error({ err: error }, 'A request of a gRPC client cannot be answered');
+        end(status.INTERNAL, 'the request cannot be answered');
       }
     });
     call.on('end', () => {
