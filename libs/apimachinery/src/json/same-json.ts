@@ -3,7 +3,7 @@ const MOST_LEVELS = 64;
 
 /**
  * Tells whether two values are surely the same to the last member, until so many have been looked at in all: from then on, and of what
- * differs, false. Makes nothing, so that where most stays as it was, the rest is all that costs.
+ * differs, false. A member that is undefined is none. Makes nothing, so that where most stays as it was, the rest is all that costs.
  */
 export function createSameness(most: number): (a: unknown, b: unknown) => boolean {
   let left = most;
@@ -26,11 +26,13 @@ export function createSameness(most: number): (a: unknown, b: unknown) => boolea
     const [members, others] = [a as Record<string, unknown>, b as Record<string, unknown>];
     let more = 0;
     for (const key in members) {
-      if (--left <= 0 || !Object.prototype.hasOwnProperty.call(others, key)) return false;
-      if (!isSame(members[key], others[key], level)) return false;
+      const one = members[key];
+      if (one === undefined) continue;
+      if (--left <= 0 || !Object.prototype.hasOwnProperty.call(others, key) || !isSame(one, others[key], level))
+        return false;
       more++;
     }
-    for (const _ in others) more--;
+    for (const key in others) if (others[key] !== undefined) more--;
     return more === 0;
   }
 

@@ -36,6 +36,7 @@ const UPDATABLE = [
 const identityOf = ({ tolerationSeconds: _, ...toleration }: Toleration): string => canonicalJson(toleration);
 
 function validateTolerations(spec: PodSpec, old: PodSpec): FieldError[] {
+  if (semanticEqual(spec.tolerations, old.tolerations)) return [];
   const now = new Set((spec.tolerations ?? []).map(identityOf));
   const kept = (old.tolerations ?? []).every((before) => now.has(identityOf(before)));
   if (kept) return [];
