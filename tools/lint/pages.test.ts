@@ -52,3 +52,18 @@ test.each(PAGES)('links of %s lead to what is there', (page) => {
     });
   expect(broken).toEqual([]);
 });
+
+test('what the page of behaviours calls a test is one', () => {
+  const page = 'docs/services/behaviour.md';
+  const text = read(page);
+  const files = new Map(
+    [...text.matchAll(/^\[([^\]]+)\]: (\S+)$/gm)].map(([, key, path]) => [key!, join(dirname(page), path!)]),
+  );
+  const named = [...text.matchAll(/\[([^\][]+)\]\[([^\]]+)\]/g)].map(
+    ([, words, key]) => [words!.replace(/\s+/g, ' '), key!] as const,
+  );
+  const sources = new Map([...files].map(([key, path]) => [key, existsSync(join(ROOT, path)) ? read(path) : '']));
+  expect(named.filter(([words, key]) => !sources.get(key)?.includes(words))).toEqual([]);
+  expect([...files.keys()].filter((key) => !named.some(([, used]) => used === key))).toEqual([]);
+  expect(named.length).toBeGreaterThan(0);
+});

@@ -20,7 +20,8 @@ export interface NodeProxy {
   apply(services: readonly Service[], slices?: readonly EndpointSlice[]): Promise<CommitReport>;
 }
 
-export function createNodeProxy(lab: NetLab, place: 'node' | 'other' = 'node'): NodeProxy {
+/** `zone` is the node's, which hints of endpoints are compared with. */
+export function createNodeProxy(lab: NetLab, place: 'node' | 'other' = 'node', zone?: string): NodeProxy {
   const run = createCommandRunner(lab.inside(place));
   const state = createForwardingState();
   const backend = createNftablesBackend({
@@ -31,7 +32,8 @@ export function createNodeProxy(lab: NetLab, place: 'node' | 'other' = 'node'): 
   const logger = createLogger({ service: 'test', level: 'silent' });
   const conntrack = createConntrackCleaner({ run, frontendAt: state.frontendAt, logger });
   const announcer = createAnnouncer({ run, logger });
-  const node = { name: place, primaryAddresses: [addresses[place], addresses6[place]], eligible: true };
+  const primaryAddresses = [addresses[place], addresses6[place]];
+  const node = { name: place, primaryAddresses, eligible: true, ...(zone !== undefined && { zone }) };
   backend.stage(state.updateServiceCidrs(['10.96.0.0/12', 'fd00:96::/112']));
   return {
     backend,
