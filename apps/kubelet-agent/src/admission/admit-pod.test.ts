@@ -1,4 +1,4 @@
-import type { ContainerPort, Node, Pod, PodSpec } from '@kubets/proto-gen/core/v1';
+import type { ContainerPort, Node, Pod, PodSpec, Taint, Toleration } from '@kubets/proto-gen/core/v1';
 import { admitPod, lackingForResize } from './admit-pod';
 
 const node: Node = {
@@ -95,6 +95,32 @@ test.each<[string, Pod, Pod[], string | undefined]>([
     abilities: { appArmor: false, podGroups: true, supplementalGroupsPolicy: false },
     pressures: new Set(),
   });
+  expect(refusal && `${refusal.reason}: ${refusal.message}`).toBe(expected);
+});
+
+const evicting: Taint = { key: 'maintenance', value: 'now', effect: 'NoExecute' };
+const UNTOLERATED =
+  "TaintToleration: Pod was rejected: Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate";
+
+test.each<[string, Taint[], Toleration[], string | undefined]>([
+  ['nobody tolerates', [evicting], [], UNTOLERATED],
+  ['another taint is tolerated', [evicting], [{ key: 'other', operator: 'Exists' }], UNTOLERATED],
+  ['another effect is tolerated', [evicting], [{ operator: 'Exists', effect: 'NoSchedule' }], UNTOLERATED],
+  ['the second is not tolerated', [evicting, { key: 'b', effect: 'NoExecute' }], [{ ...evicting }], UNTOLERATED],
+  ['tolerated for a while', [evicting], [{ ...evicting, tolerationSeconds: 60 }], undefined],
+  ['every such taint is tolerated', [evicting], [{ operator: 'Exists', effect: 'NoExecute' }], undefined],
+  ['only the scheduler keeps pods off', [{ key: 'a', effect: 'NoSchedule' }], [], undefined],
+  ['others are preferred', [{ key: 'a', effect: 'PreferNoSchedule' }], [], undefined],
+])('a taint: %s', (_, taints, tolerations, expected) => {
+  const refusal = admitPod(
+    pod({ tolerations }),
+    { ...node, spec: { taints } },
+    {
+      others: [],
+      abilities: { appArmor: false, podGroups: true, supplementalGroupsPolicy: false },
+      pressures: new Set(),
+    },
+  );
   expect(refusal && `${refusal.reason}: ${refusal.message}`).toBe(expected);
 });
 

@@ -1,4 +1,4 @@
-import { amountsOf, podRequests, podsShareHostPort } from '@kubets/api';
+import { amountsOf, podRequests, podsShareHostPort, untoleratedTaint } from '@kubets/api';
 import { nameOf, requiredNodeMatcher } from '@kubets/apimachinery';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
 import type { Pressure } from '../node/node-conditions';
@@ -36,6 +36,7 @@ export function admitPod(
     lackingResource(pod, node, others) ??
     wrongNode(pod, node) ??
     takenPort(pod, others) ??
+    untolerated(pod, node) ??
     (o.isShuttingDown ? NODE_SHUTDOWN : undefined);
   return refusal && { reason: refusal.reason, message: `Pod was rejected: ${refusal.message}` };
 }
@@ -98,4 +99,19 @@ function takenPort(pod: Pod, others: readonly Pod[]): Refusal | undefined {
         message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
       }
     : undefined;
+}
+
+/**
+ * A taint that would have the pod evicted as soon as it runs; whoever names the node gets past the scheduler, not past this.
+ * The words are the kubelet's, not the scheduler's. A static pod tolerates every such taint.
+ * https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
+ */
+function untolerated({ spec }: Pod, node: Node): Refusal | undefined {
+  const taint = untoleratedTaint(node.spec?.taints ?? [], spec?.tolerations, ({ effect }) => effect === 'NoExecute');
+  return (
+    taint && {
+      reason: 'TaintToleration',
+      message: "Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate",
+    }
+  );
 }
