@@ -10,6 +10,7 @@ import { endpoint, service, slice } from '../../apps/proxy/src/testing/cluster-o
 import { addresses, canMakeLab, createNetLab, type NetLab } from '../../apps/proxy/src/testing/net-lab';
 import { type BenchService, removeChainsTable, renderChainsAddition, renderChainsTable } from './chains-per-service';
 import { connectTimes } from './connect-times';
+import { recordNft } from './recorded-nft';
 
 const endpoints = [addresses['pod-a'], addresses['pod-b']];
 const serviceAt = (index: number): BenchService => ({
@@ -37,11 +38,19 @@ interface Figures {
   connect: number;
 }
 
+/** Beside them what nft alone takes for the very transactions that the proxy gave it: no proxy on nft is faster. */
+interface FlatFigures extends Figures {
+  nftLoad: number;
+  nftAddOne: number;
+}
+
 /** From Services and slices to rules in the kernel, through all of the proxy's code. */
-async function measureFlatMaps(lab: NetLab, count: number): Promise<Figures> {
+async function measureFlatMaps(lab: NetLab, count: number): Promise<FlatFigures> {
+  const run = createCommandRunner(lab.inside('node'));
+  const recorded = recordNft(run);
   const state = createForwardingState();
   const backend = createNftablesBackend({
-    nft: createNft(createCommandRunner(lab.inside('node'))),
+    nft: createNft(recorded.run),
     clusterCidrs: ['10.244.0.0/16'],
     masqueradeAll: false,
   });
@@ -67,13 +76,22 @@ async function measureFlatMaps(lab: NetLab, count: number): Promise<Figures> {
     for (let index = 0; index < count; index++) add(index);
     await backend.commit();
   });
+  const loaded = recorded.taken();
+  const added: string[][] = [];
   const addOne = await medianSeconds(15, async (turn) => {
     add(count + turn);
     await backend.commit();
+    added.push(recorded.taken());
   });
   const connect = connectTimes(lab, 'pod-c', serviceAt(count - 1).ip, 80);
   await backend.remove();
-  return { services: count, load, addOne, connect };
+  const again = async (transactions: readonly string[]): Promise<void> => {
+    for (const transaction of transactions) await run('nft', ['-f', '-'], transaction);
+  };
+  const nftLoad = await seconds(() => again(loaded));
+  const nftAddOne = await medianSeconds(added.length, (turn) => again(added[turn]!));
+  await backend.remove();
+  return { services: count, load, addOne, connect, nftLoad, nftAddOne };
 }
 
 async function measureChains(lab: NetLab, count: number): Promise<Figures> {
@@ -112,9 +130,11 @@ async function main(): Promise<void> {
       [
         'Services',
         'load: flat maps',
+        'flat/nft',
         'chains',
         'chains/flat',
         'add one: flat maps',
+        'flat/nft',
         'chains',
         'chains/flat',
         'load/add one',
@@ -129,9 +149,11 @@ async function main(): Promise<void> {
       rows.push([
         String(count),
         ms(flat.load),
+        times(flat.load / flat.nftLoad),
         chains ? ms(chains.load) : '-',
         chains ? times(chains.load / flat.load) : '-',
         ms(flat.addOne),
+        times(flat.addOne / flat.nftAddOne),
         chains ? ms(chains.addOne) : '-',
         chains ? times(chains.addOne / flat.addOne) : '-',
         times(flat.load / flat.addOne),
@@ -141,7 +163,7 @@ async function main(): Promise<void> {
     }
     print(rows);
     console.log(
-      `Two endpoints per Service. A connection straight to a pod takes ${direct.toFixed(0)} µs (median, Node.js client).`,
+      `Two endpoints per Service; flat/nft: beside nft alone with the same transactions. A connection straight to a pod takes ${direct.toFixed(0)} µs (median, Node.js client).`,
     );
     const largest = Math.max(...rows.slice(1).map(([count]) => Number(count)));
     const memory = [join(__dirname, 'memory.js'), String(largest), '10', ...lab.inside('node')];
