@@ -4,8 +4,12 @@ import { runInNewContext } from 'node:vm';
 import { createCollectionPolicy } from './collection-policy';
 
 const LOOK_MS = 5_000;
-/** After a start, which has its garbage collected twice. Later on, code that is there is code that is run again. */
+/**
+ * Collections after a start. Later on, code that is there is code that is run again, but for that of work as there was none before: it is
+ * forgotten now and then.
+ */
 const FORGETTING_CODE = 2;
+const FORGETTING_CODE_AGAIN_MS = 300_000;
 
 /**
  * Gives memory back to the system when there is nothing to do, until the signal. Costs a look at a few counters every
@@ -15,12 +19,16 @@ export function collectWhenIdle(signal: AbortSignal): void {
   const policy = createCollectionPolicy();
   let last = { atMs: performance.now(), usedMs: usedMs() };
   let collections = 0;
+  let forgottenAt = 0;
   const look = () => {
     const now = { atMs: performance.now(), usedMs: usedMs() };
     const processorShare = (now.usedMs - last.usedMs) / (now.atMs - last.atMs);
     last = now;
-    if (policy.isDue({ heldBytes: heldBytes(), processorShare, nowMs: now.atMs }))
-      beginCollection({ forgetCode: collections++ < FORGETTING_CODE });
+    if (!policy.isDue({ heldBytes: heldBytes(), processorShare, nowMs: now.atMs })) return;
+    const isOdd = policy.isAfterMuch() && now.atMs - forgottenAt > FORGETTING_CODE_AGAIN_MS;
+    const forgetCode = collections++ < FORGETTING_CODE || isOdd;
+    if (forgetCode) forgottenAt = now.atMs;
+    beginCollection({ forgetCode });
   };
   const timer = setInterval(look, LOOK_MS).unref();
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });

@@ -29,15 +29,20 @@ test.each([
   ['what is left of the start, twice, and nothing more', collections(600, () => 60), [15, 30]],
   [
     'growth at 200 s, as soon as it is seen and once more',
-    collections(600, (second) => (second < 200 ? 60 : 300)),
+    collections(600, (second) => (second < 200 ? 60 : 120)),
     [15, 30, 200, 215],
+  ],
+  [
+    'much growth, and soon again',
+    collections(600, (second) => (second < 200 ? 60 : 300)),
+    [15, 30, 200, 205, 210, 215],
   ],
   [
     'growth at the height of work, when that is over',
     collections(600, (second) => (second < 200 ? 60 : 300), {
       processorShare: (second) => (second >= 200 && second < 300 ? 0.9 : 0.1),
     }),
-    [15, 30, 300, 315],
+    [15, 30, 300, 305, 310, 315],
   ],
   ['nothing while busy', collections(600, (second) => second * 10, { processorShare: () => 0.5 }), []],
   [

@@ -12,14 +12,21 @@ export interface HeapSample {
 }
 
 export interface CollectionPolicy {
-  /** Whether to collect now. True at most every quarter of a minute. */
+  /** Whether to collect now. True at most every quarter of a minute, but for what follows on much growth. */
   isDue(sample: HeapSample): boolean;
+  /** Whether what was due last is about much growth: of work as there was none before. */
+  isAfterMuch(): boolean;
 }
 
 const MIB = 2 ** 20;
 /** So much has to have come to what was left after the last collection. */
 const GROWTH = 1.1;
 const GROWTH_BYTES = 6 * MIB;
+/** After so much more the next collections follow sooner: one finds what the one before has only unlocked. */
+const MUCH = 0.5;
+const MUCH_BYTES = 64 * MIB;
+const AFTER_MUCH = 3;
+const SOON_MS = 4_000;
 /** Above that the process has work to do, and V8 collects by itself. */
 const BUSY = 0.3;
 const PAUSE_MS = 15_000;
@@ -33,7 +40,8 @@ export function createCollectionPolicy(): CollectionPolicy {
   // A process that has just started has other things to do.
   let collectedAt = 0;
   let isFresh = false;
-  let isOwed = false;
+  let owed = 0;
+  let isAfterMuch = false;
   /** After the last collection. */
   let left = 0;
 
@@ -41,12 +49,17 @@ export function createCollectionPolicy(): CollectionPolicy {
     isDue({ heldBytes, processorShare, nowMs }) {
       left = isFresh ? heldBytes : Math.min(left, heldBytes);
       isFresh = false;
-      const hasGrown = heldBytes > left * GROWTH + GROWTH_BYTES;
-      if (processorShare > BUSY || nowMs - collectedAt < PAUSE_MS || !(hasGrown || isOwed)) return false;
+      const growth = heldBytes - left;
+      const hasGrown = growth > left * (GROWTH - 1) + GROWTH_BYTES;
+      const pauseMs = isAfterMuch && !hasGrown ? SOON_MS : PAUSE_MS;
+      if (processorShare > BUSY || nowMs - collectedAt < pauseMs || !(hasGrown || owed > 0)) return false;
       collectedAt = nowMs;
       isFresh = true;
-      isOwed = hasGrown;
+      // All is new to a process that has just started.
+      if (hasGrown) isAfterMuch = left > 0 && growth > left * MUCH + MUCH_BYTES;
+      owed = hasGrown ? (isAfterMuch ? AFTER_MUCH : 1) : owed - 1;
       return true;
     },
+    isAfterMuch: () => isAfterMuch,
   };
 }

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { collectWhenIdle } from './collect-when-idle';
 import { serveDiagnostics, type DiagnosticsConfig } from './diagnostics';
 import { boundHeapGrowth } from './heap-growth';
+import { boundYoungGeneration } from './young-generation';
 import { createLogger, type Logger } from './logger';
 import { createServiceContext, type ServiceContext } from './service-context';
 import { version } from './version';
@@ -46,6 +47,7 @@ export async function runService<C>(
   // Every loop of a service listens for its end: many listeners are no leak.
   setMaxListeners(0, stopping.signal);
   boundHeapGrowth();
+  boundYoungGeneration(stopping.signal);
   collectWhenIdle(stopping.signal);
 
   const fail = (message: string) => (err: unknown) => {
