@@ -1,6 +1,8 @@
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import { qosClassOf } from './qos-class';
-import { podLimits, podRequests } from './resources';
+import { podLimits, podQuantities, podRequests } from './resources';
+import { quantityTexts } from './quantities';
+import { quotaUsage } from '../quota/quota-usage';
 
 type Quantities = Record<string, string>;
 const asking = (requests: Quantities, more: Partial<Container> = {}): Container => ({
@@ -106,6 +108,42 @@ describe('podRequests with what was given', () => {
     ],
   ])('%s', (_, input, cpu) => {
     expect(podRequests(input, { withGiven: true })['cpu']).toBe(cpu);
+  });
+});
+
+describe('what a quota counts of a pod that is resized', () => {
+  const container = (request: string, limit: string): Container => ({
+    name: 'c',
+    resources: { requests: { cpu: request }, limits: { cpu: limit } },
+  });
+  const resized = (wanted: Container, allocated: string, has: [string, string], reason?: string): Pod => ({
+    ...pod([wanted]),
+    status: {
+      ...(reason ? { conditions: [{ type: 'PodResizePending', status: 'True', reason }] } : {}),
+      containerStatuses: [
+        {
+          name: 'c',
+          allocatedResources: { cpu: allocated },
+          resources: { requests: { cpu: has[0] }, limits: { cpu: has[1] } },
+        },
+      ],
+    },
+  });
+  test.each<[string, Pod, string, string]>([
+    ['nothing is known yet', pod([container('1', '2')]), '1', '2'],
+    ['done', resized(container('1', '2'), '1', ['1', '2']), '1', '2'],
+    ['less is wanted, and all still had', resized(container('1', '2'), '3', ['3', '4']), '3', '4'],
+    ['less was allocated, and is not given back yet', resized(container('1', '2'), '1', ['3', '4']), '3', '4'],
+    ['more is wanted', resized(container('3', '4'), '1', ['1', '2'], 'Deferred'), '3', '4'],
+    ['more is wanted than there can be', resized(container('3', '4'), '1', ['1', '2'], 'Infeasible'), '1', '2'],
+  ])('%s', (_, input, requests, limits) => {
+    const usage = quantityTexts(quotaUsage({ group: '', plural: 'pods' }, input, new Date(0)));
+    expect([usage['requests.cpu'], usage['cpu'], usage['limits.cpu']]).toEqual([requests, requests, limits]);
+  });
+
+  test('what is asked for is shown without what was given', () => {
+    const input = resized(container('1', '2'), '3', ['3', '4']);
+    expect(quantityTexts(podQuantities(input, 'requests'))).toEqual({ cpu: '1' });
   });
 });
 

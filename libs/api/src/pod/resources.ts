@@ -28,29 +28,46 @@ export interface RequestsOptions {
  * https://kubernetes.io/docs/tasks/configure-pod-container/assign-pod-level-resources/
  */
 export function podRequests(pod: Pod, { assumed, withGiven = false }: RequestsOptions = {}): Amounts {
-  const sum = (requestsOf: (container: Container) => Readonly<Record<string, string>> | undefined) =>
-    aggregate(pod, AMOUNTS, (container) => ({ ...assumed, ...amountsOf(requestsOf(container)) }));
-  const wanted = (container: Container) => container.resources?.requests;
-  const overhead = amountsOf(pod.spec?.overhead);
-  const given = withGiven ? statusesOf(pod) : undefined;
-  if (!given) {
-    const total = sum(wanted);
-    Object.assign(total, podLevel(pod, 'requests'));
-    addAmounts(total, overhead);
-    return total;
-  }
+  const read = assumed ? (list?: ResourceTexts) => ({ ...assumed, ...amountsOf(list) }) : amountsOf;
+  const total = ofContainers(pod, AMOUNTS, { side: 'requests', read, withGiven });
+  const isKnown = withGiven && statusesOf(pod) !== undefined;
+  Object.assign(total, isKnown ? givenPodLevel(pod, isHopeless(pod)) : podLevel(pod, 'requests'));
+  addAmounts(total, amountsOf(pod.spec?.overhead));
+  return total;
+}
+
+type ResourceTexts = Readonly<Record<string, string>>;
+
+/** The node can never have what a pod is to be resized to. */
+const isHopeless = ({ status }: Pod): boolean =>
+  findCondition(status?.conditions, 'PodResizePending')?.reason === 'Infeasible';
+
+/**
+ * What containers ask for or are limited to together. With what they were given it is the most of that, of what was
+ * allocated and of what they have, so that nothing counts as free before it is.
+ */
+function ofContainers<L extends object>(
+  pod: Pod,
+  sums: Sums<L>,
+  o: { side: 'requests' | 'limits'; read: (list: ResourceTexts | undefined) => L; withGiven: boolean },
+): L {
+  const { side, read } = o;
+  const sum = (listOf: (container: Container) => ResourceTexts | undefined) =>
+    aggregate(pod, sums, (container) => read(listOf(container)));
+  const wanted = (container: Container) => container.resources?.[side];
+  const given = o.withGiven ? statusesOf(pod) : undefined;
+  if (!given) return sum(wanted);
   // What can never be had on the node is not kept free for it.
-  const isHopeless = findCondition(pod.status?.conditions, 'PodResizePending')?.reason === 'Infeasible';
-  const fallback = (container: Container) => (isHopeless ? undefined : wanted(container));
-  const allocated = (container: Container) => given.get(container.name)?.allocatedResources ?? fallback(container);
+  const hopeless = isHopeless(pod);
+  const allocated = (container: Container) =>
+    (side === 'requests' ? given.get(container.name)?.allocatedResources : undefined) ??
+    (hopeless ? undefined : wanted(container));
   const total = sum(allocated);
-  raiseAmounts(
+  sums.raise(
     total,
-    sum((container) => given.get(container.name)?.resources?.requests ?? allocated(container)),
+    sum((container) => given.get(container.name)?.resources?.[side] ?? allocated(container)),
   );
-  if (!isHopeless) raiseAmounts(total, sum(wanted));
-  Object.assign(total, givenPodLevel(pod, isHopeless));
-  addAmounts(total, overhead);
+  if (!hopeless) sums.raise(total, sum(wanted));
   return total;
 }
 
@@ -62,11 +79,11 @@ function statusesOf({ status }: Pod): Map<string | undefined, ContainerStatus> |
 }
 
 /** What the pod as a whole asks for or has been given, whichever is more; the status has it with the overhead. */
-function givenPodLevel(pod: Pod, isHopeless: boolean): Amounts {
+function givenPodLevel(pod: Pod, hopeless: boolean): Amounts {
   const wanted = podLevel(pod, 'requests');
   const { allocatedResources, resources } = pod.status ?? {};
   const overhead = amountsOf(pod.spec?.overhead);
-  const most = isHopeless && (allocatedResources ?? resources) ? {} : { ...wanted };
+  const most = hopeless && (allocatedResources ?? resources) ? {} : { ...wanted };
   for (const list of [allocatedResources, resources?.requests])
     for (const [name, amount] of Object.entries(amountsOf(list)))
       if (wanted[name] !== undefined) most[name] = Math.max(most[name] ?? 0, amount - (overhead[name] ?? 0));
@@ -83,9 +100,14 @@ export function podLimits(pod: Pod): Amounts {
 
 /**
  * {@link podRequests} or {@link podLimits} as quantities, in the form that people wrote them in: for what is shown to them.
+ * `withGiven` counts what containers were given, too, while they are resized, but of the pod as a whole what it asks for.
  */
-export function podQuantities(pod: Pod, side: 'requests' | 'limits'): Quantities {
-  const total = aggregate(pod, QUANTITIES, (container) => quantitiesOf(container.resources?.[side]));
+export function podQuantities(
+  pod: Pod,
+  side: 'requests' | 'limits',
+  { withGiven = false }: Pick<RequestsOptions, 'withGiven'> = {},
+): Quantities {
+  const total = ofContainers(pod, QUANTITIES, { side, read: quantitiesOf, withGiven });
   for (const [name, quantity] of Object.entries(quantitiesOf(pod.spec?.resources?.[side])))
     if (isPodLevel(name)) total[name] = quantity;
   const overhead = Object.entries(quantitiesOf(pod.spec?.overhead));

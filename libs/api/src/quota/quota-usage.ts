@@ -75,7 +75,10 @@ const isExtendedRequest = (name: string): boolean =>
 function usageOfPod(pod: Pod, now: Date): Quantities {
   if (isTerminalPhase(pod.status?.phase) || isOverdue(pod, now)) return {};
   return {
-    ...usageOfRequirements(podQuantities(pod, 'requests'), podQuantities(pod, 'limits')),
+    ...usageOfRequirements(
+      podQuantities(pod, 'requests', { withGiven: true }),
+      podQuantities(pod, 'limits', { withGiven: true }),
+    ),
     pods: ONE,
   };
 }

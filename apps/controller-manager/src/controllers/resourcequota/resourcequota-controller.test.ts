@@ -76,6 +76,21 @@ test('what ends or goes is given back, and a changed quota is counted anew', asy
   expect(statusOf()).toEqual({ hard: { 'count/pods': '7' }, used: { 'count/pods': '1' } });
 });
 
+test('what a resize takes from a pod is given back once the node has taken it', async () => {
+  const having = (cpu: string) => ({
+    containerStatuses: [{ name: 'c', allocatedResources: { cpu: '1' }, resources: { requests: { cpu } } }],
+  });
+  running = startControllers([resourceQuotaController], {
+    objects: [quota({ 'requests.cpu': '5' }), { ...pod('a', '1'), status: having('3') } as KubeObject],
+  });
+  await running.settle();
+  expect(statusOf()?.used).toEqual({ 'requests.cpu': '3' });
+  const a = await running.cluster.pods.get({ namespace: 'shop', name: 'a' });
+  await running.cluster.pods.updateStatus({ ...a, status: having('1') as typeof a.status });
+  await running.settle();
+  expect(statusOf()?.used).toEqual({ 'requests.cpu': '1' });
+});
+
 test('only those in its scopes count for a quota', async () => {
   const scopeSelector = { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: ['high'] }] };
   running = startControllers([resourceQuotaController], {

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
+  hasDeadline,
   isInScopes,
   isPodTerminal,
   limitedNames,
@@ -105,8 +106,25 @@ function doesLimit(quota: ResourceQuota, kind: ResourceKind): boolean {
 /** Whether an object that is still there may have given something back. */
 function usesLess({ group, plural }: ResourceKind, before: KubeObject, object: KubeObject): boolean {
   if (group !== '') return false;
-  if (plural === 'pods') return isPodTerminal(object as Pod) && !isPodTerminal(before as Pod);
+  if (plural === 'pods') return podUsesLess(before as Pod, object as Pod);
   if (plural !== 'services' && plural !== 'persistentvolumeclaims') return false;
   const specOf = (one: KubeObject) => (one as { spec?: unknown }).spec;
   return !semanticEqual(specOf(before), specOf(object));
+}
+
+/** A pod gives back what it has when it ends, when its deadline puts it under other quotas, and when a resize has been done. */
+function podUsesLess(before: Pod, pod: Pod): boolean {
+  if (isPodTerminal(pod) !== isPodTerminal(before) || hasDeadline(pod) !== hasDeadline(before)) return true;
+  const had = givenTo(before);
+  return had.size > 0 && [...givenTo(pod)].some(([name, now]) => had.has(name) && !semanticEqual(had.get(name), now));
+}
+
+/** What the containers have that it is known of, by name. */
+function givenTo({ status }: Pod): Map<string | undefined, unknown> {
+  const all = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
+  return new Map(
+    all
+      .filter((one) => one.resources)
+      .map(({ name, resources, allocatedResources }) => [name, { resources, allocatedResources }]),
+  );
 }
