@@ -1,4 +1,5 @@
 import type { Agent } from 'node:https';
+import { signalOf } from '@kubets/component';
 import type { CustomResourceDefinition } from '@kubets/proto-gen/apiextensions/v1';
 import type { ResourceRequest } from '../pipeline/request';
 import type { RequestScope } from '../pipeline/request-scope';
@@ -53,7 +54,13 @@ export function createCustomResources({
     now: () => scope.now(),
     retry,
     conversionBy: (conversion, storage, kindVersions) =>
-      createWebhookConversion({ client, conversion, storage, versions: kindVersions, signal: context.signal }),
+      createWebhookConversion({
+        client,
+        conversion,
+        storage,
+        versions: kindVersions,
+        signal: signalOf(context.signal),
+      }),
     kinds: {
       async put(definition, anew) {
         versions.add(definition);

@@ -1,5 +1,5 @@
 import { newTooManyRequests } from '@kubets/apimachinery';
-import type { Metrics } from '@kubets/component';
+import type { Cancellation, Metrics } from '@kubets/component';
 import type { FlowSchema, PriorityLevelConfiguration } from '@kubets/proto-gen/flowcontrol/v1';
 import type { FollowedObjects } from '../auth/followed-objects';
 import type { UserInfo } from '../auth/user/user-info';
@@ -20,7 +20,7 @@ export interface FlowNames {
 export interface Arrival {
   user: UserInfo;
   request: FlowRequest;
-  signal: AbortSignal;
+  signal: Cancellation;
   /** Seats that answering takes; asked for what has to be limited. */
   width?(): number;
   /** Told the flow before the request waits. */

@@ -1,3 +1,4 @@
+import type { Cancellation } from '@kubets/component';
 import { dealtQueues } from './shuffle-shard';
 
 /** How requests of a level wait; absent where they are refused at once. */
@@ -26,7 +27,7 @@ export interface Waiter {
   /** Seats that it takes. */
   width: number;
   /** Nobody waits for the answer any more. */
-  signal: AbortSignal;
+  signal: Cancellation;
 }
 
 /** One level's seats, and who waits for them. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import { Metadata, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
 import { statusErrorFrom } from '@kubets/apimachinery';
-import type { AbortGroup } from '@kubets/component';
+import type { Cancellations } from '@kubets/component';
 import type { RpcPeer } from '@kubets/rpc';
 import type { Auditor } from '../audit/auditor';
 import { ANONYMOUS, type UserInfo } from '../auth/user/user-info';
@@ -31,7 +31,7 @@ export interface Doormen {
   /** Absent where nothing is audited. */
   auditor?: Auditor;
   /** Those under way, which end when the server stops. */
-  calls: AbortGroup;
+  calls: Cancellations;
 }
 
 export type Asked = Omit<RequestInfo, 'path'>;
@@ -74,9 +74,8 @@ export async function admitCall(
     userAgent,
   });
   const authorize = (what: Asked) => auth.authorize({ ...what, user, path });
-  const { gone, close } = calls.begin();
-  const { signal } = gone;
-  call.on('cancelled', () => gone.abort());
+  const signal = calls.begin();
+  call.on('cancelled', () => signal.abort());
   let free: Leave = () => undefined;
   const begun = (error?: unknown): void => {
     free();
@@ -84,7 +83,7 @@ export async function admitCall(
     audit?.completed(error === undefined ? 200 : statusErrorFrom(error).code);
   };
   const leave = (error?: unknown): void => {
-    close();
+    signal.close();
     begun(error);
   };
   try {

@@ -1,4 +1,4 @@
-import { createAbortGroup } from '@kubets/component';
+import { createCancellations } from '@kubets/component';
 import { createRpcServer, healthService, reflectionService, type RpcServerOptions, type RpcService } from '@kubets/rpc';
 import { hasProtobuf } from '../registry/resource';
 import { identifyCaller } from './caller';
@@ -17,7 +17,7 @@ export interface GrpcServerOptions extends Omit<GrpcOptions, 'calls'>, Omit<RpcS
 export async function startGrpcServer(options: GrpcServerOptions): Promise<{ port: number; close(): Promise<void> }> {
   const { api, auth, isServing, stopping } = options;
   const { registry } = api.now();
-  const doors: GrpcOptions = { ...options, calls: createAbortGroup(stopping) };
+  const doors: GrpcOptions = { ...options, calls: createCancellations(stopping) };
   const server = createRpcServer({ ...options, identify: (peer) => identifyCaller(auth, peer) });
   const resources = [
     ...registry.definitions

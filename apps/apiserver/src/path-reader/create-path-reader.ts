@@ -1,4 +1,5 @@
 import { newBadRequest, stringifyJson } from '@kubets/apimachinery';
+import { signalOf } from '@kubets/component';
 import type { Aggregator } from '../aggregation/aggregator';
 import { createSelection } from '../cache/selection';
 import { checkListOptions } from '../pipeline/list-options';
@@ -31,7 +32,7 @@ export function createPathReader({
     const context = await admit(asked);
     const { group, version, resource, namespace, verb } = asked;
     if (asked.isResourceRequest && aggregator.serves(group, version))
-      return aggregator.read(group, version, { path, user: context.user, signal: context.signal });
+      return aggregator.read(group, version, { path, user: context.user, signal: signalOf(context.signal) });
     const found = api.now().registry.find(group, version, resource);
     if (found?.kind !== 'stored' || !found.definition.computed || verb !== 'list') throw notFoundPath();
     const { definition, version: served } = found;

@@ -1,4 +1,5 @@
 import { newInternalError, type KubeObject } from '@kubets/apimachinery';
+import type { Cancellation } from '@kubets/component';
 import type { CreateOptions, DeleteOptions, UpdateOptions } from '@kubets/proto-gen/meta/v1';
 import type { UserInfo } from '../auth/user/user-info';
 import type { ObjectReader } from '../registry/object-reader';
@@ -50,7 +51,7 @@ export interface AdmissionAttributes {
   readonly dryRun: boolean;
   readonly reader: ObjectReader;
   /** Aborted when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   /** Adds a Warning header to the answer. */
   warn(text: string): void;
   /** Takes a note for the audit log. */

@@ -6,6 +6,7 @@ import {
   newTooLargeRevision,
   StatusError,
 } from '@kubets/apimachinery';
+import type { Cancellation } from '@kubets/component';
 import { CompactedError, FutureRevisionError, StoreUnavailableError, type StoredObject } from '@kubets/store';
 import type { Selection } from '../cache/selection';
 import { encodeContinue, parseContinue, type ContinueToken } from './continue-token';
@@ -18,7 +19,7 @@ import { requestedObject, requestedObjects } from './requested-version';
 import { filterInTurns } from './turns';
 
 /** Whoever asks may leave before there is an answer. */
-type Read = Target & { signal?: AbortSignal };
+type Read = Target & { signal?: Cancellation };
 
 /** GET of one object. With resourceVersion the cache is good enough; without, the answer is as fresh as etcd. */
 export async function getObject(scope: RequestScope, target: Read, resourceVersion = ''): Promise<StoredObject> {

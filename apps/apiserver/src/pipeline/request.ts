@@ -1,4 +1,5 @@
 import type { Steps } from '@kubets/apimachinery';
+import type { Cancellation } from '@kubets/component';
 import type { MessageSchema } from '@kubets/proto-gen/schema';
 import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { ResourceDefinition, ServedVersion } from '../registry/resource';
@@ -21,7 +22,7 @@ export interface Target {
 export interface RequestContext {
   user: UserInfo;
   /** Aborted when the client is gone or the server stops. */
-  signal: AbortSignal;
+  signal: Cancellation;
   /** Adds a Warning header to the answer. */
   warn(text: string): void;
   /** Takes a note for the audit log. */

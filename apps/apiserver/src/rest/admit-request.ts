@@ -1,4 +1,5 @@
 import { newBadRequest } from '@kubets/apimachinery';
+import type { Cancellation } from '@kubets/component';
 import type { Audit } from '../audit/audit-event';
 import type { UserInfo } from '../auth/user/user-info';
 import type { FlowControl, FlowNames } from '../flow-control/flow-control';
@@ -31,7 +32,7 @@ export interface Arriving {
   path: RequestPath;
   query: URLSearchParams;
   /** Aborted when its client has gone, or the server stops. */
-  signal: AbortSignal;
+  signal: Cancellation;
   warnings: Warnings;
   door: Door;
 }

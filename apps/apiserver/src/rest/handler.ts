@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { isBadRequest, isForbidden, statusErrorFrom } from '@kubets/apimachinery';
-import { createAbortGroup, type Logger } from '@kubets/component';
+import { createCancellations, type Logger } from '@kubets/component';
 import { UNRECOGNISED, type Auditor } from '../audit/auditor';
 import type { Request, Response } from '../http/messages';
 import { createWarnings } from '../pipeline/warnings';
@@ -33,7 +33,7 @@ export interface RestHandler {
 export function createRestHandler(options: RestOptions): RestHandler {
   const { auditor, logger, observer } = options;
   const router = createRouter(options);
-  const requests = createAbortGroup(options.signal);
+  const open = createCancellations(options.signal);
 
   /** What is left to do where not even an error could be answered; otherwise it would end the process. */
   const breakingOff =
@@ -54,15 +54,15 @@ export function createRestHandler(options: RestOptions): RestHandler {
       const warnings = createWarnings();
       const fail = (error: unknown) =>
         answerError({ request, response, query, warnings }, error, logger).catch(breakingOff(path, response));
-      const { gone, close } = requests.begin();
+      const gone = open.begin();
       const abort = () => gone.abort();
       drainUnreadBody(request);
       // A client that breaks off is no error of ours.
       request.on('error', abort);
       response.on('error', abort);
       response.once('close', () => {
-        close();
-        if (!response.writableEnded) abort();
+        if (response.writableEnded) gone.close();
+        else abort();
         observed.end(response.statusCode);
       });
       const door: Door = {
@@ -75,7 +75,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
         },
       };
       limitTime(path, query, response, fail)
-        .then(() => admitRequest(options, { api, request, path, query, signal: gone.signal, warnings, door }))
+        .then(() => admitRequest(options, { api, request, path, query, signal: gone, warnings, door }))
         .catch((error: unknown) => {
           // Who is nobody is told of, too.
           if (auditor && !auditOf(request)) auditAnswer(auditor, request, response, { path, user: UNRECOGNISED });
@@ -93,11 +93,10 @@ export function createRestHandler(options: RestOptions): RestHandler {
       const api = options.api.now();
       const auditId = String(request.headers['audit-id'] ?? randomUUID());
       const observed = observer.begin(request, { path, query, auditId, isKnown: isKnown(api, path) });
-      const { gone, close } = requests.begin();
+      const gone = open.begin();
       const abort = () => gone.abort();
       socket.on('error', abort);
       socket.once('close', () => {
-        close();
         abort();
         observed.end(101);
       });
@@ -107,7 +106,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
         ...(auditor ? { audit: (user) => auditUpgrade(auditor, request, socket, { path, user }) } : {}),
       };
       const warnings = createWarnings();
-      admitRequest(options, { api, request, path, query, signal: gone.signal, warnings, door })
+      admitRequest(options, { api, request, path, query, signal: gone, warnings, door })
         .then((incoming) => router.upgrade(incoming, socket, head))
         .catch((error: unknown) => refuseUpgrade(socket, statusErrorFrom(error)))
         .catch(breakingOff(path, socket));

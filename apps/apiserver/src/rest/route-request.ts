@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { newMethodNotAllowed, newNotFound } from '@kubets/apimachinery';
+import { signalOf } from '@kubets/component';
 import type { Aggregator } from '../aggregation/aggregator';
 import type { Response } from '../http/messages';
 import type { RequestContext, ResourceRequest } from '../pipeline/request';
@@ -86,7 +87,7 @@ export function createRouter({ scope, api: live, aggregator, system }: RouterOpt
       const { request, path, query, context, warnings, user } = incoming;
       const extension = extensionOf(path);
       if (extension) {
-        const { signal } = context;
+        const signal = signalOf(context.signal);
         const forwarded = { message: request, response, user, signal, isLongRunning: isLongRunning(path) };
         return aggregator!.forward(extension.group, extension.version, forwarded);
       }
@@ -126,7 +127,12 @@ export function createRouter({ scope, api: live, aggregator, system }: RouterOpt
       const { api, request, path, query, context } = incoming;
       const extension = extensionOf(path);
       if (extension) {
-        const forwarded = { message: request, user: context.user, signal: context.signal, isLongRunning: true };
+        const forwarded = {
+          message: request,
+          user: context.user,
+          signal: signalOf(context.signal),
+          isLongRunning: true,
+        };
         return aggregator!.upgrade(extension.group, extension.version, { ...forwarded, upgrade: { socket, head } });
       }
       const resource = path.isResourceRequest ? find(api, path) : undefined;

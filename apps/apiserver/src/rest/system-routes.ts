@@ -1,4 +1,5 @@
 import { atOnce, encodeProtobufSteps, trimEnd, newMethodNotAllowed } from '@kubets/apimachinery';
+import { signalOf } from '@kubets/component';
 import {
   healthAnswer,
   parseAccept,
@@ -145,7 +146,8 @@ export function createSystemRoutes({
     const [root, group = '', groupVersion = ''] = rest;
     if (version === 'v3' && root === 'apis' && aggregator?.serves(group, groupVersion)) {
       const { request: message, response, context } = http;
-      const { user, signal } = context;
+      const { user } = context;
+      const signal = signalOf(context.signal);
       await aggregator.forward(group, groupVersion, { message, response, user, signal, isLongRunning: false });
       return true;
     }

@@ -1,3 +1,4 @@
+import type { Cancellation } from '@kubets/component';
 import type { UserInfo } from '../auth/user/user-info';
 import type { WatchCache } from '../cache/watch-cache';
 import type { FlowControl, FlowNames } from '../flow-control/flow-control';
@@ -11,7 +12,7 @@ export interface SeatRequest {
   path: RequestPath;
   query: URLSearchParams;
   /** Aborted when nobody waits for the answer any more. */
-  signal: AbortSignal;
+  signal: Cancellation;
   /** Is to be told when the request is over. */
   onClose(listener: () => void): void;
   /** Told the flow that the request belongs to. */

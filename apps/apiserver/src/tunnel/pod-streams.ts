@@ -1,6 +1,7 @@
 import type { Agent } from 'node:https';
 import { Readable } from 'node:stream';
 import { newBadRequest } from '@kubets/apimachinery';
+import { signalOf } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { RequestScope } from '../pipeline/request-scope';
 import { requestInfoOf } from '../pipeline/requested-verb';
@@ -85,7 +86,7 @@ export function podLog(agent: Agent): ConnectSubresource {
       if (upgrade) assertLogProtocol(message);
       const upstream = await logsOf(scope, connection, agent);
       const options = {
-        signal: request.signal,
+        signal: signalOf(request.signal),
         refusal: (code: number, text: string) => kubeletRefusal(code, text, 'pods/log', request.name),
       };
       if (upgrade) {

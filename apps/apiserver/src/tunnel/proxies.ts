@@ -1,5 +1,6 @@
 import type { Agent } from 'node:https';
 import { newBadRequest, newNotFound } from '@kubets/apimachinery';
+import { signalOf } from '@kubets/component';
 import { joinHostPort } from '@kubets/net';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { RequestScope } from '../pipeline/request-scope';
@@ -61,7 +62,7 @@ function proxySubresource(kind: string, locate: Locate): ConnectSubresource {
       const location = { prefix, hosts: [joinHostPort(upstream), hostOf(message)] };
       return proxyRequest(upstream, message, response!, {
         headers: { ...headers, 'x-forwarded-uri': prefix + upstream.path.split('?')[0]! },
-        signal: request.signal,
+        signal: signalOf(request.signal),
         location,
       });
     },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { newBadRequest, parseSteps, StatusError, stringifySteps, type KubeObject } from '@kubets/apimachinery';
+import { signalOf } from '@kubets/component';
 import type { AdmissionResponse } from '@kubets/proto-gen/admission/v1';
 import type { AdmissionAttributes } from '../../pipeline/admission';
 import { inTurns } from '../../pipeline/turns';
@@ -47,7 +48,7 @@ export async function callWebhook<T>(
   try {
     const version = reviewVersionOf(webhook.admissionReviewVersions ?? []);
     const body = await inTurns(stringifySteps(reviewOf(version, { ...question, uid })));
-    const call = { target: clientConfig, body, timeoutSeconds, signal: attributes.signal };
+    const call = { target: clientConfig, body, timeoutSeconds, signal: signalOf(attributes.signal) };
     return await asked(client, call, async (answer) => {
       const response = await verified(answer, { uid, version, isMutating });
       isUsed = true;
