@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { spawn } from 'node:child_process';
 import type { Outcome, Probe } from '../facts';
 
@@ -6,15 +7,23 @@ const CONNECT_MS = 500;
 /** For the first bytes of an answer. */
 const ANSWER_MS = 300;
 
-/** Opens a connection, says a line of HTTP, and looks at what comes back. Never rejects. */
-export function probeTcp(address: string, port: number): Promise<Probe & { localAddress?: string }> {
+/**
+ * Opens a connection, says a line of HTTP, and looks at what comes back. Who hangs up on that without a word is asked again in TLS:
+ * OpenSSL, and all on it, do so, where others send an alert. Never rejects.
+ */
+export async function probeTcp(address: string, port: number): Promise<Probe & { localAddress?: string }> {
+  const { hungUp, ...probe } = await sayHttp(address, port);
+  return hungUp && (await isTls(address, port)) ? { ...probe, speaks: 'tls' } : probe;
+}
+
+function sayHttp(address: string, port: number): Promise<Probe & { localAddress?: string; hungUp?: true }> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port });
     let localAddress: string | undefined;
-    const end = (outcome: Outcome, speaks?: 'http' | 'tls'): void => {
+    const end = (outcome: Outcome, more: { speaks?: 'http' | 'tls'; hungUp?: true } = {}): void => {
       clearTimeout(timer);
       socket.destroy();
-      resolve({ outcome, ...(speaks && { speaks }), ...(localAddress && { localAddress }) });
+      resolve({ outcome, ...more, ...(localAddress && { localAddress }) });
     };
     let timer = setTimeout(() => end('timeout'), CONNECT_MS);
     socket.once('connect', () => {
@@ -23,12 +32,31 @@ export function probeTcp(address: string, port: number): Promise<Probe & { local
       timer = setTimeout(() => end('open'), ANSWER_MS);
       socket.write(`GET / HTTP/1.0\r\nHost: ${address}\r\n\r\n`);
     });
-    socket.once('data', (data) => end('open', speaksOf(data)));
-    socket.once('close', () => end(localAddress ? 'open' : 'refused'));
+    socket.once('data', (data) => {
+      const speaks = speaksOf(data);
+      end('open', speaks && { speaks });
+    });
+    socket.once('close', () => (localAddress ? end('open', { hungUp: true }) : end('refused')));
     socket.once('error', (error: NodeJS.ErrnoException) => {
-      if (localAddress) return end('open');
+      if (localAddress) return end('open', { hungUp: true });
       end(error.code === 'ECONNREFUSED' ? 'refused' : error.code === 'ETIMEDOUT' ? 'timeout' : 'unreachable');
     });
+  });
+}
+
+/** Whether a server shakes hands in TLS, or refuses to in its words; whose certificate it has is no matter here. */
+function isTls(address: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectTls({ host: address, port, rejectUnauthorized: false });
+    const end = (answer: boolean): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => end(false), ANSWER_MS);
+    socket.once('secureConnect', () => end(true));
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => end(/^ERR_SSL_.*ALERT/.test(code ?? '')));
+    socket.once('close', () => end(false));
   });
 }
 
