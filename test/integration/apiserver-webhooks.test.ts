@@ -1,51 +1,10 @@
-import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 import { startConnectingKubelet } from './connecting-kubelet';
-import { patching, startWebhookServer, type WebhookServer } from './webhook-server';
+import { CONFIG_MAPS, CONFIGMAP_RULE, configMap, configurations, useWebhooks } from './webhook-calls';
+import { patching } from './webhook-server';
 
 jest.setTimeout(60_000);
 
-let cluster: TestCluster;
-let api: RunningApiserver;
-let hooks: WebhookServer;
-beforeAll(async () => {
-  cluster = await startTestCluster();
-  [api, hooks] = await Promise.all([cluster.start(), startWebhookServer(cluster)]);
-});
-afterAll(async () => {
-  hooks.stop();
-  await cluster.stop();
-});
-
-const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
-const CONFIGMAP_RULE = { apiGroups: [''], apiVersions: ['v1'], resources: ['configmaps'], operations: ['CREATE'] };
-const configMap = (name: string, more: object = {}) => ({ metadata: { name, labels: { test: name } }, ...more });
-
-type Kind = 'mutating' | 'validating';
-const configurations = (kind: Kind) => `/apis/admissionregistration.k8s.io/v1/${kind}webhookconfigurations`;
-
-/** A webhook that is meant for objects with the label test=NAME only, so that tests do not meet each other's. */
-const webhook = (name: string, more: object = {}) => ({
-  name: `${name}.kubets.test`,
-  clientConfig: { url: `https://127.0.0.1:${hooks.port}/${name}`, caBundle: hooks.caBundle },
-  rules: [CONFIGMAP_RULE],
-  sideEffects: 'None',
-  admissionReviewVersions: ['v1'],
-  objectSelector: { matchLabels: { test: name } },
-  ...more,
-});
-
-async function configure(kind: Kind, name: string, webhooks: object[]): Promise<any> {
-  const { code, body } = await api.call(configurations(kind), {
-    method: 'POST',
-    body: { metadata: { name }, webhooks },
-  });
-  expect([code, body.message]).toEqual([201, undefined]);
-  // What is read is as new as what was written, and so are the configurations that requests from now on meet.
-  await api.call(`${configurations(kind)}/${name}`);
-  return body;
-}
-const create = (body: object, path = CONFIG_MAPS) => api.call(path, { method: 'POST', body });
-const askedOf = (name: string) => hooks.asked.filter(({ path }) => path === `/${name}`).map(({ request }) => request);
+const { api, askedOf, call, cluster, configure, create, hooks, webhook } = useWebhooks();
 
 test('a configuration has defaults, and is shown with the number of its webhooks', async () => {
   const { clientConfig: _, ...named } = webhook('defaults');
@@ -61,7 +20,7 @@ test('a configuration has defaults, and is shown with the number of its webhooks
     clientConfig: { service: { port: 443 } },
     rules: [{ scope: '*' }],
   });
-  expect(await api.kubectl(['get', 'mutatingwebhookconfigurations', 'defaults'])).toMatch(
+  expect(await api().kubectl(['get', 'mutatingwebhookconfigurations', 'defaults'])).toMatch(
     /NAME +WEBHOOKS +AGE\ndefaults +1 /,
   );
 });
@@ -78,7 +37,7 @@ test('a configuration that is not valid is refused with all that is wrong', asyn
     },
   ];
   const body = { metadata: { name: 'wrong' }, webhooks };
-  const { code, body: status } = await api.call(configurations('validating'), { method: 'POST', body });
+  const { code, body: status } = await call(configurations('validating'), { method: 'POST', body });
   expect(code).toBe(422);
   const told = status.details.causes.map(
     ({ field, message }: any) => `${field.replace('webhooks[0].', '')}: ${message}`,
@@ -103,7 +62,7 @@ test('a validating webhook sees the operation and refuses it in its own words', 
   const rules = [{ ...CONFIGMAP_RULE, operations: ['CREATE', 'UPDATE', 'DELETE'] }];
   await configure('validating', 'deny', [webhook('deny', { rules })]);
   const reasons = { CREATE: 'no reason at all', DELETE: '' };
-  hooks.answer('/deny', ({ operation }) =>
+  hooks().answer('/deny', ({ operation }) =>
     operation === 'UPDATE'
       ? { allowed: true, warnings: ['be careful'] }
       : { allowed: false, status: { code: 403, message: reasons[operation as 'CREATE'], reason: 'Because' } },
@@ -135,9 +94,9 @@ test('a validating webhook sees the operation and refuses it in its own words', 
   await create({ metadata: { name: 'allowed' } });
   const labels = { metadata: { labels: { test: 'deny' } } };
   const headers = { 'content-type': 'application/merge-patch+json' };
-  const patched = await api.call(`${CONFIG_MAPS}/allowed`, { method: 'PATCH', body: labels, headers });
+  const patched = await call(`${CONFIG_MAPS}/allowed`, { method: 'PATCH', body: labels, headers });
   expect([patched.code, patched.headers['warning']]).toEqual([200, '299 - "be careful"']);
-  const deleted = await api.call(`${CONFIG_MAPS}/allowed`, { method: 'DELETE' });
+  const deleted = await call(`${CONFIG_MAPS}/allowed`, { method: 'DELETE' });
   expect([deleted.code, deleted.body.message]).toEqual([
     403,
     'admission webhook "deny.kubets.test" denied the request: Because',
@@ -156,10 +115,10 @@ describe('mutating webhooks', () => {
       webhook('first', again),
       webhook('second', { objectSelector: { matchLabels: { test: 'chain' } } }),
     ]);
-    hooks.answer('/first', ({ object }) =>
+    hooks().answer('/first', ({ object }) =>
       object.data.second ? patching([{ op: 'add', path: '/data/seen', value: 'second' }]) : { allowed: true },
     );
-    hooks.answer('/second', () => patching([{ op: 'add', path: '/data/second', value: 'yes' }]));
+    hooks().answer('/second', () => patching([{ op: 'add', path: '/data/second', value: 'yes' }]));
     const { code, body } = await create(configMap('chain', { data: { a: '1' } }));
     expect([code, body.data]).toEqual([201, { a: '1', second: 'yes', seen: 'second' }]);
     expect([askedOf('first').length, askedOf('second').length]).toEqual([2, 1]);
@@ -169,7 +128,7 @@ describe('mutating webhooks', () => {
     const rules = [{ ...CONFIGMAP_RULE, resources: ['pods'] }];
     await configure('mutating', 'pods', [webhook('pods', { rules })]);
     const init = { name: 'init', image: 'busybox', terminationMessagePolicy: undefined };
-    hooks.answer('/pods', () => patching([{ op: 'add', path: '/spec/initContainers', value: [init] }]));
+    hooks().answer('/pods', () => patching([{ op: 'add', path: '/spec/initContainers', value: [init] }]));
     const pod = (name: string) => ({
       metadata: { name, labels: { test: 'pods' } },
       spec: { containers: [{ name: 'c', image: 'i' }] },
@@ -180,7 +139,7 @@ describe('mutating webhooks', () => {
       201,
       expect.objectContaining({ terminationMessagePolicy: 'File', imagePullPolicy: 'Always' }),
     ]);
-    hooks.answer('/pods', () => patching([{ op: 'add', path: '/spec/restartPolicy', value: 'Sometimes' }]));
+    hooks().answer('/pods', () => patching([{ op: 'add', path: '/spec/restartPolicy', value: 'Sometimes' }]));
     expect((await create(pod('invalid'), '/api/v1/namespaces/default/pods')).code).toBe(422);
   });
 
@@ -190,7 +149,7 @@ describe('mutating webhooks', () => {
       webhook('versions', { rules }),
       webhook('exact', { rules, matchPolicy: 'Exact', objectSelector: { matchLabels: { test: 'versions' } } }),
     ]);
-    hooks.answer('/versions', () => patching([{ op: 'replace', path: '/spec/replicas', value: 7 }]));
+    hooks().answer('/versions', () => patching([{ op: 'replace', path: '/spec/replicas', value: 7 }]));
     const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'i' }] } };
     const deployment = { metadata: { name: 'versions', labels: { test: 'versions' } }, spec: { template } };
     const path = '/apis/apps/v1beta1/namespaces/default/deployments';
@@ -214,7 +173,7 @@ describe('mutating webhooks', () => {
     );
     const rules = [{ ...CONFIGMAP_RULE, apiGroups: ['example.com'], resources: ['cogs'] }];
     await configure('mutating', 'cogs', [webhook('cogs', { rules })]);
-    hooks.answer('/cogs', () => patching([{ op: 'add', path: '/made', value: 'by the webhook' }]));
+    hooks().answer('/cogs', () => patching([{ op: 'add', path: '/made', value: 'by the webhook' }]));
     for (const version of ['v1', 'v2']) {
       const cog = {
         apiVersion: `example.com/${version}`,
@@ -230,91 +189,13 @@ describe('mutating webhooks', () => {
   test('cannot change what there is none of', async () => {
     await create(configMap('gone'));
     await configure('mutating', 'gone', [webhook('gone', { rules: [{ ...CONFIGMAP_RULE, operations: ['DELETE'] }] })]);
-    hooks.answer('/gone', () => patching([{ op: 'add', path: '/data', value: {} }]));
-    const { code, body } = await api.call(`${CONFIG_MAPS}/gone`, { method: 'DELETE' });
+    hooks().answer('/gone', () => patching([{ op: 'add', path: '/data', value: {} }]));
+    const { code, body } = await call(`${CONFIG_MAPS}/gone`, { method: 'DELETE' });
     expect([code, body.message]).toEqual([
       500,
       'Internal error occurred: admission webhook "gone.kubets.test" attempted to modify the object, which is not supported for this operation',
     ]);
   });
-});
-
-describe('a webhook that gives no valid answer', () => {
-  const failed = (name: string, why: string) =>
-    `Internal error occurred: failed calling webhook "${name}.kubets.test": ${why}`;
-  const post = (name: string) => `Post "https://127.0.0.1:${hooks.port}/${name}?timeout=10s"`;
-
-  test.each<[string, () => object, (() => object) | [number, string], () => string]>([
-    [
-      'unknown-authority',
-      () => ({ clientConfig: { url: `https://127.0.0.1:${hooks.port}/unknown-authority` } }),
-      () => ({ allowed: true }),
-      () =>
-        `failed to call webhook: ${post('unknown-authority')}: tls: failed to verify certificate: x509: certificate signed by unknown authority`,
-    ],
-    [
-      'refused',
-      () => ({ clientConfig: { url: `https://127.0.0.1:1/refused`, caBundle: hooks.caBundle } }),
-      () => ({ allowed: true }),
-      () =>
-        'failed to call webhook: Post "https://127.0.0.1:1/refused?timeout=10s": dial tcp 127.0.0.1:1: connect: connection refused',
-    ],
-    [
-      'no-service',
-      () => ({ clientConfig: { service: { namespace: 'default', name: 'none', path: '/x' } } }),
-      () => ({ allowed: true }),
-      () => 'failed to call webhook: Post "https://none.default.svc:443/x?timeout=10s": service "none" not found',
-    ],
-    [
-      'silent',
-      () => ({ timeoutSeconds: 1 }),
-      () => new Promise<object>(() => undefined),
-      () =>
-        `failed to call webhook: Post "https://127.0.0.1:${hooks.port}/silent?timeout=1s": context deadline exceeded`,
-    ],
-    [
-      'missing',
-      () => ({}),
-      [404, 'nothing here'],
-      () => 'failed to call webhook: the server could not find the requested resource',
-    ],
-    [
-      'crashing',
-      () => ({}),
-      [500, 'oh no'],
-      () => 'failed to call webhook: an error on the server ("oh no") has prevented the request from succeeding',
-    ],
-    ['empty', () => ({}), [200, '{}'], () => 'received invalid webhook response: webhook response was absent'],
-    [
-      'other',
-      () => ({}),
-      () => ({ uid: 'other', allowed: true }),
-      () => `received invalid webhook response: expected response.uid="${askedOf('other')[0].uid}", got "other"`,
-    ],
-    [
-      'patching',
-      () => ({}),
-      () => patching([]),
-      () => 'received invalid webhook response: validating webhook may not return response.patch',
-    ],
-  ])('%s', async (name, more, answer, expected) => {
-    if (Array.isArray(answer)) hooks.answerRaw(`/${name}`, ...answer);
-    else hooks.answer(`/${name}`, answer);
-    const body = await configure('validating', name, [webhook(name, more())]);
-    const { code, body: status } = await create(configMap(name));
-    expect([code, status.message]).toEqual([500, failed(name, expected())]);
-    body.webhooks[0].failurePolicy = 'Ignore';
-    await api.call(`${configurations('validating')}/${name}`, { method: 'PUT', body });
-    await api.call(`${configurations('validating')}/${name}`);
-    expect((await create(configMap(name))).code).toBe(201);
-  });
-});
-
-test('whatever code a webhook refuses with, there is an answer', async () => {
-  await configure('validating', 'coded', [webhook('coded')]);
-  hooks.answer('/coded', () => ({ allowed: false, status: { code: 99_999, message: 'no' } }));
-  const { code, body } = await create(configMap('coded'));
-  expect([code, body.message]).toEqual([400, 'admission webhook "coded.kubets.test" denied the request: no']);
 });
 
 test('what has side effects is not asked in a dry run', async () => {
@@ -328,7 +209,7 @@ test('namespaces are selected by their labels, those that are made just now, too
   const selected = { namespaceSelector: { matchLabels: { watched: 'yes' } }, objectSelector: {} };
   const rules = [CONFIGMAP_RULE, { ...CONFIGMAP_RULE, resources: ['namespaces'] }];
   await configure('validating', 'namespaces', [webhook('namespaces', { ...selected, rules })]);
-  hooks.answer('/namespaces', ({ kind }) => ({ allowed: kind.kind === 'Namespace' }));
+  hooks().answer('/namespaces', ({ kind }) => ({ allowed: kind.kind === 'Namespace' }));
   await create({ metadata: { name: 'watched', labels: { watched: 'yes' } } }, '/api/v1/namespaces');
   await create({ metadata: { name: 'free' } }, '/api/v1/namespaces');
   expect((await create({ metadata: { name: 'a' } }, '/api/v1/namespaces/free/configmaps')).code).toBe(201);
@@ -342,8 +223,8 @@ test('namespaces are selected by their labels, those that are made just now, too
 test('connections are put before a webhook as their options', async () => {
   const rules = [{ ...CONFIGMAP_RULE, resources: ['pods/exec'], operations: ['CONNECT'] }];
   await configure('validating', 'exec', [webhook('exec', { rules, objectSelector: {} })]);
-  hooks.answer('/exec', () => ({ allowed: false, status: { message: 'not from here' } }));
-  const { body } = await api.call('/api/v1/namespaces/default/pods/any/exec?command=ls&stdout=true', {
+  hooks().answer('/exec', () => ({ allowed: false, status: { message: 'not from here' } }));
+  const { body } = await call('/api/v1/namespaces/default/pods/any/exec?command=ls&stdout=true', {
     method: 'POST',
   });
   expect(body.message).toBe('admission webhook "exec.kubets.test" denied the request: not from here');
@@ -356,9 +237,9 @@ test('webhook configurations are put before no webhook', async () => {
   const rules = [{ apiGroups: ['*'], apiVersions: ['*'], resources: ['*/*'], operations: ['*'] }];
   const own = { matchLabels: { test: 'own' } };
   await configure('validating', 'own', [webhook('own', { rules, objectSelector: own, sideEffects: 'None' })]);
-  hooks.answer('/own', () => ({ allowed: false }));
+  hooks().answer('/own', () => ({ allowed: false }));
   const body = { metadata: { name: 'own-2', labels: { test: 'own' } }, webhooks: [] };
-  expect((await api.call(configurations('mutating'), { method: 'POST', body })).code).toBe(201);
+  expect((await call(configurations('mutating'), { method: 'POST', body })).code).toBe(201);
   expect((await create(configMap('own'))).code).toBe(400);
 });
 
@@ -369,7 +250,7 @@ test('reviews of who one is, and what one may, are put before no webhook', async
     resources: ['*'],
   }));
   await configure('validating', 'reviews', [webhook('reviews', { rules, objectSelector: {} })]);
-  hooks.answer('/reviews', () => ({ allowed: false, status: { message: 'no' } }));
+  hooks().answer('/reviews', () => ({ allowed: false, status: { message: 'no' } }));
   for (const [path, body] of [
     ['authentication.k8s.io/v1/selfsubjectreviews', {}],
     ['authentication.k8s.io/v1/tokenreviews', { spec: { token: 'x' } }],
@@ -383,7 +264,7 @@ test('reviews of who one is, and what one may, are put before no webhook', async
 });
 
 test('a Service leads to its pods by way of their node', async () => {
-  const kubelet = await startConnectingKubelet(cluster, api, 'node-1');
+  const kubelet = await startConnectingKubelet(cluster(), api(), 'node-1');
   try {
     await create(
       { metadata: { name: 'webhook' }, spec: { ports: [{ port: 443 }] } },
@@ -393,19 +274,19 @@ test('a Service leads to its pods by way of their node', async () => {
       metadata: { name: 'webhook-1', labels: { 'kubernetes.io/service-name': 'webhook' } },
       addressType: 'IPv4',
       endpoints: [{ addresses: ['10.244.0.9'], nodeName: 'node-1', conditions: { ready: true } }],
-      ports: [{ port: hooks.port, name: '' }],
+      ports: [{ port: hooks().port, name: '' }],
     };
     await create(slice, '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices');
     const service = { namespace: 'default', name: 'webhook', path: '/service' };
     await configure('validating', 'service', [
-      webhook('service', { clientConfig: { service, caBundle: hooks.caBundle } }),
+      webhook('service', { clientConfig: { service, caBundle: hooks().caBundle } }),
     ]);
     kubelet.leadTo('127.0.0.1');
-    hooks.answer('/service', () => ({ allowed: false, status: { message: 'seen' } }));
+    hooks().answer('/service', () => ({ allowed: false, status: { message: 'seen' } }));
     expect((await create(configMap('service'))).body.message).toBe(
       'admission webhook "service.kubets.test" denied the request: seen',
     );
-    expect(kubelet.asked).toEqual([`10.244.0.9:${hooks.port} true`]);
+    expect(kubelet.asked).toEqual([`10.244.0.9:${hooks().port} true`]);
   } finally {
     kubelet.stop();
   }
@@ -416,7 +297,7 @@ test('match conditions say of which operations a webhook is asked', async () => 
   await configure('validating', 'conditions', [
     webhook('conditions', condition("has(object.data) && object.data.a == 'b' && request.operation == 'CREATE'")),
   ]);
-  hooks.answer('/conditions', () => ({ allowed: true }));
+  hooks().answer('/conditions', () => ({ allowed: true }));
   expect((await create(configMap('conditions'))).code).toBe(201);
   expect(askedOf('conditions')).toHaveLength(0);
   expect(
@@ -441,7 +322,7 @@ test('match conditions say of which operations a webhook is asked', async () => 
   expect(askedOf('ignored')).toHaveLength(0);
 
   const wrong = { metadata: { name: 'uncompiled' }, webhooks: [webhook('uncompiled', condition('object.data'))] };
-  const { code, body } = await api.call(configurations('validating'), { method: 'POST', body: wrong });
+  const { code, body } = await call(configurations('validating'), { method: 'POST', body: wrong });
   expect([code, body.details.causes]).toEqual([
     422,
     [

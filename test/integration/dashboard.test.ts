@@ -2,16 +2,14 @@
 import { get } from 'node:https';
 import { PassThrough } from 'node:stream';
 import { parse } from 'yaml';
-import { WebSocket } from 'ws';
 import { createLogger, realClock } from '@kubets/component';
-import { eventually } from '@kubets/component/testing';
 import { loadKubeconfig } from '@kubets/rpc';
 import { newSecret } from '../../apps/dashboard/src/access/secrets';
 import { credentialsOf } from '../../apps/dashboard/src/cluster/credentials';
 import { startDashboard, type Dashboard } from '../../apps/dashboard/src/dashboard';
-import type { Message } from '../../apps/dashboard/src/protocol/answers';
 import type { ResourceName } from '../../apps/dashboard/src/protocol/resource';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { openPage, viewerToken } from './dashboard-visitors';
 
 let cluster: TestCluster;
 let apiserver: RunningApiserver;
@@ -62,83 +60,12 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-/** A page that is open: what it asks, and what it is told. */
-function openPage(headers: Record<string, string> = { origin: `https://127.0.0.1:${dashboard.port}` }) {
-  const socket = new WebSocket(`wss://127.0.0.1:${dashboard.port}/stream`, { rejectUnauthorized: false, headers });
-  const told: Message[] = [];
-  socket.on('message', (data) => told.push(JSON.parse(String(data)) as Message));
-  const opened = new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  let last = 0;
-  const ask = async (op: string, asked: object = {}) => {
-    await opened;
-    const id = ++last;
-    socket.send(JSON.stringify({ id, op, ...asked }));
-    return id;
-  };
-  const of = (id: number) => told.filter((one) => one.id === id) as any[];
-  const until = async (id: number, found: (answers: any[]) => unknown) => {
-    await eventually(() => found(of(id)));
-    return of(id);
-  };
-  return {
-    socket,
-    opened,
-    ask,
-    until,
-    /** The first answer. */
-    async once(op: string, asked?: object) {
-      const [answer] = await until(await ask(op, asked), (answers) => answers.length > 0);
-      return answer;
-    },
-    closed: new Promise<number>((resolve) => socket.once('close', resolve)),
-  };
-}
-
 async function asAdministrator() {
   const code = newSecret();
   dashboard.addCode(code);
-  const page = openPage();
+  const page = openPage(dashboard.port);
   expect(await page.once('login', { code })).toMatchObject({ type: 'session', user: 'kubernetes-admin' });
   return page;
-}
-
-/** A ServiceAccount that may look at namespace shop, and its token. */
-async function viewerToken(): Promise<string> {
-  await apiserver.call('/api/v1/namespaces/shop/serviceaccounts', {
-    method: 'POST',
-    body: { metadata: { name: 'viewer' } },
-  });
-  const looking = (apiGroup: string, ...resources: string[]) => ({
-    apiGroups: [apiGroup],
-    resources,
-    verbs: ['list', 'watch'],
-  });
-  await apiserver.call('/apis/rbac.authorization.k8s.io/v1/namespaces/shop/roles', {
-    method: 'POST',
-    body: {
-      metadata: { name: 'viewer' },
-      rules: [
-        looking('', 'pods', 'services'),
-        looking('apps', 'deployments', 'replicasets', 'statefulsets', 'daemonsets'),
-        looking('batch', 'jobs', 'cronjobs'),
-        looking('discovery.k8s.io', 'endpointslices'),
-        looking('networking.k8s.io', 'ingresses'),
-      ],
-    },
-  });
-  await apiserver.call('/apis/rbac.authorization.k8s.io/v1/namespaces/shop/rolebindings', {
-    method: 'POST',
-    body: {
-      metadata: { name: 'viewer' },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'viewer' },
-      subjects: [{ kind: 'ServiceAccount', name: 'viewer', namespace: 'shop' }],
-    },
-  });
-  const { body } = await apiserver.call('/api/v1/namespaces/shop/serviceaccounts/viewer/token', {
-    method: 'POST',
-    body: { spec: {} },
-  });
-  return body.status.token as string;
 }
 
 const rowNames = (answers: any[]): string[] => answers.flatMap(({ set = [] }) => set.map(([key]: [string]) => key));
@@ -146,8 +73,8 @@ const rowNames = (answers: any[]): string[] => answers.flatMap(({ set = [] }) =>
 describe('who may see what', () => {
   test('each visitor sees with the own rights, at the same time', async () => {
     const administrator = await asAdministrator();
-    const viewer = openPage();
-    const token = await viewerToken();
+    const viewer = openPage(dashboard.port);
+    const token = await viewerToken(apiserver);
     const { user, session } = await viewer.once('login', { token });
     expect(user).toBe('system:serviceaccount:shop:viewer');
     const everywhere = await administrator.ask('table', PODS);
@@ -184,7 +111,7 @@ describe('who may see what', () => {
   });
 
   test('a certificate is good that a kubeconfig has in it', async () => {
-    const page = openPage();
+    const page = openPage(dashboard.port);
     const flattened = await apiserver.kubectl(['config', 'view', '--minify', '--flatten', '--raw']);
     expect(await page.once('login', { kubeconfig: flattened })).toMatchObject({
       type: 'session',
@@ -194,14 +121,14 @@ describe('who may see what', () => {
       'shop/web',
     );
     page.socket.close();
-    const stranger = openPage();
+    const stranger = openPage(dashboard.port);
     expect(await stranger.once('login', { kubeconfig: 'kind: Config' })).toMatchObject({ code: 401 });
     stranger.socket.close();
     expect(log).not.toContain('PRIVATE KEY');
   });
 
   test('nobody in particular sees nothing', async () => {
-    const page = openPage();
+    const page = openPage(dashboard.port);
     for (const [op, asked] of [
       ['table', PODS],
       ['kinds', {}],
@@ -223,9 +150,9 @@ describe('who may see what', () => {
   test('a code is good once; a session until its visitor leaves', async () => {
     const code = newSecret();
     dashboard.addCode(code);
-    const first = openPage();
+    const first = openPage(dashboard.port);
     const { session } = await first.once('login', { code });
-    const second = openPage();
+    const second = openPage(dashboard.port);
     expect(await second.once('login', { code })).toMatchObject({
       code: 401,
       message: expect.stringContaining('used before'),
@@ -233,7 +160,7 @@ describe('who may see what', () => {
     expect(await second.once('login', { session })).toMatchObject({ type: 'session', user: 'kubernetes-admin' });
     await first.ask('logout');
     expect([await first.closed, await second.closed]).toEqual([1008, 1008]);
-    expect(await openPage().once('login', { session })).toMatchObject({ code: 401 });
+    expect(await openPage(dashboard.port).once('login', { session })).toMatchObject({ code: 401 });
     for (const secret of [code, session]) expect(log).not.toContain(secret);
   });
 });
@@ -406,11 +333,11 @@ describe('the door', () => {
     ['plain HTTP', { origin: 'http://127.0.0.1' }],
     ['nobody', {}],
   ])('a stream from %s is refused', async (_, headers) => {
-    await expect(openPage(headers).opened).rejects.toThrow('403');
+    await expect(openPage(dashboard.port, headers).opened).rejects.toThrow('403');
   });
 
   test('too long a message ends the connection, what is no request is told', async () => {
-    const page = openPage();
+    const page = openPage(dashboard.port);
     await page.opened;
     page.socket.send('{');
     await page.until(0, ([told]) => told?.code === 400);

@@ -1,46 +1,19 @@
-import type { Pod } from '@kubets/proto-gen/core/v1';
-import { advanceLife, newLife, type Look, type PodEvent, type PodLife, type Transition } from './pod-life';
-
-const NOW = Date.parse('2026-01-01T00:01:00Z');
-const pod = (o: { deleted?: number; deadline?: number; started?: boolean } = {}): Pod => ({
-  metadata: {
-    name: 'p',
-    namespace: 'd',
-    uid: 'u',
-    ...(o.deleted !== undefined
-      ? { deletionTimestamp: '2026-01-01T00:00:30Z', deletionGracePeriodSeconds: o.deleted }
-      : {}),
-  },
-  spec: { terminationGracePeriodSeconds: 20, ...(o.deadline ? { activeDeadlineSeconds: o.deadline } : {}) },
-  ...(o.started ? { status: { startTime: '2026-01-01T00:00:00Z' } } : {}),
-});
-const look = (o: Partial<Look> = {}): Look => ({
-  nowMs: NOW,
-  hasSandbox: false,
-  runs: false,
-  stopping: false,
-  blocked: false,
-  ...o,
-});
-const life = (o: Partial<PodLife> = {}): PodLife => ({ ...newLife, pod: pod(), admitted: true, look: look(), ...o });
-const terminating = (o: Partial<PodLife> = {}): PodLife => life({ stage: 'terminating', ...o });
-const terminated = (o: Partial<PodLife> = {}): PodLife => life({ stage: 'terminated', ...o });
-
-const stop: Transition['actions'] = [{ do: 'abort-step' }, { do: 'wake' }, { do: 'hurry' }];
-const evicted = { reason: 'Evicted', message: 'too much' };
-const disrupted = { reason: 'Evicted', message: 'low on memory', isDisruption: true };
-const refusal = { reason: 'OutOfcpu', message: 'no room' };
-const late = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' };
-
-interface Case {
-  name: string;
-  before: PodLife;
-  event: PodEvent;
-  /** What of the life changes. */
-  becomes?: Partial<PodLife>;
-  actions?: Transition['actions'];
-  step?: Transition['step'];
-}
+import { newLife } from './pod-life';
+import {
+  disrupted,
+  evicted,
+  late,
+  life,
+  look,
+  observed,
+  pod,
+  refusal,
+  stop,
+  terminated,
+  terminating,
+  testLives,
+  type Case,
+} from './testing/lives';
 
 const fromOutside: Case[] = [
   {
@@ -200,7 +173,6 @@ const turns: Case[] = [
   { name: 'one that is gone is left alone', before: life({ stage: 'gone' }), event: { type: 'turn' } },
 ];
 
-const observed = (o: Partial<Look> = {}): PodEvent => ({ type: 'observed', look: look(o) });
 const STARTED = '2026-01-01T00:00:00Z';
 const running: Case[] = [
   {
@@ -318,98 +290,9 @@ const running: Case[] = [
   },
 ];
 
-const ending: Case[] = [
-  {
-    name: 'what runs is stopped',
-    before: terminating(),
-    event: observed({ runs: true }),
-    becomes: { look: look({ runs: true }) },
-    actions: [
-      { do: 'publish-end', final: false },
-      { do: 'stop', graceSeconds: 20, abrupt: false },
-    ],
-  },
-  {
-    name: 'a stop under way is waited for',
-    before: terminating(),
-    event: observed({ stopping: true }),
-    becomes: { look: look({ stopping: true }) },
-    actions: [
-      { do: 'publish-end', final: false },
-      { do: 'stop', graceSeconds: 20, abrupt: false },
-    ],
-  },
-  {
-    name: 'nothing runs any more',
-    before: terminating(),
-    event: observed(),
-    becomes: { stage: 'terminated' },
-    actions: [{ do: 'publish-end', final: false }, { do: 'wake' }],
-  },
-  {
-    name: 'nothing runs of what only the runtime knew: there is nobody to tell',
-    before: terminating({ pod: undefined }),
-    event: observed(),
-    becomes: { stage: 'terminated' },
-    actions: [{ do: 'wake' }],
-  },
-  {
-    name: 'devices are given back before the end is shown',
-    before: terminated(),
-    event: observed(),
-    step: { do: 'release-devices' },
-  },
-  {
-    name: 'the end is shown before all else is given back',
-    before: terminated(),
-    event: { type: 'released' },
-    actions: [{ do: 'publish-end', final: true }],
-    step: { do: 'clean-up' },
-  },
-  { name: 'a pod that has ended stays until it is deleted', before: terminated(), event: { type: 'cleaned-up' } },
-  {
-    name: 'a deleted one is taken out of the API',
-    before: terminated({ pod: pod({ deleted: 5 }) }),
-    event: { type: 'cleaned-up' },
-    step: { do: 'delete' },
-  },
-  {
-    name: 'one that the API has no more need not',
-    before: terminated({ pod: pod({ deleted: 5 }), apiGone: true }),
-    event: { type: 'cleaned-up' },
-    step: { do: 'remove-traces' },
-  },
-  {
-    name: 'then its traces go',
-    before: terminated(),
-    event: { type: 'deleted' },
-    becomes: { apiGone: true },
-    step: { do: 'remove-traces' },
-  },
-  {
-    name: 'and nothing is left',
-    before: terminated({ apiGone: true }),
-    event: { type: 'traces-removed' },
-    becomes: { stage: 'gone' },
-  },
-];
-
-/** Outcomes of a step that began before the pod had to go. */
-const overtaken: Case[] = (['admitted', 'published', 'synced'] as const).map((type) => ({
-  name: `${type} comes too late`,
-  before: terminating(),
-  event: { type, finished: false, progressed: true, phase: 'Running', refusal } as PodEvent,
-}));
-
-describe.each([
+testLives([
   ['from outside', fromOutside],
   ['is stopped', stops],
   ['in its turn', turns],
   ['while it runs', running],
-  ['while it ends', ending],
-  ['overtaken', overtaken],
-])('%s', (_, cases) => {
-  test.each(cases)('$name', ({ before, event, becomes = {}, actions = [], step }) => {
-    expect(advanceLife(before, event)).toEqual({ life: { ...before, ...becomes }, actions, step });
-  });
-});
+]);
