@@ -192,3 +192,47 @@ test('a node short of memory says so, ends the pod that uses most beyond what it
   await restarted();
   for (const name of ['modest', 'greedy', 'late']) await node.remove(name);
 });
+
+test('a container that ends as its rule says has all of them started anew in the same sandbox', async () => {
+  const mounts = { volumeMounts: [{ name: 'seen', mountPath: '/seen' }] };
+  const shellOf = (script: string) => ({
+    ...node.pod('', { command: ['sh', '-c', script] }).spec!.containers![0]!,
+    ...mounts,
+  });
+  const restart = [{ action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [42] } }];
+  const once = 'test -f /seen/once && sleep 1000; touch /seen/once; sleep 1; exit 42';
+  await node.run(
+    node.pod(
+      'together',
+      {},
+      {
+        restartPolicy: 'Never',
+        volumes: [{ name: 'seen', emptyDir: {} }],
+        initContainers: [
+          { ...shellOf('echo x >> /seen/inits'), name: 'init' },
+          { ...shellOf('sleep 1000'), name: 'sidecar', restartPolicy: 'Always' },
+        ],
+        containers: [
+          { ...shellOf(once), name: 'source', restartPolicy: 'Never', restartPolicyRules: restart },
+          { ...shellOf('sleep 1000'), name: 'other' },
+        ],
+      },
+    ),
+    ({ status }) => status?.phase === 'Running',
+  );
+  const ip = node.current('together')?.status?.podIP;
+  const of = (pod: Pod) => [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const { status } = await node.until(
+    'together',
+    'all again',
+    (pod) =>
+      of(pod).every(({ restartCount }) => restartCount === 1) &&
+      pod.status?.containerStatuses?.every(({ state }) => state?.running),
+  );
+  expect(status).toMatchObject({ phase: 'Running', podIP: ip });
+  expect(of(node.current('together')!).map(({ lastState }) => lastState?.terminated?.exitCode)).toEqual([
+    0, 137, 42, 137,
+  ]);
+  expect(status?.conditions?.find(({ type }) => type === 'AllContainersRestarting')?.status).toBe('False');
+  await node.remove('together');
+});
