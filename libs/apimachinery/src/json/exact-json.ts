@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setMember, type JsonObject } from './json-value';
 import { atOnce, isStep, type Steps } from '../steps/steps';
 import { areWide } from './wide-objects';
@@ -29,7 +28,7 @@ function* parseWithIntegers(text: string): Steps<unknown> {
   const plain = JSON.parse(text) as unknown;
   yield;
   if (unsafe.length === 0) return plain;
-  const mark = randomUUID();
+  const mark = crypto.randomUUID();
   const pieces: string[] = [];
   let done = 0;
   for (const [from, to] of unsafe) {
@@ -71,7 +70,7 @@ export function stringifyJson(value: unknown, space?: number): string {
     // A bigint is all that a JSON value can hold and JSON.stringify cannot write; the rest fails again below.
     if (!(error instanceof TypeError)) throw error;
   }
-  const mark = randomUUID();
+  const mark = crypto.randomUUID();
   const text = JSON.stringify(
     value,
     (_key, item: unknown) => (typeof item === 'bigint' ? `${mark}${item}` : item),
