@@ -5,7 +5,13 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
-import { BUNDLED, COMMONJS_IN_MODULES, withoutReflection, withoutUnused } from './esbuild-parts.mjs';
+import {
+  BUNDLED,
+  COMMONJS_IN_MODULES,
+  requireOneByteSources,
+  withoutReflection,
+  withoutUnused,
+} from './esbuild-parts.mjs';
 import { buildPage } from './page.mjs';
 
 const app = process.argv[2];
@@ -32,4 +38,5 @@ await build({
   sourcesContent: false,
   plugins: [withoutReflection, withoutUnused],
 });
+await requireOneByteSources(outdir);
 if (existsSync(join(sources, 'page'))) await buildPage(join(sources, 'page'), join(outdir, 'page'));

@@ -1,5 +1,6 @@
 // What all bundles have in common.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /**
  * What packages load for that which no service uses: the traces that prom-client can put beside a counter, its own set of process
@@ -63,3 +64,15 @@ export const BUNDLED = {
   minifyWhitespace: true,
   logLevel: 'warning',
 };
+
+/**
+ * V8 keeps a source with one character beyond Latin-1 in two bytes for each. esbuild escapes them but in regular expressions and templates
+ * with a tag: there they have to be written as \u escapes. @throws Error that shows the first.
+ */
+export async function requireOneByteSources(folder) {
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith('.js'))) {
+    const [found] = /.{0,30}[^\0-\xff].{0,10}/u.exec(await readFile(join(folder, file), 'utf8')) ?? [];
+    if (found !== undefined)
+      throw new Error(`${file} takes twice the memory for its source by a character of ${found}`);
+  }
+}

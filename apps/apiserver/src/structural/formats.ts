@@ -147,7 +147,7 @@ function isDateTime(text: string): boolean {
   return parts !== null && parts[1]! <= '23' && parts[2]! <= '59' && parts[3]! <= '59';
 }
 
-const GO_DURATION = /^[-+]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
+const GO_DURATION = /^[-+]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|\u03bcs|ms|s|m|h))+)$/;
 /** Nobody writes longer ones. */
 const MAX_DURATION = 1_000;
 const UNITS = ['ns', 'us', 'µs', 'ms', 's', 'm', 'h', 'hr', 'd', 'w', 'wk'];

@@ -15,7 +15,7 @@ export function parseTimestamp(text: string): Timestamp {
 const UNITS: Record<string, bigint> = {
   ns: 1n, us: 1_000n, 'µs': 1_000n, 'μs': 1_000n, ms: 1_000_000n, s: NANOS, m: 60n * NANOS, h: 3600n * NANOS,
 }; // prettier-ignore
-const PART = /(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/y;
+const PART = /(\d*)(?:\.(\d*))?(ns|us|µs|\u03bcs|ms|s|m|h)/y;
 
 /** Go's durations: `1h30m`. @throws EvaluationError. */
 export function parseDuration(text: string): Duration {
