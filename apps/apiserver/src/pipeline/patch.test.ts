@@ -46,6 +46,7 @@ test.each<[string, string, unknown, number, string | RegExp]>([
     422,
     /: json: cannot unmarshal number into Go struct field ConfigMap.data of type map\[string\]string$/,
   ],
+  ['what is refused, with all that it holds', merge, { data: 7 }, 422, /"managedFields\\":\[{.*\\"f:k\\"/],
   [
     'a strategic patch that makes another type',
     strategic,
@@ -125,6 +126,20 @@ test.each<[string, string, unknown, number, string | RegExp]>([
   expect((answer as { message: string }).message).toEqual(
     typeof message === 'string' ? message : expect.stringMatching(message),
   );
+});
+
+const data = (...keys: string[]) => ({ '.': {}, ...Object.fromEntries(keys.map((key) => [`f:${key}`, {}])) });
+
+test.each<[string, object, object[]]>([
+  [merge, { data: { l: 'w' } }, [{ 'f:data': data('k', 'l') }]],
+  [strategic, { data: { l: 'w' } }, [{ 'f:data': data('k', 'l') }]],
+  [merge, { data: null }, []],
+  [merge, { metadata: { labels: { a: 'b' } } }, [{ 'f:data': data('k'), 'f:metadata': { 'f:labels': data('a') } }]],
+  [merge, { metadata: { managedFields: [] } }, []],
+  [strategic, { metadata: { managedFields: [{}] } }, []],
+])('%s %j leaves managed fields %j', async (type, patch, fields) => {
+  const { metadata } = (await patched(type, patch)) as KubeObject;
+  expect((metadata?.managedFields ?? []).map(({ fieldsV1 }) => fieldsV1)).toEqual(fields);
 });
 
 test.each([json, merge, strategic])('names of JavaScript are data to %s', async (type) => {

@@ -39,6 +39,8 @@ interface Patcher {
   apply<T extends object>(object: T, patch: unknown, message: MessageSchema): Steps<T>;
   /** Whether `null` changes nothing. */
   takesNull?: true;
+  /** A patch names each member that it changes, so who reads it sees whether it is about metadata.managedFields. */
+  namesMembers?: true;
   /** The result is what the object is, whatever the patch says of its apiVersion and kind. */
   keepsType?: true;
   /** In whose words it is told that a result does not decode; in those of the JSON decoder unless given. */
@@ -58,12 +60,13 @@ function* operationsShown(patch: unknown, result: object, message: MessageSchema
 
 const PATCHERS = new Map<string, Patcher>([
   [PATCH_TYPES.json, { apply: jsonPatchSteps, takesNull: true, shown: operationsShown }],
-  [PATCH_TYPES.merge, { apply: mergePatchSteps, shown: mergeShown }],
+  [PATCH_TYPES.merge, { apply: mergePatchSteps, namesMembers: true, shown: mergeShown }],
   [
     PATCH_TYPES.strategic,
     {
       apply: strategicMergeSteps,
       takesNull: true,
+      namesMembers: true,
       keepsType: true,
       shown: goValueSteps,
       problem: conversionProblem,
@@ -110,12 +113,16 @@ export const shownResult = (type: string, patch: unknown, result: object, messag
 async function patched(patcher: Patcher, old: StoredObject, request: PatchRequest): Promise<KubeObject> {
   const { definition, version, body } = request;
   await giveTurn();
-  const from = objectInVersion(old, definition, version);
+  const whole = objectInVersion(old, definition, version);
+  const from = patcher.namesMembers && sparesManagedFields(body.value) ? withoutManagedFields(whole) : whole;
   await giveTurn();
-  const value =
-    body.value === null && patcher.takesNull ? from : await inTurns(patcher.apply(from, body.value, schemaOf(version)));
-  // To Kubernetes an object of a custom kind is a map all the way down.
-  const shown = () => patcher.shown(body.value, value, version.custom ? undefined : schemaOf(version));
+  const apply = (to: KubeObject) => patcher.apply(to, body.value, schemaOf(version));
+  const value = body.value === null && patcher.takesNull ? from : await inTurns(apply(from));
+  function* shown(): Steps<string> {
+    const result = from === whole ? value : yield* apply(whole);
+    // To Kubernetes an object of a custom kind is a map all the way down.
+    return yield* patcher.shown(body.value, result, version.custom ? undefined : schemaOf(version));
+  }
   if (!patcher.keepsType) await inTurns(assertTypeMeta(value, request, shown));
   else if (value !== from) Object.assign(value, { apiVersion: from.apiVersion, kind: from.kind });
   await giveTurn();
@@ -127,6 +134,21 @@ async function patched(patcher: Patcher, old: StoredObject, request: PatchReques
   await giveTurn();
   assertName(wanted, request);
   return wanted;
+}
+
+const MANAGED_FIELDS = /managedFields/i;
+
+/** Whether a patch leaves metadata.managedFields alone. */
+function sparesManagedFields(patch: unknown): boolean {
+  if (!isJsonObject(patch)) return false;
+  const { metadata = {} } = patch;
+  return isJsonObject(metadata) && !Object.keys(metadata).some((key) => MANAGED_FIELDS.test(key));
+}
+
+/** They are as large as the rest of a small object, and what is stored of them counts where a write has none. */
+function withoutManagedFields(object: KubeObject): KubeObject {
+  const { managedFields, ...metadata } = object.metadata ?? {};
+  return managedFields ? { ...object, metadata } : object;
 }
 
 /** @throws StatusError 422 for an apiVersion or kind that is no text, and for another version. */
