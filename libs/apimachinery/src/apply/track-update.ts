@@ -45,6 +45,14 @@ export const trackUpdate = <T extends KubeObject>(update: TrackedUpdate<T>): Man
  * has reset them) is not tracked before its first apply, as in Kubernetes.
  */
 export function* trackSteps<T extends KubeObject>(update: TrackedUpdate<T>): Steps<ManagedFieldsEntry[]> {
+  const { before, after, message, manager, now, ignored } = update;
+  if (before || after.metadata?.managedFields) return yield* trackChange(update);
+  // Of a new object, as nearly all come, there is nobody else to be asked.
+  const { changed } = yield* compareSteps(undefined, after, message, ignored);
+  return changed ? writeManagedFields([{ ...manager, fields: changed, time: rfc3339(now) }]) : [];
+}
+
+function* trackChange<T extends KubeObject>(update: TrackedUpdate<T>): Steps<ManagedFieldsEntry[]> {
   const { before, after, message, manager, now, ignored = [] } = update;
   const sets = yield* setsBefore(update);
   if (before && sets.length === 0) return [];
