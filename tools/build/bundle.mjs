@@ -9,6 +9,7 @@ import {
   BUNDLED,
   COMMONJS_IN_MODULES,
   requireOneByteSources,
+  withoutIndexes,
   withoutReflection,
   withoutUnused,
 } from './esbuild-parts.mjs';
@@ -36,7 +37,7 @@ await build({
   banner: { js: COMMONJS_IN_MODULES },
   sourcemap: true,
   sourcesContent: false,
-  plugins: [withoutReflection, withoutUnused],
+  plugins: [withoutIndexes, withoutReflection, withoutUnused],
 });
 await requireOneByteSources(outdir);
 if (existsSync(join(sources, 'page'))) await buildPage(join(sources, 'page'), join(outdir, 'page'));

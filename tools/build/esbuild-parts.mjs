@@ -1,6 +1,9 @@
 // What all bundles have in common.
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const LIBRARIES = resolve(dirname(fileURLToPath(import.meta.url)), '../../libs');
 
 /**
  * What packages load for that which no service uses: the traces that prom-client can put beside a counter, its own set of process
@@ -13,6 +16,7 @@ const UNUSED = [
   },
   { importer: /\/(@grpc\/grpc-js|etcd3)\//, path: /^@grpc\/proto-loader$/ },
 ];
+const GENERATED = /\/libs\/proto-gen\/src\/gen\//;
 export const withoutUnused = {
   name: 'without-unused',
   setup(esbuild) {
@@ -21,11 +25,13 @@ export const withoutUnused = {
         ? { path, namespace: 'unused' }
         : undefined,
     );
-    // Generated services name a class for a client of each, which nobody makes: without it the package is not wanted, either.
-    esbuild.onResolve({ filter: /^@grpc\/grpc-js$/ }, async ({ path, resolveDir, kind, pluginData }) => {
-      if (pluginData === withoutUnused) return undefined;
-      return { ...(await esbuild.resolve(path, { resolveDir, kind, pluginData: withoutUnused })), sideEffects: false };
-    });
+    // Generated services name a class for a client of each, which nobody makes: what they take of the package for it is not there.
+    esbuild.onResolve({ filter: /^@grpc\/grpc-js$/ }, ({ path, importer }) =>
+      GENERATED.test(importer) ? { path, namespace: 'clients', sideEffects: false } : undefined,
+    );
+    esbuild.onLoad({ filter: /./, namespace: 'clients' }, () => ({
+      contents: 'export const makeGenericClientConstructor = undefined;',
+    }));
     esbuild.onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
   },
 };
@@ -48,6 +54,64 @@ export const withoutReflection = {
     });
   },
 };
+
+const [IMPORT, EXPORT] = [
+  /^import \{([^}]*)\} from '@kubets\/([a-z-]+)';/gm,
+  /^export (?:type )?\{([^}]*)\} from '([^']+)';/gm,
+];
+/** `a, type B, c as d` as pairs of the name outside and the name inside. */
+const namesIn = (list) =>
+  list
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
+    .map((name) => {
+      const [inside, outside = inside] = name.replace(/^type /, '').split(' as ');
+      return { name, inside, outside };
+    });
+/**
+ * What is imported from a library by its index.ts comes from the file that has it: esbuild puts all that anybody uses of an index into one
+ * file, so that what is loaded when it is wanted, and --help, would come with it.
+ */
+export const withoutIndexes = {
+  name: 'without-indexes',
+  setup(esbuild) {
+    const indexes = new Map();
+    const indexOf = (library) => {
+      if (!indexes.has(library)) indexes.set(library, readIndex(library));
+      return indexes.get(library);
+    };
+    esbuild.onLoad({ filter: /\/(apps|libs)\/[^/]+\/src\/.*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const found = [...source.matchAll(IMPORT)];
+      const known = new Map(await Promise.all(found.map(async ([, , library]) => [library, await indexOf(library)])));
+      const contents = source.replace(IMPORT, (whole, list, library) => fromFiles(whole, list, known.get(library)));
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
+/** Name → file and the name that it has there. */
+async function readIndex(library) {
+  const folder = join(LIBRARIES, library, 'src');
+  const source = await readFile(join(folder, 'index.ts'), 'utf8');
+  return new Map(
+    [...source.matchAll(EXPORT)].flatMap(([, list, from]) =>
+      namesIn(list).map(({ inside, outside }) => [outside, { file: join(folder, from), inside }]),
+    ),
+  );
+}
+
+function fromFiles(whole, list, index) {
+  const imports = namesIn(list)
+    .filter(({ name }) => !name.startsWith('type '))
+    .map(({ inside: wanted, outside: local }) => {
+      const { file, inside } = index.get(wanted) ?? {};
+      return file && `import { ${inside} as ${local} } from ${JSON.stringify(file)};`;
+    });
+  // In as many lines, so that source maps lead to where it is.
+  return imports.includes(undefined) ? whole : imports.join(' ') + '\n'.repeat(whole.split('\n').length - 1);
+}
 
 /** CommonJS packages ask for Node.js' own modules by require; Node.js 20.11 and later know the directory as import.meta.dirname. */
 export const COMMONJS_IN_MODULES =

@@ -2,7 +2,7 @@ import type { Logger } from '@kubets/component';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorFields } from '../system/error-fields';
-import { parseCdiSpec, type CdiSpec, type ContainerEdits } from './cdi-spec';
+import type { CdiSpec, ContainerEdits } from './cdi-spec';
 
 const MOST_FILES = 1000;
 const MOST_BYTES = 1024 * 1024;
@@ -56,6 +56,7 @@ async function readSpecs(directory: string, logger: Logger): Promise<CdiSpec[]> 
       const path = join(directory, name);
       try {
         if ((await stat(path)).size > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES} bytes`);
+        const { parseCdiSpec } = await import('./cdi-spec');
         return parseCdiSpec(path, await readFile(path, 'utf8'));
       } catch (error) {
         logger.warn({ ...errorFields(error), path }, 'Not a specification of devices (CDI)');
