@@ -248,6 +248,8 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
       let sliceStartMs = clock.monotonicMs();
       while (!signal.aborted) {
         while (writes.size >= MOST_BINDINGS) await Promise.race(writes);
+        const loading = deviceState.loading();
+        if (loading) await loading;
         const queued = queue.pop();
         if (queued) trySchedule(queued);
         else await queue.waitForWork(signal);

@@ -1,16 +1,27 @@
 import { toleratesDeviceTaint } from '@kubets/api';
 import { atOnce } from '@kubets/apimachinery';
-import { compileDeviceExpression, deviceMatches, type DeviceExpression } from '@kubets/cel';
+import type { DeviceExpression } from '@kubets/cel';
 import type { DeviceSelector, DeviceTaint, DeviceToleration } from '@kubets/proto-gen/resource/v1';
 import type { OfferedDevice } from './device-pools';
 
 const MOST_KNOWN = 1000;
 const known = new Map<string, DeviceExpression>();
+let expressions: typeof import('./device-expressions') | undefined;
+
+/** The language that devices are selected by is loaded where somebody claims any; undefined once it is there. */
+export function loadDeviceExpressions(): Promise<void> | undefined {
+  return expressions ? undefined : import('./device-expressions').then((loaded) => void (expressions = loaded));
+}
+
+function loadedExpressions(): NonNullable<typeof expressions> {
+  if (!expressions) throw new Error('the language of device selectors is not loaded yet');
+  return expressions;
+}
 
 function compiled(text: string): DeviceExpression {
   let expression = known.get(text);
   if (!expression) {
-    expression = atOnce(compileDeviceExpression(text));
+    expression = atOnce(loadedExpressions().compileDeviceExpression(text));
     if (known.size >= MOST_KNOWN) known.clear();
     known.set(text, expression);
   }
@@ -22,7 +33,7 @@ export function isSelected(selectors: readonly DeviceSelector[], { driver, devic
   return selectors.every(({ cel }) => {
     const { program, problem } = compiled(cel?.expression ?? '');
     if (!program) throw new Error(problem);
-    return atOnce(deviceMatches(program, { ...device, driver }));
+    return atOnce(loadedExpressions().deviceMatches(program, { ...device, driver }));
   });
 }
 

@@ -2,12 +2,15 @@ import { nameOf, namespaceOf, uidOf } from '@kubets/apimachinery';
 import type { AllocationResult, ResourceClaim } from '@kubets/proto-gen/resource/v1';
 import type { DeviceView } from '../framework/plugin';
 import type { SchedulerInformers } from '../informers/scheduler-informers';
+import { loadDeviceExpressions } from './device-choice';
 import { deviceId, wholePools } from './device-pools';
 
 type Informers = Pick<SchedulerInformers, 'resourceClaims' | 'resourceSlices' | 'deviceClasses' | 'deviceTaintRules'>;
 
 /** Devices as the informers know them, and what this scheduler has found for claims that they do not know of yet. */
 export interface OwnDeviceView extends DeviceView {
+  /** Has to be waited for before a pod is looked at, where there is anything to wait for: what devices of claims are selected by. */
+  loading(): Promise<void> | undefined;
   /** From now on the claim has these devices. */
   assume(claim: ResourceClaim, allocation: AllocationResult): void;
   forget(claim: ResourceClaim): void;
@@ -25,15 +28,20 @@ export function deviceView({
   deviceTaintRules,
 }: Informers): OwnDeviceView {
   const assumed = new Map<string, AllocationResult>();
+  let hasClaims = false;
   const confirmed = (claim: ResourceClaim): void => {
     if (claim.status?.allocation) assumed.delete(uidOf(claim));
   };
   resourceClaims.addEventHandler({
-    onAdd: confirmed,
+    onAdd(claim) {
+      hasClaims = true;
+      confirmed(claim);
+    },
     onUpdate: (_previous, claim) => confirmed(claim),
     onDelete: (claim) => void assumed.delete(uidOf(claim)),
   });
   return {
+    loading: () => (hasClaims ? loadDeviceExpressions() : undefined),
     claim(namespace, name) {
       const claim = resourceClaims.lister.get(`${namespace}/${name}`);
       const allocation = claim && assumed.get(uidOf(claim));

@@ -1,12 +1,15 @@
 import type { Node } from '@kubets/proto-gen/core/v1';
 import type { Device, DeviceClass, DeviceTaintRule, ResourceClaim, ResourceSlice } from '@kubets/proto-gen/resource/v1';
 import { allocateDevices, allocationOf } from '../../devices/allocate-devices';
+import { loadDeviceExpressions } from '../../devices/device-choice';
 import { DeviceCounters } from '../../devices/device-counters';
 import { devicesFor, wholePools } from '../../devices/device-pools';
 import { devicesOf } from '../../devices/device-view';
 import { buildCluster, buildNode, buildPodInfo } from '../../testing/build';
 import { verdicts } from '../../testing/verdicts';
 import { dynamicResources } from './dynamic-resources';
+
+beforeAll(() => loadDeviceExpressions());
 
 type Devices = NonNullable<ResourceClaim['spec']>['devices'];
 
