@@ -16,7 +16,7 @@ const UNUSED = [
   },
   { importer: /\/(@grpc\/grpc-js|etcd3)\//, path: /^@grpc\/proto-loader$/ },
 ];
-const GENERATED = /\/libs\/proto-gen\/src\/gen\//;
+const SERVICES_OF_KINDS = /\/libs\/proto-gen\/src\/gen\/kubets\//;
 export const withoutUnused = {
   name: 'without-unused',
   setup(esbuild) {
@@ -25,10 +25,13 @@ export const withoutUnused = {
         ? { path, namespace: 'unused' }
         : undefined,
     );
-    // Generated services name a class for a client of each, which nobody makes: what they take of the package for it is not there.
-    esbuild.onResolve({ filter: /^@grpc\/grpc-js$/ }, ({ path, importer }) =>
-      GENERATED.test(importer) ? { path, namespace: 'clients', sideEffects: false } : undefined,
-    );
+    // Generated services name a class for a client of each, which nobody makes: without it the package is not wanted, either. What services of
+    // kinds take of it for that is not there, so that who asks by them does not load what another part of the service serves with.
+    esbuild.onResolve({ filter: /^@grpc\/grpc-js$/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (pluginData === withoutUnused) return undefined;
+      if (SERVICES_OF_KINDS.test(importer)) return { path, namespace: 'clients', sideEffects: false };
+      return { ...(await esbuild.resolve(path, { resolveDir, kind, pluginData: withoutUnused })), sideEffects: false };
+    });
     esbuild.onLoad({ filter: /./, namespace: 'clients' }, () => ({
       contents: 'export const makeGenericClientConstructor = undefined;',
     }));
