@@ -69,6 +69,36 @@ test('writes nothing when nothing changes, and says so of the latest state', asy
   ]);
 });
 
+const entry = { manager: 'a', operation: 'Update', apiVersion: 'v1', time: '2026-01-01T00:00:00Z', fieldsV1: {} };
+
+test.each<[string, object, object, string]>([
+  ['nothing', {}, {}, 'unchanged'],
+  [
+    'the time at which somebody has set it',
+    { managedFields: [{ ...entry, time: '2026-01-02T00:00:00Z' }] },
+    {},
+    'unchanged',
+  ],
+  ['who has set it', { managedFields: [{ ...entry, manager: 'b' }] }, {}, 'updated'],
+  ['that somebody is known to have set it', { managedFields: undefined }, {}, 'updated'],
+  ['a label', { labels: { a: 'b' } }, {}, 'updated'],
+  ['what it holds', {}, { n: '2' }, 'updated'],
+])('a change of %s', async (_, metadata, more, effect) => {
+  const { scope, store, requestOf } = await createTestScope(stop.signal);
+  const value = canonicalBytes(thing('a', { managedFields: [entry] }, { n: '1' }));
+  await store.commit({ expect: [], puts: [{ key: thingKey('a'), value }], deletes: [] });
+  await scope.cache.catchUp();
+  const outcome = await guaranteedUpdate(scope, requestOf('a'), {
+    dryRun: false,
+    tryUpdate(old) {
+      const object = old.copy();
+      Object.assign(object.metadata!, metadata);
+      return { object: Object.assign(object, { data: { ...data(object), ...more } }) };
+    },
+  });
+  expect(outcome.effect).toBe(effect);
+});
+
 test('writes what turns out to be encrypted with another key when it is read', async () => {
   const { scope, request, store, revision } = await withStaleCache();
   let isStale = false;

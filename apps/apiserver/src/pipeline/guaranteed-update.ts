@@ -13,6 +13,7 @@ import {
   StoreUnavailableError,
   type KeyValue,
 } from '@kubets/store';
+import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
 import { commitObject } from './commit';
 import { completeObject } from './default-object';
 import { groupResourceOf, type RequestScope } from './request-scope';
@@ -112,10 +113,15 @@ export async function guaranteedUpdate(
  */
 async function isUnchanged(object: KubeObject, old: StoredObject): Promise<boolean> {
   if (old.isConverted) return false;
-  const metadata = { ...timeless(object.metadata), resourceVersion: String(old.revision) };
-  // It is small, and nearly every change shows there, if only in who has made it.
-  if (!(await inTurns(equalSteps(metadata, timeless(old.object.metadata))))) return false;
-  return inTurns(equalSteps({ ...object, metadata: undefined }, { ...old.object, metadata: undefined }));
+  const { managedFields, ...rest } = object.metadata ?? {};
+  const { managedFields: oldFields, ...oldMetadata } = old.object.metadata ?? {};
+  const metadata = { ...rest, resourceVersion: String(old.revision) };
+  // From what is small and shows most changes to what is as large as all the rest and only follows from them.
+  return (
+    (await inTurns(equalSteps(metadata, oldMetadata))) &&
+    (await inTurns(equalSteps({ ...object, metadata: undefined }, { ...old.object, metadata: undefined }))) &&
+    (await inTurns(equalSteps(timeless(managedFields), timeless(oldFields))))
+  );
 }
 
 async function asItWas(stored: StoredObject, last: KubeObject | undefined): Promise<StoredObject> {
@@ -124,10 +130,8 @@ async function asItWas(stored: StoredObject, last: KubeObject | undefined): Prom
 }
 
 /** That somebody set once more what was theirs already is no change. */
-function timeless(metadata: KubeObject['metadata']): KubeObject['metadata'] {
-  const managedFields = metadata?.managedFields?.map(({ time: _time, ...entry }) => entry);
-  return managedFields ? { ...metadata, managedFields } : metadata;
-}
+const timeless = (entries: ManagedFieldsEntry[] | undefined): object[] | undefined =>
+  entries?.map(({ time: _time, ...entry }) => entry);
 
 /** What is known already is not read once more: to parse a large object takes long. */
 async function readFresh(
