@@ -125,6 +125,8 @@ export interface MessageSchema {
    * says of metadata.
    */
   published?: Record<2 | 3, (metadata: object) => Generator<undefined, object, undefined>>;
+  /** Paths of fields, `spec.host`, by which lists of such objects may be selected from; told in OpenAPI. */
+  selectableFields?: readonly string[];
 }
 
 /** They are by value everywhere, without being said. */

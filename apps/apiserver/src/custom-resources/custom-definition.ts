@@ -117,6 +117,8 @@ function compile(given: CustomResourceDefinitionVersion, group: string, kind: st
     2: (metadata) => publishedV2(schema, { ...TYPE, metadata }),
     3: (metadata) => publishedV3(schema, { ...TYPE, metadata }),
   };
+  if (given.selectableFields?.length)
+    message.selectableFields = given.selectableFields.map(({ jsonPath = '' }) => jsonPath.slice(1));
   return {
     given,
     apiVersion: `${group}/${version}`,

@@ -97,17 +97,23 @@ const leafOf = (name: string, { type, stringLists }: FieldSchema) =>
 
 /** What a kind that no proto declares says of itself, if it does. */
 function* publishedDefinition(
-  { published, fields }: MessageSchema,
+  { published, fields, selectableFields }: MessageSchema,
   kinds: GroupVersionKind[],
   dialect: Dialect,
 ): Steps<SchemaObject | undefined> {
   if (!published) return undefined;
-  const metadata = fieldSchema('metadata', fields['metadata']!, docs.message(META_KIND)?.fields['metadata'], dialect);
+  const description = docs.message(META_KIND)?.fields['metadata'];
+  const metadata = withoutDefault('metadata', fields['metadata']!, description, dialect);
   return {
     ...((yield* published[dialect.major](metadata)) as SchemaObject),
     ...(kinds.length > 0 && { 'x-kubernetes-group-version-kind': kinds }),
+    ...selectable(selectableFields),
   };
 }
+
+/** By which fields lists are selected from. */
+const selectable = (paths: readonly string[] | undefined): SchemaObject =>
+  paths ? { 'x-kubernetes-selectable-fields': paths.map((fieldPath) => ({ fieldPath })) } : {};
 
 const META_KIND = 'kubets.meta.v1.PartialObjectMetadata';
 
@@ -116,6 +122,8 @@ function messageDefinition(message: MessageSchema, kinds: GroupVersionKind[], di
   const { fields, structType } = message;
   const names = Object.keys(fields).sort();
   const required = Object.keys(fields).filter((name) => fields[name]!.required);
+  const items = fields['items']?.schema;
+  const schemaOfField = items?.published ? withoutDefault : fieldSchema;
   return {
     description: described?.doc ?? message.doc ?? '',
     ...(required.length > 0 && { required }),
@@ -124,13 +132,20 @@ function messageDefinition(message: MessageSchema, kinds: GroupVersionKind[], di
       properties: Object.fromEntries(
         names.map((name) => [
           name,
-          fieldSchema(name, fields[name]!, described?.fields[name] ?? fields[name]!.doc, dialect),
+          schemaOfField(name, fields[name]!, described?.fields[name] ?? fields[name]!.doc, dialect),
         ]),
       ),
     }),
     ...(kinds.length > 0 && { 'x-kubernetes-group-version-kind': kinds }),
+    ...selectable(items?.selectableFields),
     ...(structType === 'atomic' && { 'x-kubernetes-map-type': 'atomic' }),
   };
+}
+
+/** What is written of custom kinds and their lists says of no field of theirs what stands for it. */
+function withoutDefault(...field: Parameters<typeof fieldSchema>): SchemaObject {
+  const { default: _default, ...rest } = fieldSchema(...field);
+  return rest;
 }
 
 function fieldSchema(

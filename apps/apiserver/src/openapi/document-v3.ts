@@ -9,7 +9,7 @@ export interface DocumentV3 {
   openapi: '3.0.0';
   info: { title: string; version: string };
   paths: Record<string, Record<string, unknown>>;
-  components: { schemas?: Record<string, SchemaObject>; securitySchemes: typeof SECURITY_SCHEMES };
+  components: { schemas?: Record<string, SchemaObject>; securitySchemes?: typeof SECURITY_SCHEMES };
 }
 
 /** How a client says who it is. */
@@ -18,7 +18,7 @@ export const SECURITY_SCHEMES = {
 } as const;
 
 /** In steps. */
-export function* createDocumentV3({ title = 'Kubernetes', version, paths, kinds }: DocumentContent): Steps<DocumentV3> {
+export function* createDocumentV3({ isOfCustom, version, paths, kinds }: DocumentContent): Steps<DocumentV3> {
   const described: DocumentV3['paths'] = {};
   for (const [index, path] of paths.entries()) {
     if (isStep(index)) yield;
@@ -26,11 +26,11 @@ export function* createDocumentV3({ title = 'Kubernetes', version, paths, kinds 
   }
   return {
     openapi: '3.0.0',
-    info: { title, version },
+    info: { title: isOfCustom ? 'Kubernetes CRD Swagger' : 'Kubernetes', version },
     paths: described,
     components: {
       ...(kinds.size > 0 && { schemas: yield* createDefinitions(kinds, openApi3) }),
-      securitySchemes: SECURITY_SCHEMES,
+      ...(!isOfCustom && { securitySchemes: SECURITY_SCHEMES }),
     },
   };
 }

@@ -16,10 +16,15 @@ function remember(item: MessageSchema, name: string): MessageSchema {
     name,
     doc: 'A list of objects of one kind.',
     fields: {
-      apiVersion: { number: 100, type: 'string' },
-      kind: { number: 101, type: 'string' },
-      metadata: { number: 1, type: 'message', schema: schema.of('kubets.meta.v1.ListMeta') },
-      items: { number: 2, type: 'message', schema: item, repeated: true, required: true },
+      apiVersion: { number: 100, type: 'string', doc: 'The version of the API that this list is written in.' },
+      kind: { number: 101, type: 'string', doc: 'What this list is.' },
+      metadata: {
+        number: 1,
+        type: 'message',
+        schema: schema.of('kubets.meta.v1.ListMeta'),
+        doc: 'What is said of the list as a whole.',
+      },
+      items: { number: 2, type: 'message', schema: item, repeated: true, required: true, doc: 'The objects.' },
     },
   };
   made.set(item, list);

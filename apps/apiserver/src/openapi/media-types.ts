@@ -21,6 +21,9 @@ export const customPatchTypes = patchTypes.filter((type) => !type.includes('stra
 /** What objects are answered in. */
 export const objectTypes = [JSON_TYPE, 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
+/** What Kubernetes tells that custom objects are sent and answered in. */
+export const customTypes = [JSON_TYPE, 'application/yaml'];
+
 /** The same for lists and their watches. */
 export const allTypes = [
   ...objectTypes,

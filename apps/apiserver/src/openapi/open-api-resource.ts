@@ -36,6 +36,9 @@ export interface GroupVersionKind {
   version: string;
 }
 
+/** Of a kind that a CustomResourceDefinition makes, whose schema is its own: Kubernetes writes its OpenAPI by another builder. */
+export const isCustom = ({ schema }: OpenApiResource): boolean => schema !== undefined;
+
 /** What bodies are made of; undefined where they are not objects. */
 export function typeOf({ message, schema }: Partial<TypeOfObjects>): MessageSchema | undefined {
   return message === undefined ? undefined : schemaOf({ message, ...(schema ? { schema } : {}) });

@@ -1,5 +1,6 @@
 import { Document } from '@kubets/proto-gen/openapi/v2';
-import type { MessageSchema } from '@kubets/proto-gen/schema';
+import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
+import type { DocumentV3 } from './document-v3';
 import { createOpenApis } from './open-api';
 import { deployments, pods, resources } from './testdata/resources';
 
@@ -166,4 +167,36 @@ describe('GET /openapi/v3', () => {
     expect(await etag(createOpenApis('v1.33.0')(resources))).toBe(before);
     expect(await etag(createOpenApis('v1.33.1')(resources))).not.toBe(before);
   });
+});
+
+test('custom kinds have a document of their own, with nothing in it but what they need', async () => {
+  function* published(metadata: object) {
+    yield;
+    return { type: 'object', properties: { metadata } };
+  }
+  const metadata = schema.of('kubets.core.v1.Pod').fields['metadata']!;
+  const thing: MessageSchema = {
+    name: 'com.example.v1.Thing',
+    fields: { metadata },
+    published: { 2: published, 3: published },
+    selectableFields: ['spec.choice'],
+  };
+  const names = { group: 'example.com', kind: 'Thing', listKind: 'ThingList', plural: 'things', singular: 'thing' };
+  const custom = { ...pods, ...names, message: thing.name, schema: thing, subresources: [] };
+  const body = (await createOpenApis('v1')([custom]).v3('apis/example.com/v1'))?.body;
+  const document = parse<DocumentV3>(body!);
+
+  expect(Object.keys(document.paths)).not.toContain('/apis/example.com/v1/');
+  expect(Object.keys(document.components)).toEqual(['schemas']);
+  const schemas = document.components.schemas!;
+  expect(Object.keys(schemas).map((name) => name.slice(name.lastIndexOf('.') + 1))).not.toEqual(
+    expect.arrayContaining(['WatchEvent', 'APIResourceList']),
+  );
+  for (const kind of ['Thing', 'ThingList'])
+    expect(schemas[`com.example.v1.${kind}`]).toMatchObject({
+      'x-kubernetes-selectable-fields': [{ fieldPath: 'spec.choice' }],
+      properties: { metadata: { allOf: [expect.anything()], description: expect.any(String) as string } },
+    });
+  for (const kind of ['Thing', 'ThingList'])
+    expect(schemas[`com.example.v1.${kind}`]).not.toHaveProperty('properties.metadata.default');
 });

@@ -5,7 +5,7 @@ import { createDocumentV2, type DocumentV2 } from './document-v2';
 import { createDocumentV3 } from './document-v3';
 import { groupVersionPath } from './operations';
 import { jsonAnswer, once, protobufAnswer, wantsProtobuf, type OpenApiAnswer } from './open-api-answer';
-import type { OpenApiResource } from './open-api-resource';
+import { isCustom, type OpenApiResource } from './open-api-resource';
 import { systemDocuments } from './system-paths';
 
 export interface OpenApi {
@@ -55,11 +55,9 @@ export function createOpenApis(version: string): (resources: readonly OpenApiRes
   };
 }
 
-/** Kubernetes tells of custom kinds in a document of its own, which has another name and version. */
+/** Kubernetes tells of custom kinds in a document of its own, which has another version. */
 const contentOfVersion = (some: readonly OpenApiResource[], version: string): DocumentContent =>
-  some.every(({ schema }) => schema !== undefined)
-    ? { ...contentOf(some, 'v0.1.0'), title: 'Kubernetes CRD Swagger' }
-    : contentOf(some, version);
+  some.every(isCustom) ? { ...contentOf(some, 'v0.1.0'), isOfCustom: true } : contentOf(some, version);
 
 /** The documents about what lies above the resources. */
 function systemAnswers(resources: readonly OpenApiResource[], version: string): [string, GroupDocument][] {

@@ -103,6 +103,36 @@ test('a scale answers with its own kind', () => {
   });
 });
 
+describe('a custom kind, as Kubernetes tells of it', () => {
+  const thing = { ...pods, group: 'example.com', schema: schema.message(pods.message) };
+  const custom = new Map(describePaths([thing]).map((path) => [path.path, path.operations]));
+  const COLLECTION = '/apis/example.com/v1/namespaces/{namespace}/pods';
+  const TYPES = ['application/json', 'application/yaml'];
+
+  test('is watched by a parameter alone', () =>
+    expect([...custom.keys()].filter((path) => path.includes('/watch/'))).toEqual([]));
+  test('is never in protobuf', () =>
+    expect(
+      [...custom.values()].flatMap((one) => Object.values(one)).filter(({ action }) => action !== 'connect'),
+    ).toEqual(expect.not.arrayContaining([expect.not.objectContaining({ produces: TYPES })])));
+  test('is sent as JSON or YAML', () => {
+    expect(custom.get(COLLECTION)?.post?.body?.mediaTypes).toEqual(TYPES);
+    expect(custom.get(`${COLLECTION}/{name}`)?.delete?.body).toMatchObject({ required: false, mediaTypes: TYPES });
+  });
+  test('is deleted as a list is selected', () => {
+    const deletes = describePaths([{ ...thing, verbs: ['deletecollection'] }])[0];
+    expect(deletes?.operations.delete).not.toHaveProperty('body.definition');
+    expect(deletes?.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['watch', 'labelSelector']));
+    expect(deletes?.parameters.map(({ name }) => name)).not.toContain('propagationPolicy');
+  });
+  test('is read at a revision', () =>
+    expect(custom.get(`${COLLECTION}/{name}`)?.get?.query.map(({ name }) => name)).toEqual(['resourceVersion']));
+  test('is patched where it is', () =>
+    expect(custom.get(`${COLLECTION}/{name}/status`)?.patch?.codes).toEqual({ 200: 'OK' }));
+  test('is what each of its parts is of', () =>
+    expect(custom.get(`${COLLECTION}/{name}/status`)?.get?.kind).toMatchObject({ group: 'example.com', kind: 'Pod' }));
+});
+
 describe('patches that are told of', () => {
   const [builtIn] = [...paths.values()].filter(({ path }) => path.endsWith('/pods/{name}'));
   const custom = describePaths([{ ...pods, group: 'example.com', schema: schema.message(pods.message) }]);

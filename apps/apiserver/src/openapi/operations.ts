@@ -2,8 +2,8 @@
 import { definitionName } from './definition-name';
 import { PATCH_DEFINITION } from './definitions';
 import { listSchema } from './list-schema';
-import { allTypes, customPatchTypes, objectTypes, patchTypes } from './media-types';
-import type { GroupVersionKind, OpenApiResource, OpenApiSubresource } from './open-api-resource';
+import { allTypes, customPatchTypes, customTypes, objectTypes, patchTypes } from './media-types';
+import { isCustom, type GroupVersionKind, type OpenApiResource, type OpenApiSubresource } from './open-api-resource';
 import { pathParameter, prettyParameter, queryParameters, type Parameter } from './parameters';
 
 export type Method = 'get' | 'put' | 'post' | 'delete' | 'patch' | 'head' | 'options';
@@ -33,6 +33,7 @@ export interface OperationDescription {
 }
 
 const OPTIONS = {
+  get: 'kubets.meta.v1.GetOptions',
   list: 'kubets.meta.v1.ListOptions',
   create: 'kubets.meta.v1.CreateOptions',
   update: 'kubets.meta.v1.UpdateOptions',
@@ -138,7 +139,8 @@ function resourcePaths(resource: OpenApiResource): PathDescription[] {
   const item = `${root}/${below}/{name}`;
   const served = (verbs: readonly Verb[]) =>
     byMethod(verbs.filter((verb) => resource.verbs.includes(verb)).map((verb) => resourceOperation(resource, verb)));
-  const watches = resource.verbs.includes('watch');
+  // Kubernetes tells of a custom kind only the newer way to watch, by a parameter.
+  const watches = resource.verbs.includes('watch') && !isCustom(resource);
   const paths = [
     pathOf(`${root}/${below}`, scope, served(COLLECTION_VERBS)),
     pathOf(item, [name, ...scope], served(ITEM_VERBS)),
@@ -197,11 +199,11 @@ function resourceOperation(resource: OpenApiResource, verb: Verb, isForAll = fal
       description: `${articled(says, kind)} ${kind}`,
       action,
       kind: { group, kind, version },
-      query: queryOf(verb),
+      query: queryOf(verb, resource),
       body: bodyOf(verb, resource.message, resource),
       answer: answerOf(verb, resource),
-      produces: verb === 'list' ? allTypes : objectTypes,
-      codes: VERBS[verb].codes,
+      produces: isCustom(resource) ? customTypes : verb === 'list' ? allTypes : objectTypes,
+      codes: codesOf(verb, resource),
     },
   ];
 }
@@ -209,13 +211,24 @@ function resourceOperation(resource: OpenApiResource, verb: Verb, isForAll = fal
 const articled = (says: string, kind: string): string =>
   says.endsWith(' a') && /^[AEIO]/.test(kind) ? `${says}n` : says;
 
+/** A patch may make an object; of a custom kind that is not told. */
+const codesOf = (verb: Verb, resource: OpenApiResource): Record<string, string> =>
+  verb === 'patch' && isCustom(resource) ? OK : VERBS[verb].codes;
+
+/** What Kubernetes tells otherwise of custom kinds: a read at a revision, and of a deleted collection only which objects they are. */
+const OPTIONS_OF_CUSTOM: Partial<Record<Verb, readonly (keyof typeof OPTIONS)[]>> = {
+  get: ['get'],
+  deletecollection: ['list'],
+};
+
 /** Of a deleted collection, what a list and its watch take is not what is deleted. */
-function queryOf(verb: Verb): Parameter[] {
-  const { options } = VERBS[verb];
+function queryOf(verb: Verb, resource: OpenApiResource): Parameter[] {
+  const custom = isCustom(resource);
+  const options = (custom && OPTIONS_OF_CUSTOM[verb]) || VERBS[verb].options;
   const found = new Map(
     [prettyParameter, ...options.flatMap((one) => queryParameters(OPTIONS[one]))].map((one) => [one.name, one]),
   );
-  if (verb === 'deletecollection') for (const name of ['watch', 'allowWatchBookmarks']) found.delete(name);
+  if (verb === 'deletecollection' && !custom) for (const name of ['watch', 'allowWatchBookmarks']) found.delete(name);
   return [...found.values()].sort(byName);
 }
 
@@ -230,7 +243,7 @@ function watchOperation(resource: OpenApiResource, suffix: '' | 'List' | 'ListFo
       : `watch one ${kind}. deprecated: use the 'watch' and 'fieldSelector' parameters of a list.`,
     action: suffix ? 'watchlist' : 'watch',
     kind: { group, kind, version },
-    query: queryOf('list'),
+    query: queryOf('list', resource),
     answer: definitionName('kubets.meta.v1.WatchEvent'),
     produces: allTypes,
     codes: OK,
@@ -254,8 +267,10 @@ function subresourcePaths(
 function partOperations(resource: OpenApiResource, sub: OpenApiSubresource): MethodOperation[] {
   const served = (['create', ...ITEM_VERBS] as const).filter((verb) => sub.verbs.includes(verb));
   return served.map((verb) => {
-    const { id, says, action, method, codes } = VERBS[verb];
-    const { group, kind, version, message, options } = sub;
+    const { id, says, action, method } = VERBS[verb];
+    const { message, options } = sub;
+    const custom = isCustom(resource);
+    const { group, kind, version } = custom ? resource : sub;
     const begin =
       verb === 'create'
         ? `create ${sub.name} of${articled(' a', resource.kind)}`
@@ -268,11 +283,11 @@ function partOperations(resource: OpenApiResource, sub: OpenApiSubresource): Met
         description: `${begin} ${resource.kind}`,
         action,
         kind: { group, kind, version },
-        query: [...queryOf(verb), ...(options ? queryParameters(options) : [])].sort(byName),
+        query: [...queryOf(verb, resource), ...(options ? queryParameters(options) : [])].sort(byName),
         body: message === undefined ? undefined : bodyOf(verb, message, resource),
         answer: message && definitionName(message),
-        produces: message === undefined ? ['text/plain', ...objectTypes] : objectTypes,
-        codes,
+        produces: custom ? customTypes : message === undefined ? ['text/plain', ...objectTypes] : objectTypes,
+        codes: codesOf(verb, resource),
       },
     ];
   });
@@ -302,11 +317,12 @@ function connectOperations(
 }
 
 /** The body that a resource, or a part of it, takes; of those who are not compiled in the schema is its own. */
-function bodyOf(verb: Verb, message: string, { schema }: OpenApiResource): OperationDescription['body'] {
-  const patches = schema ? customPatchTypes : patchTypes;
+function bodyOf(verb: Verb, message: string, resource: OpenApiResource): OperationDescription['body'] {
+  const custom = isCustom(resource);
+  const patches = custom ? customPatchTypes : patchTypes;
   if (verb === 'patch') return { definition: PATCH_DEFINITION, required: true, mediaTypes: patches };
-  const mediaTypes = ['*/*'];
-  if (verb === 'delete' || verb === 'deletecollection')
+  const mediaTypes = custom ? customTypes : ['*/*'];
+  if (verb === 'delete' || (verb === 'deletecollection' && !custom))
     return { definition: definitionName('kubets.meta.v1.DeleteOptions'), required: false, mediaTypes };
   return verb === 'create' || verb === 'update'
     ? { definition: definitionName(message), required: true, mediaTypes }

@@ -14,13 +14,13 @@ export interface ObjectParts {
  * @see https://github.com/kubernetes/apiextensions-apiserver (pkg/controller/openapi/builder)
  */
 export function* publishedV3(schema: SchemaNode, parts: ObjectParts): Steps<JsonObject> {
-  return withParts(yield* v3(schema), parts);
+  return withParts(yield* v3(schema, parts), parts);
 }
 
 /** The same as OpenAPI 2, and kubectl, can take it: without alternatives, and nothing said where anything may be. */
 export function* publishedV2(schema: SchemaNode, parts: ObjectParts): Steps<JsonObject> {
   if (keepsUnknown(schema)) return { type: 'object' };
-  return withParts(yield* v2(schema), parts);
+  return withParts(yield* v2(schema, parts), parts);
 }
 
 const withParts = (schema: JsonObject, parts: ObjectParts): JsonObject => ({
@@ -45,14 +45,14 @@ function* mapChildren(schema: SchemaNode, map: (child: SchemaNode) => Steps<Json
   return result;
 }
 
-function* v3(schema: SchemaNode): Steps<JsonObject> {
-  const result = yield* mapChildren(schema, v3);
+function* v3(schema: SchemaNode, parts: ObjectParts): Steps<JsonObject> {
+  const result = yield* mapChildren(schema, (child) => v3(child, parts));
   if (schema['x-kubernetes-int-or-string'] && !isUnfolded(schema)) {
     const either = [{ type: 'integer' }, { type: 'string' }];
     if (schema.anyOf === undefined) result['anyOf'] = either;
     else result['allOf'] = [{ anyOf: either }, ...(schema.allOf ?? [])];
   }
-  return isEmbedded(schema) ? embedded(result) : result;
+  return isEmbedded(schema) ? embedded(result, parts) : result;
 }
 
 const INT_OR_STRING = JSON.stringify([{ type: 'integer' }, { type: 'string' }]);
@@ -61,22 +61,23 @@ export const isUnfolded = ({ anyOf, allOf }: SchemaNode): boolean =>
   JSON.stringify(anyOf) === INT_OR_STRING || JSON.stringify(allOf?.[0]?.anyOf) === INT_OR_STRING;
 
 /** An object inside of an object has the members of one. */
-function embedded(schema: JsonObject): JsonObject {
+function embedded(schema: JsonObject, parts: ObjectParts): JsonObject {
   const required = (schema['required'] as string[] | undefined) ?? [];
   return {
-    ...schema,
-    properties: {
-      ...(schema['properties'] as JsonObject | undefined),
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
-      metadata: { type: 'object' },
-    },
+    ...withParts(schema, parts),
     required: [...required, ...['kind', 'apiVersion'].filter((name) => !required.includes(name))],
   };
 }
 
-function* v2(schema: SchemaNode): Steps<JsonObject> {
-  const { anyOf: _any, oneOf: _one, allOf: _all, not: _not, nullable, ...rest } = yield* mapChildren(schema, v2);
+function* v2(schema: SchemaNode, parts: ObjectParts): Steps<JsonObject> {
+  const {
+    anyOf: _any,
+    oneOf: _one,
+    allOf: _all,
+    not: _not,
+    nullable,
+    ...rest
+  } = yield* mapChildren(schema, (child) => v2(child, parts));
   const keeps = keepsUnknown(schema);
   if (nullable || keeps) {
     delete rest['items'];
@@ -88,5 +89,5 @@ function* v2(schema: SchemaNode): Steps<JsonObject> {
   const entries = schema.additionalProperties as SchemaNode | undefined;
   if (required.length === 0 || entries?.nullable) delete rest['required'];
   else rest['required'] = required;
-  return isEmbedded(schema) && !keeps ? embedded(rest) : rest;
+  return isEmbedded(schema) && !keeps ? embedded(rest, parts) : rest;
 }
