@@ -59,6 +59,15 @@ export function createComponents(options: ComponentsOptions): Components {
   const cut = new Set<ComponentName>();
   let dnsPort: Promise<number> | undefined;
   let isClosed = false;
+  /** Until the component that was started last has begun. */
+  let lastBegun: Promise<unknown> = Promise.resolve();
+
+  /** One begins after the other, so that what a test asks for waits for a part of this work, not for all of it. */
+  function beginInTurn(component: ComponentName): Promise<Running> {
+    const beginning = lastBegun.then(() => begin(component));
+    lastBegun = beginning.catch(() => undefined); // Told to who started it.
+    return beginning;
+  }
 
   async function begin(component: ComponentName): Promise<Running> {
     const identity = await files.issue(component, { commonName: USERS[component], usages: ['client'] });
@@ -124,7 +133,7 @@ export function createComponents(options: ComponentsOptions): Components {
   return {
     async start(component) {
       if (isClosed) return;
-      const beginning = running.get(component) ?? begin(component);
+      const beginning = running.get(component) ?? beginInTurn(component);
       running.set(component, beginning);
       await beginning.catch((error: unknown) => {
         running.delete(component);

@@ -166,8 +166,7 @@ export function createSimulatedNode(
         if (!known.metadata?.annotations?.['testing.kubets.dev/simulated']) throw error;
         return known;
       });
-      await tellStatus();
-      await renew(made);
+      await Promise.all([tellStatus(), renew(made)]);
       void heartbeat(made);
     },
     see(pod) {
