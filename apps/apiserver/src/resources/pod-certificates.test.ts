@@ -24,6 +24,20 @@ test.each<[string, ClusterTrustBundle, string[]]>([
     bundle('d', { signerName: 'a.b/c' }),
     ['metadata.name: Invalid value: "d": ClusterTrustBundle for signerName a.b/c must be named with prefix a.b:c:'],
   ],
+  [
+    'whose name is to be another’s, before what it holds',
+    { metadata: { name: 'd', generateName: 'e-' }, spec: { signerName: 'a.b/c', trustBundle: 'x' } },
+    [
+      'metadata.generateName: Invalid value: "e-": ClusterTrustBundle for signerName a.b/c must be named with prefix a.b:c:',
+      'metadata.name: Invalid value: "d": ClusterTrustBundle for signerName a.b/c must be named with prefix a.b:c:',
+      `${OMITTED}at least one trust anchor must be provided`,
+    ],
+  ],
+  [
+    'with a prefix of its signer’s',
+    { metadata: { name: 'a.b:c:d', generateName: 'a.b:c:e-' }, spec: { signerName: 'a.b/c', trustBundle: AUTHORITY } },
+    [],
+  ],
   ['of nothing', bundle('a', { trustBundle: 'x' }), [`${OMITTED}at least one trust anchor must be provided`]],
   [
     'with a certificate twice',

@@ -1,4 +1,12 @@
-import { fieldErrors, FieldPath, isDns1123Subdomain, nameOf, type FieldError, type Steps } from '@kubets/apimachinery';
+import {
+  asNamePrefix,
+  fieldErrors,
+  FieldPath,
+  isDns1123Subdomain,
+  nameOf,
+  type FieldError,
+  type Steps,
+} from '@kubets/apimachinery';
 import { clusterTrustBundles as names } from '@kubets/proto-gen/catalogue';
 import type { ClusterTrustBundle } from '@kubets/proto-gen/certificates/v1';
 import { nameColumn, textColumn } from '../../columns/standard-columns';
@@ -8,6 +16,7 @@ import { validateSignerName } from '../../validation/signer-name';
 import { validateTrustBundle } from './validate-trust-bundle';
 
 const NAME = FieldPath.of('metadata', 'name');
+const GENERATE_NAME = FieldPath.of('metadata', 'generateName');
 const SIGNER = FieldPath.of('spec', 'signerName');
 const BUNDLE = FieldPath.of('spec', 'trustBundle');
 
@@ -25,20 +34,25 @@ function nameProblems(name: string, signer: string): string[] {
 
 function validateBundle(bundle: ClusterTrustBundle): FieldError[] {
   const { signerName = '' } = bundle.spec ?? {};
+  const { generateName = '' } = bundle.metadata ?? {};
   const name = nameOf(bundle);
   return [
+    ...(generateName === '' ? [] : asNamePrefix((prefix) => nameProblems(prefix, signerName))(generateName)).map(
+      (text) => fieldErrors.invalid(GENERATE_NAME, generateName, text),
+    ),
     ...(name === '' ? [] : nameProblems(name, signerName)).map((text) => fieldErrors.invalid(NAME, name, text)),
     ...(signerName ? validateSignerName(signerName, SIGNER) : []),
   ];
 }
 
 /** What is stored stays, though another parser might refuse it. */
-function* validateChange(
-  { spec = {} }: ClusterTrustBundle,
-  { spec: old = {} }: ClusterTrustBundle,
-): Steps<FieldError[]> {
-  const errors = spec.trustBundle === old.trustBundle ? [] : yield* validateTrustBundle(spec.trustBundle ?? '', BUNDLE);
-  return [...errors, ...immutableField(SIGNER, spec.signerName ?? '', old.signerName ?? '')];
+function* validateChange(bundle: ClusterTrustBundle, { spec: old = {} }: ClusterTrustBundle): Steps<FieldError[]> {
+  const { trustBundle = '', signerName = '' } = bundle.spec ?? {};
+  return [
+    ...validateBundle(bundle),
+    ...(trustBundle === (old.trustBundle ?? '') ? [] : yield* validateTrustBundle(trustBundle, BUNDLE)),
+    ...immutableField(SIGNER, signerName, old.signerName ?? ''),
+  ];
 }
 
 export const clusterTrustBundles = defineResource<ClusterTrustBundle>(names, {
@@ -52,8 +66,9 @@ export const clusterTrustBundles = defineResource<ClusterTrustBundle>(names, {
     }),
   ],
   validateName: () => [],
-  validate: validateBundle,
-  validateCreate: ({ spec }) => validateTrustBundle(spec?.trustBundle ?? '', BUNDLE),
+  *validateCreate(bundle) {
+    return [...validateBundle(bundle), ...(yield* validateTrustBundle(bundle.spec?.trustBundle ?? '', BUNDLE))];
+  },
   validateUpdate: validateChange,
   fieldSelectors: { 'spec.signerName': ({ spec }) => spec?.signerName ?? '' },
   requireResourceVersion: true,
