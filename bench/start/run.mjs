@@ -1,7 +1,8 @@
 // npm run bench -- start [--before HEAD~1] [--rounds 5] [--no-cluster]
-// What it takes to start, of this working tree beside the commit before: size of each bundle, time of its --help, and of a
-// cluster of two nodes the time until it is up and the memory of its processes. The cluster needs what `npm start` needs.
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+// What it takes to start, of this working tree beside the commit before: size of each bundle, the memory of a process that has loaded
+// what the service begins with, time of its --help, and of a cluster of two nodes the time until it is up and the memory of its
+// processes. The cluster needs what `npm start` needs.
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +29,11 @@ try {
     printFigures(
       `${app}: bundle, KiB`,
       builds.map((build) => bundleBytes(dirname(bundleOf(build, app))) / 1024),
+    );
+  for (const app of apps.filter((name) => existsSync(join(root, 'apps', name, 'src/service.ts'))))
+    printFigures(
+      `${app}: loaded, MiB`,
+      builds.map((build) => loadedKib(dirname(bundleOf(build, app))) / 1024),
     );
   for (const app of apps) printFigures(`${app}: --help, ms`, helpTimes(builds, app));
   if (!values['no-cluster']) {
@@ -58,6 +64,14 @@ function bundleBytes(dir) {
   return readdirSync(dir)
     .filter((file) => file.endsWith('.js'))
     .reduce((sum, file) => sum + statSync(join(dir, file)).size, 0);
+}
+
+/** Of a process that has loaded what the service begins with: the median, since the heap grows in steps. */
+function loadedKib(folder) {
+  const found = Array.from({ length: Number(values.rounds) }, () =>
+    Number(run(process.execPath, ['--expose-gc', join(root, 'bench/start/loaded.mjs'), folder], root)),
+  ).sort((a, b) => a - b);
+  return found[Math.floor(found.length / 2)];
 }
 
 /** The best of all rounds; the builds take turns, so that what else the machine does falls on both. */
