@@ -93,6 +93,14 @@ describe('endpoint slices', () => {
       { endpoints: Array.from({ length: 1001 }, () => ({ addresses: ['10.0.0.1'] })) },
       ['endpoints: Too many: 1001: must have at most 1000 items'],
     ],
+    [
+      'a port and an address, the port first',
+      { addressType: 'IPv6', endpoints: [{ addresses: ['10.0.0.1'] }], ports: [{ name: 'TCP', port: 80 }] },
+      [
+        expect.stringMatching(/^ports\[0\]\.name: Invalid value: "TCP": /) as string,
+        'endpoints[0].addresses: Invalid value: "10.0.0.1": must be an IPv6 address',
+      ],
+    ],
     ['a host name', { addressType: 'FQDN', endpoints: [{ addresses: ['example.com'] }] }, []],
   ])('%s', (_, more, expected) => {
     expect(created(endpointSlices, slice(more)).errors).toEqual(expected);

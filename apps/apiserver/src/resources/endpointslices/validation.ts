@@ -31,7 +31,7 @@ function validateAddress(address: string, type: string, list: FieldPath, index: 
   ];
 }
 
-/** What the schema does not say: the addresses, which are of the slice's type, and names of ports, which may be empty. */
+/** What the schema does not say: names of ports, which may be empty, and then the addresses, which are of the slice's type. */
 export function validateEndpointSlice({
   addressType = '',
   endpoints = [],
@@ -40,14 +40,14 @@ export function validateEndpointSlice({
   const at = FieldPath.of('endpoints');
   return errorsOfAll(
     () =>
+      errorsOfEach(ports, ({ name }, index) =>
+        name ? invalidEach(FieldPath.of('ports').index(index).child('name'), name, isDns1123Label) : [],
+      ),
+    () =>
       errorsOfEach(endpoints, ({ addresses = [] }, index) =>
         errorsOfEach(addresses, (address, position) =>
           validateAddress(address, addressType, at.index(index).child('addresses'), position),
         ),
-      ),
-    () =>
-      errorsOfEach(ports, ({ name }, index) =>
-        name ? invalidEach(FieldPath.of('ports').index(index).child('name'), name, isDns1123Label) : [],
       ),
   );
 }
