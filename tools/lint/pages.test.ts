@@ -1,4 +1,5 @@
 // What pages say of one another: a decision has a number of its own, and links lead to what is there.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -51,6 +52,15 @@ test.each(PAGES)('links of %s lead to what is there', (page) => {
       return anchor !== undefined && target.endsWith('.md') && !anchorsOf(target).includes(anchor);
     });
   expect(broken).toEqual([]);
+});
+
+test('pages that code names are there', () => {
+  const named = execFileSync('git', ['grep', '-ohE', '\\bdocs/[a-z0-9/-]+\\.md', '--', '*.ts', '*.mjs', '*.cjs'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  const missing = [...new Set(named.trimEnd().split('\n'))].filter((page) => !existsSync(join(ROOT, page)));
+  expect(missing).toEqual([]);
 });
 
 test('what the page of behaviours calls a test is one', () => {

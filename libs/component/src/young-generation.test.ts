@@ -1,8 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { withProgram } from './testing/run-program';
 import { createYoungGenerationPolicy } from './young-generation';
 
 test.each<[what: string, everyMs: number, mayGrow: boolean]>([
@@ -18,17 +15,9 @@ test.each<[what: string, everyMs: number, mayGrow: boolean]>([
 });
 
 test('the room of new objects stays small where there are few, and grows where there are many', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'kubets-young-generation-'));
-  try {
-    const outfile = join(directory, 'young-maker.js');
-    const entryPoints = [join(__dirname, 'testdata/young-maker.ts')];
-    await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'cjs' });
-    const run = (...args: string[]) =>
-      JSON.parse(execFileSync(process.execPath, [outfile, ...args], { encoding: 'utf8' })) as Record<string, number>;
-    const [bounded, asV8HasIt] = [run('bounded'), run()];
+  await withProgram(join(__dirname, 'testdata/young-maker.ts'), (run) => {
+    const [bounded, asV8HasIt] = [run([], 'bounded'), run([])];
     expect(bounded['quiet']).toBeLessThan(asV8HasIt['quiet']!);
     expect(bounded['busy']).toBeGreaterThan(bounded['quiet']!);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  });
 }, 120_000);

@@ -27,7 +27,7 @@ type Collection = PerformanceEntry & { detail?: { kind?: number } };
 /**
  * Bounds the room of young objects by how fast they come, until the signal. V8 doubles it, up to 32 MiB, whenever as much as it holds has
  * outlived collections since it last did, however long that took: a server with little to do comes to hold the most within seconds.
- * Measured in docs/decisions/0028-the-room-of-new-objects.md.
+ * Measured in docs/decisions/0029-new-objects-get-room-by-their-rate.md.
  */
 export function boundYoungGeneration(signal: AbortSignal): void {
   const policy = createYoungGenerationPolicy();

@@ -30,20 +30,7 @@ function certificateOf(call: PeerCall, connection: object): X509Certificate | un
   const known = ofConnections.get(connection);
   if (known) return known.certificate;
   const sent = call.getAuthContext().sslPeerCertificate;
-  const certificate = sent && parsed(sent);
+  const certificate = sent && new X509Certificate(sent.raw);
   ofConnections.set(connection, { certificate });
-  return certificate;
-}
-
-const CERTIFICATES_KEPT = 1000;
-const certificates = new Map<string, X509Certificate>();
-
-/** One for all connections of a client. */
-function parsed({ raw, fingerprint256 }: PeerCertificate): X509Certificate {
-  const known = certificates.get(fingerprint256);
-  if (known) return known;
-  const certificate = new X509Certificate(raw);
-  certificates.set(fingerprint256, certificate);
-  if (certificates.size > CERTIFICATES_KEPT) certificates.delete(certificates.keys().next().value!);
   return certificate;
 }
