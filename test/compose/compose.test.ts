@@ -122,7 +122,10 @@ describe('rights', () => {
     ];
     // For its routes a node has an identity beside the kubelet's.
     const ofNode = [...ofClient, 'network-kubeconfig 600', 'network.crt 644', 'network.key 600'].sort();
-    for (const volume of ['controller-manager', 'scheduler', 'dns', 'cloud-lb', 'ingress', 'proxy-1', 'proxy-2'])
+    // It signs the tokens that lie in Secrets, with the key of the API server.
+    const ofManager = [...ofClient, 'service-account.key 600'].sort();
+    expect(await files('controller-manager')).toEqual(ofManager);
+    for (const volume of ['scheduler', 'dns', 'cloud-lb', 'ingress', 'proxy-1', 'proxy-2'])
       expect([volume, await files(volume)]).toEqual([volume, ofClient]);
     for (const volume of ['node-1', 'node-2']) expect([volume, await files(volume)]).toEqual([volume, ofNode]);
     expect(await files('dashboard')).toEqual(['ca.crt 644', 'kubeconfig 600', 'serving.crt 644', 'serving.key 600']);

@@ -73,6 +73,8 @@ export interface TestCluster {
   ca: CertificateAuthority;
   directory: string;
   admin: CertificateFiles;
+  /** What ServiceAccounts' tokens are signed with. */
+  signingKeyFile: string;
   start(flags?: Record<string, string>): Promise<RunningApiserver>;
   stop(): Promise<void>;
 }
@@ -124,6 +126,7 @@ export async function startTestCluster(): Promise<TestCluster> {
     ca,
     directory,
     admin,
+    signingKeyFile,
     start,
     async stop() {
       await Promise.all(running.map((one) => one.stop()));

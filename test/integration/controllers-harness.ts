@@ -18,6 +18,7 @@ export async function startControllers(
   cluster: TestCluster,
   api: RunningApiserver,
   controllers: readonly ControllerEntry[],
+  flags: Readonly<Record<string, string>> = {},
 ): Promise<RunningControllers> {
   const stop = new AbortController();
   const certificate = { file: 'controller-manager', commonName: `system:${COMPONENT}`, usages: ['client' as const] };
@@ -26,7 +27,10 @@ export async function startControllers(
     {
       client: createKubeClient(channel, services.storedServices, { component: COMPONENT }),
       cluster: dynamicCluster(channel, { component: COMPONENT }),
-      config: configSchema.parse(['--kubeconfig', 'unused'], {}),
+      config: configSchema.parse(
+        ['--kubeconfig=unused', ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`)],
+        {},
+      ),
       controllers,
       clock: realClock,
       logger: createLogger({ service: COMPONENT, level: (process.env['TEST_LOG_LEVEL'] ?? 'silent') as 'silent' }),

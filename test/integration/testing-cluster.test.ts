@@ -1,6 +1,9 @@
 // A whole cluster in the process of a test: what it does by itself, and what a test can do to it.
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isPodReady } from '@kubets/api';
 import { startCluster, type Cluster } from '../../packages/testing/src';
@@ -36,6 +39,29 @@ const podsOf = async (labelSelector: string, namespace = 'default') =>
   (await cluster.client.pods.list({ namespace, labelSelector })).items;
 const kubectl = async (...args: string[]) =>
   (await run('kubectl', ['--kubeconfig', cluster.kubeconfigFile, ...args])).stdout;
+
+test('a Secret that asks for a token of a ServiceAccount has one', async () => {
+  await cluster.apply(`
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: deployer }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: deployer-token, annotations: { kubernetes.io/service-account.name: deployer } }
+type: kubernetes.io/service-account-token
+`);
+  const token = await cluster.eventually(async () => {
+    const { data } = await cluster.client.secrets.get({ namespace: 'default', name: 'deployer-token' });
+    return data?.['token'];
+  });
+  const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token: atob(String(token)) } };
+  const file = join(mkdtempSync(join(tmpdir(), 'kubets-review-')), 'review.json');
+  writeFileSync(file, JSON.stringify(review));
+  const answer = await kubectl('create', '-f', file, '-o', 'jsonpath={.status.user.username}');
+  rmSync(dirname(file), { recursive: true });
+  expect(answer).toBe('system:serviceaccount:default:deployer');
+});
 
 test('a Deployment gets pods that are ready, and its Service their addresses', async () => {
   cluster.simulate(

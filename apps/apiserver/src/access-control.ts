@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { tokenKey } from '@kubets/api';
 import { realClock, type Clock, type Logger } from '@kubets/component';
 import type { AccessControl, AccessControlParts } from './apiserver';
 import { createAdmissionPlugins } from './admission/admission-plugins';
@@ -15,12 +16,14 @@ import { createRoleIndex } from './auth/rbac/role-index';
 import { accessReviews } from './auth/reviews/access-reviews';
 import { authenticationReviews } from './auth/reviews/authentication-reviews';
 import { rulesReview } from './auth/reviews/rules-review';
-import { jsonWebKeySet, tokenKey } from './auth/tokens/signing-key';
+import { jsonWebKeySet } from './auth/tokens/key-set';
+import { createLegacyTokenVerifier } from './auth/tokens/legacy-token-verifier';
 import { createTokenIssuer } from './auth/tokens/token-issuer';
 import { createTokenVerifier } from './auth/tokens/token-verifier';
 import type { ApiserverConfig } from './config';
 import { createAuthFilters } from './pipeline/auth-filters';
 import type { ResourceDefinition } from './registry/resource';
+import { secrets } from './resources/secrets/secrets';
 import { resourceQuotas } from './resources/resourcequotas/resourcequotas';
 
 /** Authentication, authorization and admission as the flags want them. */
@@ -43,7 +46,17 @@ export async function createAccessControl(
   const apiAudiences = config.apiAudiences ?? issuers;
   const accounts = createTokenVerifier({ keys, issuers, reader: cache, now: () => clock.now() });
   const others = await configuredAuthentication(config, { reader: cache, logger, clock, signal });
-  const tokens = anyOf([accounts, others.tokens]);
+  const legacy = createLegacyTokenVerifier({
+    keys,
+    apiAudiences,
+    reader: cache,
+    now: () => clock.now(),
+    label: (secret, labels) =>
+      systemWriter()
+        .label(secrets as unknown as ResourceDefinition, secret, labels)
+        .catch((error: Error) => logger.warn({ error: error.message }, 'Could not write when a token was used')),
+  });
+  const tokens = anyOf([accounts, legacy, others.tokens]);
   const authenticator = createAuthenticator({
     tokens,
     apiAudiences,

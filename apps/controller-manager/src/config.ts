@@ -161,6 +161,18 @@ export const configSchema = defineConfig({
       type: 'string',
       doc: 'PEM file with the CA of the apiserver, published to every namespace in the ConfigMap kube-root-ca.crt.',
     },
+    serviceAccountPrivateKeyFile: {
+      flag: 'service-account-private-key-file',
+      type: 'string',
+      doc: "PEM file with the key that tokens in Secrets are signed with, one of the apiserver's. Without it Secrets get none.",
+    },
+    legacyServiceAccountTokenCleanUpPeriodMs: {
+      flag: 'legacy-service-account-token-clean-up-period',
+      type: 'duration',
+      default: '8760h',
+      validate: positive,
+      doc: 'How long a token that was made for an account may go unused before its Secret is marked as invalid, and marked before it is deleted.',
+    },
     maxEndpointsPerSlice: {
       flag: 'max-endpoints-per-slice',
       type: 'int',
@@ -239,6 +251,7 @@ export const configSchema = defineConfig({
       validate: positive,
       doc: 'How many namespaces get their ServiceAccount at once.',
     },
+    concurrentServiceaccountTokenSyncs: syncs('serviceaccount-token', 5, 'Secrets with tokens'),
     concurrentGcSyncs: syncs('gc', 20, 'objects for the garbage collector'),
   },
 });

@@ -32,6 +32,7 @@ export {
   resourceClaimTemplates,
   resourceQuotas,
   resourceSlices,
+  secrets,
   serviceAccounts,
   serviceCIDRs,
   services,

@@ -88,6 +88,8 @@ export {
 export { CronError } from './cron/cron-field';
 export { parseCron, type CronSchedule } from './cron/cron-schedule';
 export { timeZoneOf, wallClock, type TimeZone } from './cron/time-zone';
+export { dayOf, isDay, LEGACY_TOKEN, signLegacyToken, type LegacyTokenClaims } from './token/legacy-token';
+export { tokenKey, type TokenKey } from './token/token-key';
 export { attachmentName, uniqueVolumeName } from './storage-names';
 export {
   ANNOTATIONS,

@@ -7,6 +7,7 @@ import type { ResourceDefinition } from '../registry/resource';
 import { SYSTEM_PRIORITY_CLASSES } from '../resources/priorityclasses/system-priority-classes';
 import { ensureFlowPolicy, FLOW_OBJECTS } from './flow-policy';
 import { identityLease, isIdentityLease, keepRenewing, LEASES, liveAddresses } from './live-servers';
+import { CONFIG_MAPS, ensureTrackingDay, isTrackingConfigMap } from './legacy-token-tracking';
 import { ensureRbacPolicy } from './rbac-policy';
 import {
   defaultServiceCidr,
@@ -82,6 +83,8 @@ export function createBootstrap({
       .catch(report));
   const report = (error: Error) =>
     log.warn({ error: error.message }, 'Could not renew the entry in the endpoints of the Service kubernetes');
+  const reportTracking = (error: Error) =>
+    log.warn({ error: error.message }, 'Could not write since when the use of tokens is tracked');
   const ownLease = () => identityLease(advertiseAddress, scope.now());
   const leases = definition(LEASES.group, LEASES.plural);
 
@@ -89,6 +92,14 @@ export function createBootstrap({
     await writer.replace(leases, ownLease());
     await publishLive();
   }
+
+  const trackTokens = () =>
+    ensureTrackingDay({
+      reader: scope.cache,
+      writer,
+      definition: definition(CONFIG_MAPS.group, CONFIG_MAPS.plural),
+      now: scope.now(),
+    });
 
   async function makeAll(): Promise<void> {
     await Promise.all([
@@ -103,6 +114,7 @@ export function createBootstrap({
     await Promise.all([
       ensureRbacPolicy(scope.cache, writer, bootstrapPolicy(definitions), definition),
       writer.replace(definition('', 'configmaps'), authentication),
+      trackTokens(),
       writer.ensure(definition('', 'services'), kubernetesService(serviceClusterIpRanges[0]!, port)),
     ]);
   }
@@ -158,6 +170,12 @@ export function createBootstrap({
             if (!(current && previous) && isIdentityLease((current ?? previous)!.object)) void publishLive();
           },
           onReset: () => void publishLive(),
+        }),
+        scope.cache.resource(CONFIG_MAPS).follow({
+          onChange({ current, previous }) {
+            if (isTrackingConfigMap((current ?? previous)!.object)) void trackTokens().catch(reportTracking);
+          },
+          onReset: () => void trackTokens().catch(reportTracking),
         }),
         followDeleted('', 'namespaces', SYSTEM_NAMESPACES, make),
         followDeleted('networking.k8s.io', 'servicecidrs', [KUBERNETES.name], make),

@@ -25,6 +25,8 @@ export interface SystemWriter {
   replace(definition: ResourceDefinition, object: KubeObject, fieldManager?: string): Promise<void>;
   /** Writes the status of an object that is still as it was read, and waits until the cache has it. @throws StatusError 409 when it has changed. */
   updateStatus(definition: ResourceDefinition, object: KubeObject): Promise<void>;
+  /** Writes some labels of an object that is still the one of its uid, and waits until the cache has them. @throws StatusError 404 or 409 when it is gone. */
+  label(definition: ResourceDefinition, object: KubeObject, labels: Record<string, string>): Promise<void>;
   /** Applies a configuration of the status, taking over what others own, and waits until the cache has it. @throws StatusError 404 when the object is gone. */
   applyStatus(definition: ResourceDefinition, configuration: KubeObject, fieldManager: string): Promise<void>;
   /** Deletes the object if it exists. */
@@ -96,6 +98,24 @@ export function createSystemWriter(scope: RequestScope, signal: AbortSignal): Sy
       const { stored } = await guaranteedUpdate(scope, request, {
         dryRun: false,
         tryUpdate: (old) => beforeUpdate(scope, request, { old, wanted: structuredClone(object) }),
+      });
+      await scope.cache.waitFor(stored.revision);
+    },
+
+    async label(definition, object, labels) {
+      const request = { ...requestOf('update', definition, object), options: OPTIONS };
+      const { stored } = await guaranteedUpdate(scope, request, {
+        dryRun: false,
+        tryUpdate(old) {
+          const wanted = structuredClone(old.object);
+          wanted.metadata = {
+            ...wanted.metadata,
+            uid: object.metadata?.uid,
+            resourceVersion: String(old.revision),
+            labels: { ...wanted.metadata?.labels, ...labels },
+          };
+          return beforeUpdate(scope, request, { old, wanted });
+        },
       });
       await scope.cache.waitFor(stored.revision);
     },

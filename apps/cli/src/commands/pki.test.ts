@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadKubeconfig } from '@kubets/rpc';
@@ -31,6 +31,9 @@ test('a node gets all it needs in a directory of its own, and nothing half writt
       'serving.crt',
       'serving.key',
     ]);
+    // It signs the tokens that lie in Secrets.
+    const key = (holder: string) => readFile(join(dir, holder, 'service-account.key'), 'utf8');
+    expect(await key('controller-manager')).toBe(await key('apiserver'));
     // The dashboard knows where the API server is, and is nobody there.
     expect((await readdir(join(dir, 'dashboard'))).sort()).toEqual([
       'ca.crt',

@@ -48,6 +48,9 @@ export async function pki(options: PkiOptions): Promise<void> {
     nodes,
   });
   await copyCertificateAuthorities(dir, files);
+  // It signs the tokens that lie in Secrets.
+  const signingKey = await readFile(files.serviceAccount.privateKeyFile, 'utf8');
+  await writeWhole(join(dir, 'controller-manager/service-account.key'), signingKey, { mode: 0o600 });
   await Promise.all(clientsOf(files).map(([user, client, file]) => writeKubeconfig(options, user, client, file)));
   await writeDashboard(dir, options, files);
   await writeWhole(join(dir, 'admin/kubeconfig'), await userKubeconfig(options.name, options.adminServer, files), {

@@ -55,6 +55,7 @@ export const controllerManagerProcess = (layout: ClusterLayout, pki: ClusterPki)
     'root-ca-file': pki.caFile,
     'cluster-signing-cert-file': pki.caFile,
     'cluster-signing-key-file': pki.caKeyFile,
+    'service-account-private-key-file': pki.serviceAccount.privateKeyFile,
   });
 
 export const schedulerProcess = (layout: ClusterLayout, pki: ClusterPki) =>

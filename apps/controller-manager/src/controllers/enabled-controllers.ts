@@ -18,7 +18,9 @@ const ALIASES: Record<string, string> = {
   replicationcontroller: 'replicationcontroller-controller',
   resourcequota: 'resourcequota-controller',
   'root-ca-cert-publisher': 'root-ca-certificate-publisher-controller',
+  'legacy-service-account-token-cleaner': 'legacy-serviceaccount-token-cleaner-controller',
   serviceaccount: 'serviceaccount-controller',
+  'serviceaccount-token': 'serviceaccount-token-controller',
 };
 
 /**

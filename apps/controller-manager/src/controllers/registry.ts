@@ -28,7 +28,9 @@ import { replicationControllerController } from './replicationcontroller/replica
 import { resourceClaimController } from './resourceclaim/resourceclaim-controller';
 import { resourceQuotaController } from './resourcequota/resourcequota-controller';
 import { rootCaCertPublisherController } from './rootcacertpublisher/rootcacertpublisher-controller';
+import { legacyTokenCleanerController } from './serviceaccount/legacy-token-cleaner-controller';
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller';
+import { tokensController } from './serviceaccount/tokens-controller';
 import { serviceCidrController } from './servicecidr/servicecidr-controller';
 import { statefulSetController } from './statefulset/statefulset-controller';
 import { storageVersionMigratorController } from './storageversionmigrator/storageversionmigrator-controller';
@@ -44,6 +46,7 @@ import {
 export const controllers: readonly ControllerEntry[] = [
   nodeIpamController,
   serviceAccountController,
+  tokensController,
   rootCaCertPublisherController,
   clusterTrustBundlePublisherController,
   clusterRoleAggregationController,
@@ -80,4 +83,5 @@ export const controllers: readonly ControllerEntry[] = [
   garbageCollectorController,
   storageVersionMigratorController,
   podGcController,
+  legacyTokenCleanerController,
 ];

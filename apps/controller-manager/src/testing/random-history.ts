@@ -3,6 +3,7 @@ import type { ResourceClient } from '@kubets/client';
 import { createFakeCluster, type FakeCluster } from '@kubets/client/testing';
 import { createFakeClock, type FakeClock } from '@kubets/component/testing';
 import { storedResources } from '@kubets/proto-gen/catalogue';
+import type { ControllerManagerConfig } from '../config';
 import type { ControllerEntry } from '../controllers/controller-context';
 import { runPods } from './fake-kubelet';
 import { startControllers, type RunningControllers } from './start-controllers';
@@ -75,6 +76,7 @@ export async function randomHistory(
   o: {
     controllers: readonly ControllerEntry[];
     objects: readonly KubeObject[];
+    config?: Partial<ControllerManagerConfig>;
     steps: number;
     /** Something that a user or a node does. */
     change(history: History, random: Random): Promise<void>;
@@ -89,7 +91,7 @@ export async function randomHistory(
   const cluster = createFakeCluster(o.objects, { clock });
   const history = { cluster, clock };
   let view = seenBy(cluster);
-  let running: RunningControllers = startControllers(o.controllers, { cluster: view.cluster, clock });
+  let running: RunningControllers = startControllers(o.controllers, { cluster: view.cluster, clock, config: o.config });
   const run =
     o.run ??
     ((_: History, some?: Random) => runPods(cluster, clock, { becomesReady: () => some === undefined || some(4) > 0 }));
@@ -98,7 +100,7 @@ export async function randomHistory(
     view.release();
     await running.stop();
     view = seenBy(cluster);
-    running = startControllers(o.controllers, { cluster: view.cluster, clock });
+    running = startControllers(o.controllers, { cluster: view.cluster, clock, config: o.config });
   }
 
   for (let step = 0; step < o.steps; step++) {

@@ -96,6 +96,7 @@ export function createComponents(options: ComponentsOptions): Components {
           'root-ca-file': files.caFile,
           'cluster-signing-cert-file': files.caFile,
           'cluster-signing-key-file': files.caKeyFile,
+          'service-account-private-key-file': files.signingKeyFile,
         };
         const config = parsedFlags(controllerManagerConfig, { ...signing, ...elected });
         return runInProcess(config, startControllerManager, beside);

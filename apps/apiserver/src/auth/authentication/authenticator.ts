@@ -20,6 +20,7 @@ export function createAuthenticator({ tokens, apiAudiences, onRefused }: Authent
       if (peerCertificate) return x509User(peerCertificate);
       const verify = async (token: string) => {
         const verified = await tokens.verify(token, apiAudiences);
+        if (verified?.warning) warn?.(verified.warning);
         if (verified) return authenticated(verified.user);
         throw new Error('it is no token of this cluster');
       };

@@ -1,4 +1,4 @@
-import { SIGNERS } from '@kubets/api';
+import { LEGACY_TOKEN, SIGNERS } from '@kubets/api';
 import type { ClusterRole, PolicyRule, Role } from '@kubets/proto-gen/rbac/v1';
 import { eventRules, leaseRules, READ, rule } from './rule';
 
@@ -103,6 +103,13 @@ const controllerRules: Record<string, PolicyRule[]> = {
     rule('', ['namespaces/finalize', 'namespaces/status'], ['patch', 'update']),
   ],
   serviceaccount: [rule('', ['serviceaccounts'], ['create', 'patch', 'update', ...READ])],
+  // It follows those of their type alone: a rule cannot say so.
+  'serviceaccount-token and legacy-service-account-token-cleaner': [
+    rule('', ['secrets'], ['delete', 'patch', 'update', ...READ]),
+    rule('', ['serviceaccounts'], ['update', ...READ]),
+    { ...rule('', ['configmaps'], ['get']), resourceNames: [LEGACY_TOKEN.trackingConfigMap] },
+    rule('', ['pods'], ['list']),
+  ],
   rootcacertpublisher: [rule('', ['configmaps'], ['create', 'update', ...READ])],
   servicecidr: [
     rule('networking.k8s.io', ['servicecidrs'], ['patch', 'update', ...READ]),

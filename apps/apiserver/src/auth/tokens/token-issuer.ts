@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TokenKey } from '@kubets/api';
 import {
   fieldErrors,
   FieldPath,
@@ -16,7 +17,6 @@ import { toNumber } from '@kubets/proto-gen/int64';
 import { SignJWT } from 'jose';
 import type { ObjectReader } from '../../registry/object-reader';
 import { serviceAccountUsername } from '../user/user-info';
-import type { TokenKey } from './signing-key';
 import { PROJECTED_TOKEN_SECONDS, type KubernetesClaim, type TokenClaims } from './token-claims';
 
 export interface TokenIssuerOptions {

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
+import type { TokenKey } from '@kubets/api';
 import { newNotFound, type KubeObject } from '@kubets/apimachinery';
-import { decodeJwt, jwtVerify } from 'jose';
 import type { ObjectReader } from '../../registry/object-reader';
 import { serviceAccountGroups, serviceAccountUsername, type UserInfo } from '../user/user-info';
-import type { TokenKey } from './signing-key';
+import { createSignedClaims } from './signed-claims';
 import type { KubernetesClaim, TokenClaims } from './token-claims';
 
 export interface TokenVerifierOptions {
@@ -19,6 +18,8 @@ export interface VerifiedToken {
   user: UserInfo;
   /** Those of the token's audiences that were asked for. */
   audiences: string[];
+  /** What whoever uses it should know, although it counts. */
+  warning?: string;
 }
 
 /** Tells whose token it is. */
@@ -32,37 +33,18 @@ export interface TokenVerifier {
 
 /** A pod is being deleted for some time in which it still needs its token. */
 const LEEWAY_MS = 60_000;
-const CLOCK_SKEW_SECONDS = 60;
-const MAX_KNOWN = 2048;
 
 export function createTokenVerifier({ keys, issuers, reader, now }: TokenVerifierOptions): TokenVerifier {
-  // Checking a signature costs a thousand times more than all the rest, and clients send one token many times.
-  const known = new Map<string, TokenClaims>();
-
-  async function claimsOf(token: string): Promise<TokenClaims> {
-    const digest = createHash('sha256').update(token).digest('base64');
-    const seen = known.get(digest);
-    if (seen) return seen;
-    const { payload } = await jwtVerify(
-      token,
-      ({ kid, alg }) => {
-        const key = keys.find(({ id, algorithm }) => id === kid && algorithm === alg);
-        if (!key) throw new Error('the token is signed with an unknown key');
-        return key.publicKey;
-      },
-      { issuer: [...issuers], clockTolerance: CLOCK_SKEW_SECONDS, currentDate: now() },
-    );
+  const signed = createSignedClaims({ keys, issuers, now }, (payload) => {
     const claims = payload as unknown as TokenClaims;
     if (!claims['kubernetes.io']?.serviceaccount) throw new Error('the token is not a service account token');
-    known.set(digest, claims);
-    if (known.size > MAX_KNOWN) known.delete(known.keys().next().value!);
     return claims;
-  }
+  });
 
   return {
     async verify(token, audiences) {
-      if (!issuers.includes(issuerOf(token) ?? '')) return undefined;
-      const claims = await claimsOf(token);
+      const claims = await signed.read(token);
+      if (!claims) return undefined;
       const nowMs = now().getTime();
       if (nowMs >= claims.exp * 1000) throw new Error('service account token has expired');
       const tokenAudiences = Array.isArray(claims.aud) ? claims.aud : [claims.aud as string];
@@ -75,15 +57,6 @@ export function createTokenVerifier({ keys, issuers, reader, now }: TokenVerifie
       return { user: userOf(claims), audiences: matching };
     },
   };
-}
-
-/** Whom a token says it is from, before anything of it is believed; undefined when it is none. */
-function issuerOf(token: string): string | undefined {
-  try {
-    return decodeJwt(token).iss;
-  } catch {
-    return undefined;
-  }
 }
 
 const INVALIDATED = 'service account token has been invalidated';

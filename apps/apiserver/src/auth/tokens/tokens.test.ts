@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { tokenKey } from '@kubets/api';
 import type { Pod, ServiceAccount } from '@kubets/proto-gen/core/v1';
 import { decodeJwt } from 'jose';
 import { createMemoryObjects } from '../testing/memory-objects';
-import { jsonWebKeySet, tokenKey } from './signing-key';
+import { jsonWebKeySet } from './key-set';
 import { createTokenIssuer } from './token-issuer';
 import { createTokenVerifier } from './token-verifier';
 

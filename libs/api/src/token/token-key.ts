@@ -1,7 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { exportJWK, type JWK } from 'jose';
 
-/** A key that tokens are signed with or were. */
+/** A key that ServiceAccounts' tokens are signed with or were. */
 export interface TokenKey {
   /** Hash of the public key, so that keys can be changed while old tokens live. */
   id: string;
@@ -35,18 +34,4 @@ function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): To
     );
   }
   return algorithm;
-}
-
-/** What /openid/v1/jwks serves, for those outside who verify tokens. */
-export async function jsonWebKeySet(keys: readonly TokenKey[]): Promise<{ keys: JWK[] }> {
-  return {
-    keys: await Promise.all(
-      keys.map(async ({ id, algorithm, publicKey }) => ({
-        ...(await exportJWK(publicKey)),
-        use: 'sig',
-        kid: id,
-        alg: algorithm,
-      })),
-    ),
-  };
 }
