@@ -29,7 +29,7 @@ export { findCondition, isConditionTrue, withoutCondition } from './conditions';
 export { amountOf, amountsOf, type Amounts } from './pod/amounts';
 export { podClaimNames } from './pod/claim-names';
 export { withPodCondition } from './pod/conditions';
-export { allContainers, isSidecar, runningContainers, sidecarsOf } from './pod/containers';
+export { allContainers, initAndAppContainers, isSidecar, runningContainers, sidecarsOf } from './pod/containers';
 export { hostPortsCollide, hostPortsOf, podsShareHostPort, type HostPort } from './pod/host-ports';
 export { qosClassOf, type QosClass } from './pod/qos-class';
 export { podReferences, type PodReference, type ReferencedResource } from './pod/references';
@@ -37,7 +37,7 @@ export { podResourceClaims } from './pod/resource-claims';
 export type { PodResourceClaimName } from './pod/resource-claims';
 export { addQuantities, quantitiesOf, quantityTexts, type Quantities } from './pod/quantities';
 export { hasPodLevelResources, podLimits, podQuantities, podRequests } from './pod/resources';
-export { KILLED_EXIT_CODE, restartsAfter, restartsAllAfter } from './pod/restarts';
+export { KILLED_EXIT_CODE, mayRestartAll, restartsAfter, restartsAllAfter } from './pod/restarts';
 export {
   isMirrorPod,
   isPodActive,

@@ -1,3 +1,4 @@
+import { initAndAppContainers } from '@kubets/api';
 import { generateName } from '@kubets/apimachinery';
 import type { PodSpec, Volume } from '@kubets/proto-gen/core/v1';
 import { PROJECTED_TOKEN_SECONDS } from '../auth/tokens/token-claims';
@@ -10,7 +11,7 @@ export function mountToken(spec: PodSpec): void {
   const existing = (spec.volumes ?? []).find(({ name, projected }) => name?.startsWith(VOLUME_PREFIX) && projected);
   const name = existing?.name ?? generateName(VOLUME_PREFIX);
   let isNeeded = false;
-  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) {
+  for (const container of initAndAppContainers({ spec })) {
     if ((container.volumeMounts ?? []).some(({ mountPath }) => mountPath === TOKEN_MOUNT_PATH)) continue;
     container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: TOKEN_MOUNT_PATH }];
     isNeeded = true;

@@ -1,3 +1,4 @@
+import { initAndAppContainers } from '@kubets/api';
 import { fieldErrors, isQualifiedName, quote, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type {
   JobSpec,
@@ -75,7 +76,6 @@ export function validateFailurePolicy(spec: JobSpec, path: FieldPath): FieldErro
   const { rules = [] } = spec.podFailurePolicy ?? {};
   const at = path.child('rules');
   const errors = rules.length > MAX_RULES ? [fieldErrors.tooMany(at, rules.length, MAX_RULES)] : [];
-  const { containers = [], initContainers = [] } = spec.template?.spec ?? {};
-  const names = new Set([...containers, ...initContainers].map(({ name }) => name ?? ''));
+  const names = new Set(initAndAppContainers(spec.template ?? {}).map(({ name }) => name ?? ''));
   return errors.concat(...rules.map((rule, index) => validateRule(rule, at.index(index), spec, names)));
 }

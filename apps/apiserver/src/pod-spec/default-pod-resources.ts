@@ -1,4 +1,4 @@
-import { isSidecar } from '@kubets/api';
+import { initAndAppContainers, isSidecar } from '@kubets/api';
 import { copySteps, isStep, parseQuantity, type Quantity, type Steps } from '@kubets/apimachinery';
 import type { Container, PodSpec } from '@kubets/proto-gen/core/v1';
 import { eachAmount } from './resource-lists';
@@ -66,7 +66,7 @@ function* hasAny(list: Record<string, string>): Steps<boolean> {
 
 /** What a pod asks for and may take as a whole where that follows from its containers. Only where it says something of it itself; in steps. */
 export function* defaultPodResources(spec: PodSpec): Steps<void> {
-  const { resources, containers = [], initContainers = [] } = spec;
+  const { resources } = spec;
   if (!resources) return;
   const requests = yield* copySteps(resources.requests ?? {});
   const limits = yield* copySteps(resources.limits ?? {});
@@ -85,7 +85,7 @@ export function* defaultPodResources(spec: PodSpec): Steps<void> {
   yield* eachAmount(limits, (name, text) => {
     if (isPodLevel(name)) requests[name] ??= text;
   });
-  const everyContainer = [...containers, ...initContainers];
+  const everyContainer = initAndAppContainers({ spec });
   yield* eachAmount(requests, (name, text) => {
     const amount = most.get(name);
     if (!isPodLevel(name) || limits[name] !== undefined || !amount) return;

@@ -1,4 +1,4 @@
-import { ANNOTATIONS } from '@kubets/api';
+import { allContainers, ANNOTATIONS } from '@kubets/api';
 import { errorsOfEach, fieldErrors, type FieldError, type FieldPath, type Steps } from '@kubets/apimachinery';
 import type { PodSpec } from '@kubets/proto-gen/core/v1';
 import { validateDescendingPath } from './paths-in-volumes';
@@ -55,8 +55,7 @@ export function* validatePodAnnotations(
   return errors.concat(ofEach);
 }
 
-const containerNames = ({ containers = [], initContainers = [], ephemeralContainers = [] }: PodSpec) =>
-  new Set([containers, initContainers, ephemeralContainers].flatMap((list) => list.map(({ name }) => name)));
+const containerNames = (spec: PodSpec) => new Set(allContainers({ spec }).map(({ name }) => name));
 
 function tolerationErrors(text: string | undefined, path: FieldPath): FieldError[] {
   if (!text) return [];

@@ -1,3 +1,4 @@
+import { initAndAppContainers } from '@kubets/api';
 import type { AppArmorProfile, Container, Pod } from '@kubets/proto-gen/core/v1';
 
 const ANNOTATION_PREFIX = 'container.apparmor.security.beta.kubernetes.io/';
@@ -10,10 +11,9 @@ export function appArmorProfileOf(pod: Pod, container: Container): AppArmorProfi
 
 /** Whether the pod asks for any profile that has to be enforced. */
 export function needsAppArmor(pod: Pod): boolean {
-  const { securityContext, initContainers = [], containers = [] } = pod.spec ?? {};
   const profiles = [
-    securityContext?.appArmorProfile,
-    ...[...initContainers, ...containers].map((container) => appArmorProfileOf(pod, container)),
+    pod.spec?.securityContext?.appArmorProfile,
+    ...initAndAppContainers(pod).map((container) => appArmorProfileOf(pod, container)),
   ];
   return profiles.some((profile) => profile !== undefined && profile.type !== 'Unconfined');
 }

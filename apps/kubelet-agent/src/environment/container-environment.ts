@@ -1,3 +1,4 @@
+import { initAndAppContainers } from '@kubets/api';
 import type { ConfigMap, Container, EnvVarSource, FileKeySelector, Pod, Secret } from '@kubets/proto-gen/core/v1';
 import { downwardField, downwardResource, type PodAddresses } from './downward-field';
 import { valueInEnvFile } from './env-file';
@@ -63,8 +64,7 @@ function fromSource(
   if (source.fieldRef) return downwardField(source.fieldRef.fieldPath ?? '', pod, sources);
   if (source.resourceFieldRef) {
     const { containerName } = source.resourceFieldRef;
-    const all = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])];
-    const of = containerName ? all.find((one) => one.name === containerName) : container;
+    const of = containerName ? initAndAppContainers(pod).find((one) => one.name === containerName) : container;
     if (!of) throw new Error(`container ${containerName} not found`);
     return downwardResource(source.resourceFieldRef, of, sources.nodeAllocatable);
   }

@@ -1,6 +1,6 @@
 import { parseQuantity } from '@kubets/apimachinery';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
-import { isSidecar } from '@kubets/api';
+import { initAndAppContainers, isSidecar, runningContainers } from '@kubets/api';
 import { isCritical } from './critical-pods';
 
 /** What is on disk, by name: bytes, or files and directories; what could not be measured is missing. */
@@ -22,7 +22,7 @@ export function hasStorageLimit(pod: Pod): boolean {
   if (isCritical(pod)) return false;
   return (
     (pod.spec?.volumes ?? []).some(({ emptyDir }) => emptyDir && !emptyDir.medium && bytes(emptyDir.sizeLimit) > 0) ||
-    allContainers(pod).some((container) => limitOf(container) > 0)
+    initAndAppContainers(pod).some((container) => limitOf(container) > 0)
   );
 }
 
@@ -37,7 +37,7 @@ export function exceededStorage(pod: Pod, { emptyDirs, containers }: StorageUse)
   const used = sum([...emptyDirs.values(), ...containers.values()]);
   if (total > 0 && used > total)
     return `Pod ephemeral local storage usage exceeds the total limit of containers ${shown(pod, total)}. `;
-  for (const container of runningTogether(pod)) {
+  for (const container of runningContainers(pod)) {
     const limit = limitOf(container);
     if (limit > 0 && (containers.get(container.name ?? '') ?? 0) > limit) {
       return `Container ${container.name} exceeded its local ephemeral storage limit ${JSON.stringify(container.resources?.limits?.[RESOURCE])}. `;
@@ -49,20 +49,15 @@ export function exceededStorage(pod: Pod, { emptyDirs, containers }: StorageUse)
 /** Of those that run together the sum; an ordinary init container runs before them. */
 function podLimit(pod: Pod): number {
   const ordinary = (pod.spec?.initContainers ?? []).filter((container) => !isSidecar(container));
-  return Math.max(sum(runningTogether(pod).map(limitOf)), ...ordinary.map(limitOf));
+  return Math.max(sum(runningContainers(pod).map(limitOf)), ...ordinary.map(limitOf));
 }
 
 /** As it is written, where one container alone gives it. */
 function shown(pod: Pod, total: number): string {
-  const same = allContainers(pod).find((container) => limitOf(container) === total);
+  const same = initAndAppContainers(pod).find((container) => limitOf(container) === total);
   return same?.resources?.limits?.[RESOURCE] ?? String(total);
 }
 
-const allContainers = ({ spec }: Pod): Container[] => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
-const runningTogether = ({ spec }: Pod): Container[] => [
-  ...(spec?.containers ?? []),
-  ...(spec?.initContainers ?? []).filter(isSidecar),
-];
 const limitOf = (container: Container): number => bytes(container.resources?.limits?.[RESOURCE]);
 const bytes = (quantity: string | undefined): number => (quantity === undefined ? 0 : parseQuantity(quantity).value());
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);

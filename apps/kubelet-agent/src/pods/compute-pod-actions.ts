@@ -1,4 +1,4 @@
-import { isSidecar, KILLED_EXIT_CODE, restartsAfter } from '@kubets/api';
+import { isSidecar, KILLED_EXIT_CODE, restartsAfter, sidecarsOf } from '@kubets/api';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import type { RuntimeContainer, RuntimePod, RuntimeSandbox } from '../runtimes/runtime';
 import { restartAll } from '../status/restart-all';
@@ -168,7 +168,7 @@ function initialize(input: BringUpInput, sandbox: RuntimeSandbox, actions: PodAc
 
 /** Once the pod's own containers run, init containers are history, but sidecars are kept alive. */
 function keepSidecars(input: BringUpInput, sandbox: RuntimeSandbox, actions: PodActions): void {
-  for (const container of (input.pod.spec?.initContainers ?? []).filter(isSidecar)) {
+  for (const container of sidecarsOf(input.pod)) {
     const newest = newestOf(input.runtime, container);
     if (newest?.state === 'running' && newest.sandboxId === sandbox.id) {
       const kill = killReason(container, newest, input);

@@ -1,4 +1,4 @@
-import { isSidecar } from '@kubets/api';
+import { initAndAppContainers, sidecarsOf } from '@kubets/api';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import { killContainer, type KillContainerOptions } from './kill-container';
@@ -22,7 +22,7 @@ export async function killPod(
 ): Promise<void> {
   const startedMs = deps.clock.monotonicMs();
   const running = runtimePod.containers.filter(({ state }) => state === 'running' || state === 'unknown');
-  const sidecarNames = abrupt ? [] : (pod.spec?.initContainers ?? []).filter(isSidecar).map(({ name }) => name);
+  const sidecarNames = abrupt ? [] : sidecarsOf(pod).map(({ name }) => name);
   const kill = (instance: RuntimeContainer, grace: number) =>
     killContainer(
       { pod, container: specOf(pod, instance), instance, podIp, graceSeconds: grace, withoutHook: abrupt },
@@ -42,8 +42,7 @@ export async function killPod(
 
 /** Of pods that only the runtime remembers nothing but the name is known. */
 function specOf(pod: Pod, instance: RuntimeContainer): Container {
-  const known = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])];
-  return known.find(({ name }) => name === instance.name) ?? { name: instance.name };
+  return initAndAppContainers(pod).find(({ name }) => name === instance.name) ?? { name: instance.name };
 }
 
 /** Waits for all before it rejects with the first problem, so that nothing is left running behind the caller's back. */

@@ -1,4 +1,4 @@
-import { isSidecar } from '@kubets/api';
+import { runningContainers } from '@kubets/api';
 import type { Clock } from '@kubets/component';
 import type { Container, Pod, Probe } from '@kubets/proto-gen/core/v1';
 import type { PodEvents } from '../events/pod-events';
@@ -91,10 +91,7 @@ export function createProbeManager({ probers, events, clock, onChange }: ProbeMa
     sync(pod, runtime, podIp) {
       const podUid = pod.metadata?.uid ?? '';
       const current = new Set<string>();
-      for (const container of [
-        ...(pod.spec?.initContainers ?? []).filter(isSidecar),
-        ...(pod.spec?.containers ?? []),
-      ]) {
+      for (const container of runningContainers(pod)) {
         const instance = runtime.containers.find(({ name }) => name === container.name);
         if (instance?.state !== 'running' || !kinds.some((kind) => probeOf(container, kind))) continue;
         current.add(instance.id);

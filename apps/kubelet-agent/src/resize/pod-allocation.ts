@@ -1,4 +1,4 @@
-import { amountsOf } from '@kubets/api';
+import { amountsOf, initAndAppContainers } from '@kubets/api';
 import type { Container, Pod, ResourceRequirements } from '@kubets/proto-gen/core/v1';
 
 /** What a pod and each of its containers need and may use: asked for, allocated, or given. */
@@ -8,10 +8,7 @@ export interface PodAllocation {
 }
 
 /** Containers that can be resized: all but ephemeral ones, which have no resources. */
-export const resizableContainers = ({ spec }: Pod): Container[] => [
-  ...(spec?.initContainers ?? []),
-  ...(spec?.containers ?? []),
-];
+export const resizableContainers = initAndAppContainers;
 
 /** What the pod asks for. */
 export function allocationOf(pod: Pod): PodAllocation {

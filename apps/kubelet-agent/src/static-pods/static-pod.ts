@@ -1,4 +1,4 @@
-import { podReferences } from '@kubets/api';
+import { initAndAppContainers, podReferences } from '@kubets/api';
 import { decodeObject, defaultBySchema, fieldErrorText, messageOfKind, validateBySchema } from '@kubets/apimachinery';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import { createHash } from 'node:crypto';
@@ -26,8 +26,7 @@ export function staticPod(text: string, { path, nodeName }: { path: string; node
   const message = messageOfKind('v1', 'Pod')!;
   const { object } = decodeObject<Pod>(value, message, { unknownFields: 'strict' });
   defaultBySchema(object, message);
-  for (const container of [...(object.spec?.initContainers ?? []), ...(object.spec?.containers ?? [])])
-    completeContainer(container);
+  for (const container of initAndAppContainers(object)) completeContainer(container);
   const problems = validateBySchema(object, message).map(fieldErrorText);
   if (!object.metadata?.name) problems.push('metadata.name: Required value');
   if (object.spec?.resourceClaims?.length) problems.push('static pods may not use ResourceClaims');

@@ -1,5 +1,5 @@
 import { stringifyJson } from '@kubets/apimachinery';
-import { amountsOf } from '@kubets/api';
+import { allContainers, amountsOf } from '@kubets/api';
 import type { Clock, Logger } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { Machine } from '../node/machine';
@@ -45,8 +45,7 @@ export function nodeStats({ pods, clock, logger, ...o }: NodeStatsOptions): Stat
 }
 
 function memoryLimitOf(pod: Pod | undefined, name: string): number | undefined {
-  const { containers = [], initContainers = [], ephemeralContainers = [] } = pod?.spec ?? {};
-  const container = [...containers, ...initContainers, ...ephemeralContainers].find((one) => one.name === name);
+  const container = pod && allContainers(pod).find((one) => one.name === name);
   const { memory } = amountsOf(container?.resources?.limits);
   return memory && Math.floor(memory);
 }

@@ -1,4 +1,4 @@
-import { isSidecar } from '@kubets/api';
+import { isSidecar, sidecarsOf } from '@kubets/api';
 import type { ContainerStatus, Pod, PodCondition } from '@kubets/proto-gen/core/v1';
 import type { PodPhase } from './phase';
 
@@ -34,7 +34,7 @@ function readyToStartCondition({ sandboxProblem: message }: ConditionInput): Pod
 function containersReadyCondition({ pod, phase, init, containers }: ConditionInput): PodCondition {
   const type = 'ContainersReady';
   const wanted = [
-    ...(pod.spec?.initContainers ?? []).filter(isSidecar).map((container) => [container.name, init] as const),
+    ...sidecarsOf(pod).map((container) => [container.name, init] as const),
     ...(pod.spec?.containers ?? []).map((container) => [container.name, containers] as const),
   ];
   const unready = wanted

@@ -1,4 +1,4 @@
-import { isSidecar, isTerminalPhase, podQuantities, qosClassOf, quantityTexts } from '@kubets/api';
+import { isSidecar, isTerminalPhase, mayRestartAll, podQuantities, qosClassOf, quantityTexts } from '@kubets/api';
 import { rfc3339 } from '@kubets/apimachinery';
 import type {
   Container,
@@ -10,7 +10,7 @@ import type {
   ResourceStatus,
 } from '@kubets/proto-gen/core/v1';
 import type { Verdict } from './verdict';
-import { mayRestartAll, restartAll, type RestartAll } from './restart-all';
+import { restartAll, type RestartAll } from './restart-all';
 import type { RuntimeContainer, RuntimePod, RuntimeSandbox } from '../runtimes/runtime';
 import { podConditions } from './conditions';
 import { containerStatus, initReady } from './container-status';

@@ -1,6 +1,6 @@
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
-import { mayRestartAll, restartAll } from './restart-all';
+import { restartAll } from './restart-all';
 
 const rules = (action: string) => [{ action, exitCodes: { operator: 'In', values: [42] } }];
 const trainer: Container = {
@@ -70,9 +70,4 @@ test.each<[string, RuntimePod, { kill: string; left: string; isUnderWay: boolean
       isUnderWay: restart.isUnderWay,
     },
   ).toEqual(expected);
-});
-
-test('only a rule of its own can do it', () => {
-  expect(mayRestartAll(pod)).toBe(true);
-  expect(mayRestartAll({ spec: { containers: [{ ...trainer, restartPolicyRules: rules('Restart') }] } })).toBe(false);
 });

@@ -1,15 +1,6 @@
-import { restartsAllAfter } from '@kubets/api';
+import { initAndAppContainers, restartsAllAfter } from '@kubets/api';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
-
-/** The pod's containers but for ephemeral ones, which are never started anew, in the order of their start. */
-const containersOf = ({ spec }: Pod): Container[] => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
-
-/** Whether a container of the pod may ever have all of them started anew. */
-export const mayRestartAll = (pod: Pod): boolean =>
-  containersOf(pod).some(({ restartPolicyRules = [] }) =>
-    restartPolicyRules.some(({ action }) => action === 'RestartAllContainers'),
-  );
 
 /** All containers are started anew in their sandbox, init containers too. */
 export interface RestartAll {
@@ -28,7 +19,7 @@ export interface RestartAll {
  */
 export function restartAll(pod: Pod, runtime: RuntimePod): RestartAll | undefined {
   const sandbox = runtime.sandboxes[0]?.id;
-  const byName = new Map(containersOf(pod).map((container) => [container.name ?? '', container]));
+  const byName = new Map(initAndAppContainers(pod).map((container) => [container.name ?? '', container]));
   const here = runtime.containers.filter((one) => one.sandboxId === sandbox && byName.has(one.name));
   const ends = here
     .filter(({ name, state, exitCode }) => state === 'exited' && restartsAllAfter(exitCode, byName.get(name)!))

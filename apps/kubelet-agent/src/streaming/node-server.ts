@@ -1,3 +1,4 @@
+import { allContainers } from '@kubets/api';
 import { stringifyJson } from '@kubets/apimachinery';
 import {
   createFairTurns,
@@ -197,8 +198,7 @@ async function streamUrl(wanted: StreamRequest, o: NodeServerOptions): Promise<s
   const { stdin, stdout, stderr, tty, command } = wanted;
   if (wanted.kind === 'exec') return o.runtime.execUrl(container.id, { command, stdin, stdout, stderr, tty });
   // A container's terminal is part of what it was made with, whatever the client says.
-  const { containers: main = [], initContainers = [], ephemeralContainers = [] } = pod.spec ?? {};
-  const spec = [...main, ...initContainers, ...ephemeralContainers].find((one) => one.name === wanted.container);
+  const spec = allContainers(pod).find((one) => one.name === wanted.container);
   const hasTty = spec?.tty === true;
   return o.runtime.attachUrl(container.id, {
     stdin: stdin && spec?.stdin === true,

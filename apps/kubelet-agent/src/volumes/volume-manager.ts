@@ -1,3 +1,4 @@
+import { initAndAppContainers } from '@kubets/api';
 import type { Pod, Volume } from '@kubets/proto-gen/core/v1';
 import { mkdir, readdir } from 'node:fs/promises';
 import { removeTree } from '@kubets/component';
@@ -107,9 +108,8 @@ export function createVolumeManager({ paths, mounts, csi, releaseImage }: Volume
 
 /** Volumes that no container mounts or has as a device are not set up, as in Kubernetes. */
 function mountedVolumes(pod: Pod): Volume[] {
-  const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
   const used = new Set(
-    all.flatMap(({ volumeMounts = [], volumeDevices = [] }) =>
+    initAndAppContainers(pod).flatMap(({ volumeMounts = [], volumeDevices = [] }) =>
       [...volumeMounts, ...volumeDevices].map(({ name }) => name),
     ),
   );

@@ -8,20 +8,23 @@ export function isSidecar({ restartPolicy }: Pick<Container, 'restartPolicy'>): 
   return restartPolicy === 'Always';
 }
 
-export function sidecarsOf({ spec }: Pod): Container[] {
+type HasSpec = Pick<Pod, 'spec'>;
+
+export function sidecarsOf({ spec }: HasSpec): Container[] {
   return (spec?.initContainers ?? []).filter(isSidecar);
 }
 
 /** Those that run together once the pod is initialized: containers and sidecars. */
-export function runningContainers(pod: Pod): Container[] {
+export function runningContainers(pod: HasSpec): Container[] {
   return [...(pod.spec?.containers ?? []), ...sidecarsOf(pod)];
 }
 
-/** Init, ordinary and ephemeral containers. */
-export function allContainers({ spec }: Pod): Container[] {
-  return [
-    ...(spec?.initContainers ?? []),
-    ...(spec?.containers ?? []),
-    ...((spec?.ephemeralContainers ?? []) as Container[]),
-  ];
+/** Init and app containers, in the order in which they start. */
+export function initAndAppContainers({ spec }: HasSpec): Container[] {
+  return [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+}
+
+/** Init, app and ephemeral containers. */
+export function allContainers(pod: HasSpec): Container[] {
+  return [...initAndAppContainers(pod), ...((pod.spec?.ephemeralContainers ?? []) as Container[])];
 }

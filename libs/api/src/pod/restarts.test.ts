@@ -1,5 +1,5 @@
 import type { Container } from '@kubets/proto-gen/core/v1';
-import { restartsAfter } from './restarts';
+import { mayRestartAll, restartsAfter } from './restarts';
 
 const rule = (operator: string, ...values: number[]) => ({ action: 'Restart', exitCodes: { operator, values } });
 
@@ -19,4 +19,25 @@ test.each<[string | undefined, Container, number[], number[]]>([
   const pod = restartPolicy === undefined ? {} : { restartPolicy };
   for (const code of again) expect([code, restartsAfter(code, container, pod)]).toEqual([code, true]);
   for (const code of not) expect([code, restartsAfter(code, container, pod)]).toEqual([code, false]);
+});
+
+test.each([
+  {
+    name: 'a container',
+    spec: { containers: [{}, { restartPolicyRules: [{ action: 'RestartAllContainers' }] }] },
+    expected: true,
+  },
+  {
+    name: 'an init container',
+    spec: { initContainers: [{ restartPolicyRules: [{ action: 'RestartAllContainers' }] }] },
+    expected: true,
+  },
+  {
+    name: 'one that starts only itself again',
+    spec: { containers: [{ restartPolicyRules: [{ action: 'Restart' }] }] },
+    expected: false,
+  },
+  { name: 'nothing', spec: {}, expected: false },
+])('may have all containers started anew: $name', ({ spec, expected }) => {
+  expect(mayRestartAll({ spec })).toBe(expected);
 });

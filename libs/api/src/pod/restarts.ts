@@ -1,4 +1,5 @@
-import type { Container, ContainerRestartRule, PodSpec } from '@kubets/proto-gen/core/v1';
+import type { Container, ContainerRestartRule, Pod, PodSpec } from '@kubets/proto-gen/core/v1';
+import { initAndAppContainers } from './containers';
 
 /** How a container ends that was killed (128 and SIGKILL). */
 export const KILLED_EXIT_CODE = 137;
@@ -19,6 +20,12 @@ export function restartsAllAfter(exitCode: number, { restartPolicy, restartPolic
   const rule = restartPolicyRules.find((one) => fits(one, exitCode));
   return restartPolicy !== undefined && rule?.action === 'RestartAllContainers';
 }
+
+/** Whether a container of the pod may ever have all of them started anew. */
+export const mayRestartAll = (pod: Pod): boolean =>
+  initAndAppContainers(pod).some(({ restartPolicyRules = [] }) =>
+    restartPolicyRules.some(({ action }) => action === 'RestartAllContainers'),
+  );
 
 function fits({ exitCodes: { operator, values = [] } = {} }: ContainerRestartRule, exitCode: number): boolean {
   return operator === 'In' ? values.includes(exitCode) : operator === 'NotIn' && !values.includes(exitCode);

@@ -1,6 +1,6 @@
+import { allContainers } from '@kubets/api';
 import type { LifecycleHandler, Probe, SELinuxOptions } from '@kubets/proto-gen/core/v1';
 import {
-  containersOf,
   containersText,
   distinct,
   hasOwnUsers,
@@ -41,7 +41,7 @@ function appArmorProfile(pod: CheckedPod): Finding | undefined {
   const isBadPod = ofPod !== undefined && !isProfile(ofPod.type);
   const isBad = (profile: { type?: string } | undefined) => profile !== undefined && !isProfile(profile.type);
   const containers = thoseOf(pod, ({ appArmorProfile: profile }) => isBad(profile));
-  const types = [ofPod, ...containersOf(pod).map(({ securityContext }) => securityContext?.appArmorProfile)]
+  const types = [ofPod, ...allContainers(pod).map(({ securityContext }) => securityContext?.appArmorProfile)]
     .filter(isBad)
     .map((profile) => profile?.type ?? '');
   const annotations = Object.entries(pod.annotations)
@@ -64,7 +64,7 @@ function capabilities(pod: CheckedPod): Finding | undefined {
   const added = (names: readonly string[] = []) => names.filter((name) => !CAPABILITIES.has(name));
   const containers = thoseOf(pod, (context) => added(context.capabilities?.add).length > 0);
   if (containers.length === 0) return undefined;
-  const names = distinct(containersOf(pod).flatMap((one) => added(one.securityContext?.capabilities?.add)));
+  const names = distinct(allContainers(pod).flatMap((one) => added(one.securityContext?.capabilities?.add)));
   return {
     reason: 'non-default capabilities',
     detail: `${containersText(containers)} must not include ${quoted(names)} in securityContext.capabilities.add`,
@@ -86,7 +86,7 @@ function hostPathVolumes({ spec }: CheckedPod): Finding | undefined {
 function hostPorts(pod: CheckedPod): Finding | undefined {
   const containers = thoseOf(pod, (_, { ports = [] }) => ports.some(({ hostPort }) => hostPort));
   if (containers.length === 0) return undefined;
-  const all = containersOf(pod).flatMap(({ ports = [] }) => ports.map(({ hostPort = 0 }) => hostPort));
+  const all = allContainers(pod).flatMap(({ ports = [] }) => ports.map(({ hostPort = 0 }) => hostPort));
   const ports = distinct(all.filter((port) => port !== 0).map(String));
   return {
     reason: 'hostPort',
@@ -98,7 +98,7 @@ const hostsOf = (handler: Probe | LifecycleHandler | undefined): string[] =>
   [handler?.httpGet?.host ?? '', handler?.tcpSocket?.host ?? ''].filter((host) => host !== '');
 
 function hostProbes(pod: CheckedPod): Finding | undefined {
-  const found = containersOf(pod).map((container) => {
+  const found = allContainers(pod).map((container) => {
     const { name = '', livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
     const handlers = [livenessProbe, readinessProbe, startupProbe, lifecycle?.postStart, lifecycle?.preStop];
     return { name, hosts: handlers.flatMap(hostsOf) };
@@ -127,7 +127,7 @@ export const procMount: CheckPod = (pod) => {
   const containers = thoseOf(pod, (context) => isBad(context.procMount));
   if (containers.length === 0) return undefined;
   const types = distinct(
-    containersOf(pod)
+    allContainers(pod)
       .map((one) => one.securityContext?.procMount)
       .filter(isBad),
   );
@@ -145,7 +145,7 @@ const seLinuxOptions =
     const ofPod = pod.spec.securityContext?.seLinuxOptions;
     const containers = thoseOf(pod, (context) => isBad(context.seLinuxOptions));
     if (!isBad(ofPod) && containers.length === 0) return undefined;
-    const bad = [ofPod, ...containersOf(pod).map((one) => one.securityContext?.seLinuxOptions)].filter(isBad);
+    const bad = [ofPod, ...allContainers(pod).map((one) => one.securityContext?.seLinuxOptions)].filter(isBad);
     const badTypes = distinct(bad.map(({ type = '' }) => type).filter((type) => !types.has(type)));
     const data = [
       ...(badTypes.length > 0 ? [`${plural('type', 'types', badTypes.length)} ${quoted(badTypes)}`] : []),
@@ -165,7 +165,7 @@ const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
 function seccompAnnotations(pod: CheckedPod): Finding | undefined {
   const isGood = (value: string) =>
     value === 'runtime/default' || value === 'docker/default' || value.startsWith('localhost/');
-  const keys = [SECCOMP_POD, ...containersOf(pod).map(({ name }) => `${SECCOMP_CONTAINER}${name}`)];
+  const keys = [SECCOMP_POD, ...allContainers(pod).map(({ name }) => `${SECCOMP_CONTAINER}${name}`)];
   const bad = keys.filter((key) => pod.annotations[key] !== undefined && !isGood(pod.annotations[key]));
   if (bad.length === 0) return undefined;
   const texts = distinct(bad.map((key) => `${key}=${JSON.stringify(pod.annotations[key])}`));
@@ -180,7 +180,7 @@ export const seccompProfile: CheckPod = (pod) => {
   const ofPod = pod.spec.securityContext?.seccompProfile;
   const containers = thoseOf(pod, (context) => isBad(context.seccompProfile));
   if (!isBad(ofPod) && containers.length === 0) return undefined;
-  const profiles = [ofPod, ...containersOf(pod).map((one) => one.securityContext?.seccompProfile)].filter(isBad);
+  const profiles = [ofPod, ...allContainers(pod).map((one) => one.securityContext?.seccompProfile)].filter(isBad);
   return {
     reason: 'seccompProfile',
     detail: `${setters(isBad(ofPod), containers)} must not set securityContext.seccompProfile.type to ${quoted(distinct(profiles.map((profile) => profile?.type ?? '')))}`,

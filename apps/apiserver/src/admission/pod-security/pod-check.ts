@@ -1,3 +1,4 @@
+import { allContainers } from '@kubets/api';
 import type { Container, PodSpec, SecurityContext } from '@kubets/proto-gen/core/v1';
 
 /** A pod, or what a template makes pods from. */
@@ -22,13 +23,6 @@ export interface PodCheck {
   versions: readonly { since: number; check: CheckPod; overrides?: readonly string[] }[];
 }
 
-/** All containers, in the order in which checks name them. */
-export const containersOf = ({ spec }: CheckedPod): Container[] => [
-  ...(spec.initContainers ?? []),
-  ...(spec.containers ?? []),
-  ...((spec.ephemeralContainers ?? []) as Container[]),
-];
-
 export const quoted = (items: readonly string[]): string => items.map((item) => `"${item}"`).join(', ');
 
 export const plural = (one: string, many: string, count: number): string => (count === 1 ? one : many);
@@ -37,13 +31,13 @@ export const plural = (one: string, many: string, count: number): string => (cou
 export const containersText = (names: readonly string[]): string =>
   `${plural('container', 'containers', names.length)} ${quoted(names)}`;
 
-export const namesOf = (containers: readonly Container[]): string[] => containers.map(({ name = '' }) => name);
+const namesOf = (containers: readonly Container[]): string[] => containers.map(({ name = '' }) => name);
 
 export const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
 /** Containers for which something is so. */
 export const thoseOf = (pod: CheckedPod, isSo: (context: SecurityContext, container: Container) => boolean): string[] =>
-  namesOf(containersOf(pod).filter((container) => isSo(container.securityContext ?? {}, container)));
+  namesOf(allContainers(pod).filter((container) => isSo(container.securityContext ?? {}, container)));
 
 /** Who sets something that may not be set: `pod and containers "a", "b"`. */
 export const setters = (isOfPod: boolean, containers: readonly string[]): string =>

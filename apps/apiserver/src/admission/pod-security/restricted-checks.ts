@@ -1,7 +1,7 @@
+import { allContainers } from '@kubets/api';
 import type { Volume } from '@kubets/proto-gen/core/v1';
 import { procMount, seccompProfile } from './baseline-checks';
 import {
-  containersOf,
   containersText,
   distinct,
   hasOwnUsers,
@@ -29,7 +29,7 @@ function capabilities(pod: CheckedPod): Finding | undefined {
   const forbidden = (names: readonly string[] = []) => names.filter((name) => name !== 'NET_BIND_SERVICE');
   const keeping = thoseOf(pod, (context) => !context.capabilities?.drop?.includes('ALL'));
   const adding = thoseOf(pod, (context) => forbidden(context.capabilities?.add).length > 0);
-  const names = distinct(containersOf(pod).flatMap((one) => forbidden(one.securityContext?.capabilities?.add)));
+  const names = distinct(allContainers(pod).flatMap((one) => forbidden(one.securityContext?.capabilities?.add)));
   const details = [
     ...(keeping.length > 0 ? [`${containersText(keeping)} must set securityContext.capabilities.drop=["ALL"]`] : []),
     ...(adding.length > 0

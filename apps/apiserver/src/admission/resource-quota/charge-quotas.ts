@@ -1,14 +1,15 @@
 import {
   addQuantities,
   hasDeadline,
+  initAndAppContainers,
   isInScopes,
   limitedNames,
+  type Quantities,
   quantitiesOf,
   quantityTexts,
+  type QuotaResource,
   quotaUsage,
   usageOfRequirements,
-  type Quantities,
-  type QuotaResource,
 } from '@kubets/api';
 import { newForbidden, type KubeObject, type Steps } from '@kubets/apimachinery';
 import type { Container, Pod, ResourceQuota } from '@kubets/proto-gen/core/v1';
@@ -80,9 +81,10 @@ const forbidden = ({ resource, name }: AdmissionAttributes, detail: string) => n
 const HAVE_TO_BE_NAMED = ['cpu', 'memory'].flatMap((name) => [name, `limits.${name}`, `requests.${name}`]).sort();
 
 /** `cpu for: a,b; memory for: a`; empty when nothing is missing. */
-function missingRequirements({ spec }: Pod, limited: readonly string[]): string {
-  if (spec?.resources?.requests || spec?.resources?.limits) return '';
-  const containers = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
+function missingRequirements(pod: Pod, limited: readonly string[]): string {
+  const { requests, limits } = pod.spec?.resources ?? {};
+  if (requests || limits) return '';
+  const containers = initAndAppContainers(pod);
   return HAVE_TO_BE_NAMED.filter((name) => limited.includes(name))
     .map((name) => ({ name, lacking: containers.filter((container) => !names(container, name)) }))
     .filter(({ lacking }) => lacking.length > 0)

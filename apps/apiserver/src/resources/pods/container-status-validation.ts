@@ -1,3 +1,4 @@
+import { initAndAppContainers } from '@kubets/api';
 import {
   fieldErrors,
   FieldPath,
@@ -56,9 +57,7 @@ export function extendedClaimErrors({ spec = {}, status = {} }: Pod): FieldError
   const claim = status.extendedResourceClaimStatus;
   if (!claim) return [];
   const path = STATUS.child('extendedResourceClaimStatus');
-  const containers = new Map(
-    [...(spec.initContainers ?? []), ...(spec.containers ?? [])].map((container) => [container.name ?? '', container]),
-  );
+  const containers = new Map(initAndAppContainers({ spec }).map((container) => [container.name ?? '', container]));
   const { requestMappings = [], resourceClaimName = '' } = claim;
   const seen = new Set<string>();
   return [

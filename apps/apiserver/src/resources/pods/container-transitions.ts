@@ -1,4 +1,4 @@
-import { restartsAfter } from '@kubets/api';
+import { mayRestartAll, restartsAfter } from '@kubets/api';
 import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
 import type { Container, ContainerStatus, Pod } from '@kubets/proto-gen/core/v1';
 
@@ -9,11 +9,10 @@ const FOR_GOOD = 'may not be transitioned to non-terminated state';
  * A container that has ended comes back only where the pod says that it is started again: by its rules, its policy or the pod's.
  * An ephemeral one never does. https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-restarts
  */
-export function transitionErrors({ status = {} }: Pod, { spec = {}, status: old = {} }: Pod): FieldError[] {
+export function transitionErrors({ status = {} }: Pod, before: Pod): FieldError[] {
+  const { spec = {}, status: old = {} } = before;
   const { containers = [], initContainers = [] } = spec;
-  const mayAllRestart = [...initContainers, ...containers].some(({ restartPolicyRules = [] }) =>
-    restartPolicyRules.some(({ action }) => action === 'RestartAllContainers'),
-  );
+  const mayAllRestart = mayRestartAll(before);
   const restarts = (among: readonly Container[]) => {
     const byName = new Map(among.map((container) => [container.name, container]).reverse() as [string, Container][]);
     return ({ name = '', state }: ContainerStatus): boolean => {

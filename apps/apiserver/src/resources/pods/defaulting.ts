@@ -1,3 +1,4 @@
+import { initAndAppContainers } from '@kubets/api';
 import type { KubeObject, Steps } from '@kubets/apimachinery';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import { defaultRequestsFromLimits } from '../../pod-spec/default-container';
@@ -12,7 +13,7 @@ function defaultHostPorts(container: Container): void {
 export function* defaultPod(object: KubeObject): Steps<void> {
   const pod = object as Pod;
   const spec = pod.spec!;
-  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) {
+  for (const container of initAndAppContainers(pod)) {
     yield* defaultRequestsFromLimits(container);
     if (spec.hostNetwork) defaultHostPorts(container);
   }

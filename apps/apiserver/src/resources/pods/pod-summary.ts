@@ -1,4 +1,4 @@
-import { isConditionTrue, isPodReady, isSidecar, isTerminalPhase } from '@kubets/api';
+import { isConditionTrue, isPodReady, isSidecar, isTerminalPhase, runningContainers } from '@kubets/api';
 import type { ContainerState, ContainerStatus, Pod } from '@kubets/proto-gen/core/v1';
 
 /** What `kubectl get pods` says of a pod in a line. */
@@ -95,7 +95,7 @@ function deletedText(pod: Pod, status: string): string {
 }
 
 export function summarizePod(pod: Pod): PodSummary {
-  const total = (pod.spec?.containers?.length ?? 0) + (pod.spec?.initContainers ?? []).filter(isSidecar).length;
+  const total = runningContainers(pod).length;
   const init = initProgress(pod);
   let restarts = init.restarts;
   let status = init.status ?? phaseText(pod);

@@ -1,4 +1,4 @@
-import { isSidecar, podRequests } from '@kubets/api';
+import { podRequests, runningContainers } from '@kubets/api';
 import { parseQuantity } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 
@@ -17,9 +17,8 @@ function requestOf(pod: Pod, resource: string, container: string): number {
     if (request === undefined) throw new Error(`missing pod-level request for ${resource} in Pod ${name}`);
     return resource === 'cpu' ? request : request * 1000;
   }
-  const { containers = [], initContainers = [] } = pod.spec ?? {};
   let sum = 0;
-  for (const one of [...containers, ...initContainers.filter(isSidecar)]) {
+  for (const one of runningContainers(pod)) {
     if (container !== '' && one.name !== container) continue;
     const request = one.resources?.requests?.[resource];
     if (request === undefined)

@@ -1,3 +1,4 @@
+import { initAndAppContainers } from '@kubets/api';
 import type { AppArmorProfile, Container, Pod, SeccompProfile } from '@kubets/proto-gen/core/v1';
 import { toNumber } from '@kubets/proto-gen/int64';
 import {
@@ -37,10 +38,9 @@ export interface ProfilePaths {
 
 export function sandboxSecurityContext(pod: Pod, paths: ProfilePaths, ids?: IdRange): LinuxSandboxSecurityContext {
   const security = pod.spec?.securityContext ?? {};
-  const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
   return {
     namespaceOptions: namespaceOptions(pod, ids),
-    privileged: all.some((container) => container.securityContext?.privileged === true),
+    privileged: initAndAppContainers(pod).some((container) => container.securityContext?.privileged === true),
     seccomp: seccompProfile(security.seccompProfile ?? { type: 'RuntimeDefault' }, paths),
     supplementalGroups: volumeGroups(pod),
     ...groupsPolicy(pod),

@@ -1,4 +1,4 @@
-import { ANNOTATIONS, NODE_LOCAL } from '@kubets/api';
+import { ANNOTATIONS, initAndAppContainers, NODE_LOCAL } from '@kubets/api';
 import type { PersistentVolume, Pod } from '@kubets/proto-gen/core/v1';
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { persistentCsiVolume } from '../../csi/volume-request';
@@ -22,10 +22,9 @@ async function deviceOf({ metadata, spec }: PersistentVolume): Promise<string> {
 }
 
 /** @throws Error where a container mounts a device, or has a file system as one. */
-function assertUse({ spec }: Pod, name: string | undefined, isBlock: boolean): void {
-  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+function assertUse(pod: Pod, name: string | undefined, isBlock: boolean): void {
   const wrong = isBlock ? 'volumeMounts' : 'volumeDevices';
-  if (!containers.some((container) => container[wrong]?.some((use) => use.name === name))) return;
+  if (!initAndAppContainers(pod).some((container) => container[wrong]?.some((use) => use.name === name))) return;
   throw new Error(`volume ${name} has volumeMode ${isBlock ? 'Block' : 'Filesystem'}, but is specified in ${wrong}`);
 }
 

@@ -1,3 +1,4 @@
+import { initAndAppContainers } from '@kubets/api';
 import type { DownwardAPIVolumeFile, Pod } from '@kubets/proto-gen/core/v1';
 import { downwardField, downwardResource } from '../../environment/downward-field';
 import type { VolumeSources } from '../volume-kind';
@@ -15,8 +16,7 @@ export function downwardPayload(
     if (fieldRef) {
       payload.set(path, { data: Buffer.from(downwardField(fieldRef.fieldPath ?? '', pod, sources.addresses)), mode });
     } else if (resourceFieldRef) {
-      const all = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])];
-      const container = all.find(({ name }) => name === resourceFieldRef.containerName);
+      const container = initAndAppContainers(pod).find(({ name }) => name === resourceFieldRef.containerName);
       if (!container) throw new Error(`container ${resourceFieldRef.containerName} not found`);
       payload.set(path, {
         data: Buffer.from(downwardResource(resourceFieldRef, container, sources.nodeAllocatable)),

@@ -1,3 +1,4 @@
+import { initAndAppContainers } from '@kubets/api';
 import type {
   Pod,
   PodCertificateProjection,
@@ -106,9 +107,10 @@ function privateTo({ pod, fsGroup }: VolumeContext, defaultMode: number): Pick<P
 }
 
 function commonUser(pod: Pod): number | undefined {
-  const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
   const users = new Set(
-    all.map((container) => container.securityContext?.runAsUser ?? pod.spec?.securityContext?.runAsUser),
+    initAndAppContainers(pod).map(
+      (container) => container.securityContext?.runAsUser ?? pod.spec?.securityContext?.runAsUser,
+    ),
   );
   const [user] = users;
   return users.size === 1 && user !== undefined ? toNumber(user) : undefined;

@@ -1,3 +1,4 @@
+import { initAndAppContainers } from '@kubets/api';
 import { MAX_NODE_SCORE, type Plugin } from '../../framework/plugin';
 
 const MEBIBYTE = 1024 * 1024;
@@ -14,7 +15,7 @@ export const imageLocality: Plugin = {
   name: 'ImageLocality',
   weight: 1,
   score({ pod }, nodes, cluster) {
-    const containers = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
+    const containers = initAndAppContainers(pod);
     const images = containers
       .map(({ image }) => cluster.images.get(withTag(image ?? '')))
       .filter((state) => state !== undefined);
