@@ -90,7 +90,17 @@ export { parseCron, type CronSchedule } from './cron/cron-schedule';
 export { timeZoneOf, wallClock, type TimeZone } from './cron/time-zone';
 export { dayOf, isDay, LEGACY_TOKEN, signLegacyToken, type LegacyTokenClaims } from './token/legacy-token';
 export { tokenKey, type TokenKey } from './token/token-key';
-export { attachmentName, uniqueVolumeName } from './storage-names';
+export { isClaimBound, storageClassNameOf, waitsForFirstConsumer } from './storage/claim-state';
+export {
+  claimReference,
+  isReservedFor,
+  matchingVolume,
+  requestedSize,
+  reservedVolume,
+  satisfies,
+  volumeReaches,
+} from './storage/matching-volume';
+export { attachmentName, uniqueVolumeName } from './storage/names';
 export {
   ANNOTATIONS,
   FINALIZERS,

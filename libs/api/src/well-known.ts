@@ -27,6 +27,8 @@ export const ANNOTATIONS = {
   /** On a pod whose gRPC clients are to be told the endpoints of Services: `true`. */
   xds: 'grpc.kubets.dev/xds',
   loadBalancerSourceRanges: 'service.beta.kubernetes.io/load-balancer-source-ranges',
+  /** What claims and volumes named their class by before there was a field for it. */
+  storageClass: 'volume.beta.kubernetes.io/storage-class',
   /** On a claim, and on a volume, that the controller has chosen for each other. */
   boundByController: 'pv.kubernetes.io/bound-by-controller',
   bindCompleted: 'pv.kubernetes.io/bind-completed',

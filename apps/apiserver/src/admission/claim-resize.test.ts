@@ -15,10 +15,16 @@ const claim = (storage: string, storageClassName = 'grows', phase = 'Bound'): Pe
   spec: { storageClassName, resources: { requests: { storage } } },
   status: { phase },
 });
+const annotated = (storage: string): PersistentVolumeClaim => {
+  const { metadata, spec: { resources } = {}, status } = claim(storage);
+  const annotations = { 'volume.beta.kubernetes.io/storage-class': 'grows' };
+  return { metadata: { ...metadata, annotations }, spec: { resources }, status };
+};
 const NOT_BY_CLASS = 'only dynamically provisioned pvc can be resized';
 
 test.each<[string, PersistentVolumeClaim, PersistentVolumeClaim, string | undefined]>([
   ['more of a class that grows', claim('1Gi'), claim('2Gi'), undefined],
+  ['more of a class that grows, which an annotation names', annotated('1Gi'), annotated('2Gi'), undefined],
   ['the same', claim('1Gi', 'stays'), claim('1024Mi', 'stays'), undefined],
   ['more of a class that does not', claim('1Gi', 'stays'), claim('2Gi', 'stays'), NOT_BY_CLASS],
   ['more of no class', claim('1Gi', ''), claim('2Gi', ''), NOT_BY_CLASS],

@@ -1,4 +1,4 @@
-import { FINALIZERS } from '@kubets/api';
+import { ANNOTATIONS, FINALIZERS } from '@kubets/api';
 import { nameOf } from '@kubets/apimachinery';
 import type { PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
 import type { StorageClass } from '@kubets/proto-gen/storage/v1';
@@ -18,8 +18,10 @@ export const defaultStorageClass: MutatingPlugin = {
   name: 'DefaultStorageClass',
   handles: (attributes) => isCreateOf(attributes, 'persistentvolumeclaims'),
   admit({ object, reader }) {
-    const spec = ((object as PersistentVolumeClaim).spec ??= {});
-    if (spec.storageClassName !== undefined) return;
+    const claim = object as PersistentVolumeClaim;
+    const spec = (claim.spec ??= {});
+    if (spec.storageClassName !== undefined || claim.metadata?.annotations?.[ANNOTATIONS.storageClass] !== undefined)
+      return;
     const classes = reader.list({ group: 'storage.k8s.io', plural: 'storageclasses' }) as StorageClass[];
     const found = defaultClassOf(classes);
     if (found) spec.storageClassName = nameOf(found);

@@ -1,3 +1,4 @@
+import { storageClassNameOf } from '@kubets/api';
 import { createInformerSet, type InformerSet, type KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import { servicesBySelector, SERVICES_BY_SELECTOR_INDEX } from './workload-selector';
@@ -29,7 +30,7 @@ export const createSchedulerInformers = (
   createInformerSet(
     client,
     {
-      persistentVolumes: { indexers: { class: ({ spec }) => [spec?.storageClassName ?? ''] } },
+      persistentVolumes: { indexers: { class: (volume) => [storageClassNameOf(volume)] } },
       persistentVolumeClaims: {},
       resourceClaims: {},
       resourceSlices: {},

@@ -3,6 +3,7 @@ import type { PersistentVolumeClaim, Pod, Service } from '@kubets/proto-gen/core
 import { addQuantities, quantitiesOf, type Quantities } from '../pod/quantities';
 import { podQuantities } from '../pod/resources';
 import { isTerminalPhase } from '../pod/state';
+import { storageClassNameOf } from '../storage/claim-state';
 
 /** The resource that objects are of, as quotas know it. */
 export interface QuotaResource {
@@ -114,10 +115,9 @@ function usageOfService({ spec }: Service): Quantities {
   return { 'services.loadbalancers': isBalanced ? ONE : NONE, 'services.nodeports': number(nodePorts) };
 }
 
-const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
-
-function usageOfClaim({ metadata, spec, status }: PersistentVolumeClaim): Quantities {
-  const className = metadata?.annotations?.[CLASS_ANNOTATION] ?? spec?.storageClassName ?? '';
+function usageOfClaim(claim: PersistentVolumeClaim): Quantities {
+  const { spec, status } = claim;
+  const className = storageClassNameOf(claim);
   const asked = quantitiesOf(spec?.resources?.requests)['storage'];
   const given = quantitiesOf(status?.allocatedResources)['storage'];
   const storage = asked && given && given.cmp(asked) > 0 ? given : asked;

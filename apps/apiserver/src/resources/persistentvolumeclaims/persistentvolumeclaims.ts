@@ -1,3 +1,4 @@
+import { ANNOTATIONS, storageClassNameOf } from '@kubets/api';
 import {
   atOnce,
   fieldErrors,
@@ -27,7 +28,6 @@ const STATUS = FieldPath.of('status');
 const SIZE = SPEC.child('resources', 'requests', 'storage');
 
 const SPEC_MESSAGE = 'kubets.core.v1.PersistentVolumeClaimSpec';
-const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
 const SNAPSHOTS = 'snapshot.storage.k8s.io';
 
 /** What the older of the two fields was made for. */
@@ -55,8 +55,8 @@ function dropNamespace({ spec }: PersistentVolumeClaim): void {
 }
 
 function* claimWarnings({ metadata, spec = {} }: PersistentVolumeClaim): WarningSteps {
-  if (metadata?.annotations?.[OLD_CLASS] !== undefined)
-    yield `metadata.annotations[${OLD_CLASS}]: deprecated since v1.8; use "storageClassName" attribute instead`;
+  if (metadata?.annotations?.[ANNOTATIONS.storageClass] !== undefined)
+    yield `metadata.annotations[${ANNOTATIONS.storageClass}]: deprecated since v1.8; use "storageClassName" attribute instead`;
   yield* claimSpecWarnings(spec, SPEC);
 }
 
@@ -137,7 +137,7 @@ export const persistentVolumeClaims = defineResource<PersistentVolumeClaim>(name
     column('Access Modes', 'How the volume can be mounted.', ({ spec, status }) =>
       spec?.volumeName ? shortModes(status?.accessModes) : '',
     ),
-    column('StorageClass', 'The class that the volume is taken from.', ({ spec }) => spec?.storageClassName ?? ''),
+    column('StorageClass', 'The class that the volume is taken from.', storageClassNameOf),
     column(
       'VolumeAttributesClass',
       'The attributes of the volume.',

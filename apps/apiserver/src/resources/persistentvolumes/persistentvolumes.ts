@@ -1,3 +1,4 @@
+import { ANNOTATIONS, storageClassNameOf } from '@kubets/api';
 import {
   atOnce,
   FIELD_IMMUTABLE,
@@ -28,9 +29,8 @@ import { validateVolumeSpec } from '../../volume-spec/validate-volume-spec';
 
 const SPEC = FieldPath.of('spec');
 const MOUNT_OPTIONS = 'volume.beta.kubernetes.io/mount-options';
-const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
 const OLD_ANNOTATIONS = {
-  [OLD_CLASS]: 'deprecated since v1.8; use "storageClassName" attribute instead',
+  [ANNOTATIONS.storageClass]: 'deprecated since v1.8; use "storageClassName" attribute instead',
   [MOUNT_OPTIONS]: 'deprecated since v1.31; use "mountOptions" attribute instead',
 };
 
@@ -115,11 +115,7 @@ const columns: TableColumn<PersistentVolume>[] = [
   column('Claim', 'The claim that the volume is bound to.', ({ spec }) =>
     spec?.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : '',
   ),
-  column(
-    'StorageClass',
-    'The class that the volume belongs to.',
-    ({ metadata, spec }) => metadata?.annotations?.[OLD_CLASS] ?? spec?.storageClassName ?? '',
-  ),
+  column('StorageClass', 'The class that the volume belongs to.', storageClassNameOf),
   column(
     'VolumeAttributesClass',
     'The attributes of the volume.',

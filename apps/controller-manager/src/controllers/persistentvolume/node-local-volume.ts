@@ -1,5 +1,5 @@
-import { ANNOTATIONS, LABELS, NODE_LOCAL } from '@kubets/api';
-import { nameOf, namespaceOf, uidOf } from '@kubets/apimachinery';
+import { ANNOTATIONS, claimReference, LABELS, NODE_LOCAL } from '@kubets/api';
+import { nameOf, uidOf } from '@kubets/apimachinery';
 import type { Node, PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
 import type { StorageClass } from '@kubets/proto-gen/storage/v1';
 import { join } from 'node:path';
@@ -20,13 +20,7 @@ export function nodeLocalVolume(
     spec: {
       capacity: { storage: claim.spec?.resources?.requests?.['storage'] ?? '0' },
       accessModes: claim.spec?.accessModes,
-      claimRef: {
-        apiVersion: 'v1',
-        kind: 'PersistentVolumeClaim',
-        namespace: namespaceOf(claim),
-        name: nameOf(claim),
-        uid: uidOf(claim),
-      },
+      claimRef: claimReference(claim),
       persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
       storageClassName: nameOf(storageClass),
       volumeMode: 'Filesystem',

@@ -96,6 +96,8 @@ test.each<[string, PersistentVolumeClaim['spec'], string]>([
   ['size', { resources: { requests: { storage: '3Gi' } } }, 'Pending -'],
   ['mode', { volumeMode: 'Block' }, 'Pending -'],
   ['labels', { selector: { matchLabels: { a: 'b' } } }, 'Pending -'],
+  ['attributes', { volumeAttributesClassName: 'fast' }, 'Pending -'],
+  ['class, though the claim names the volume', { volumeName: 'v', storageClassName: 'other' }, 'Pending v'],
   ['nothing else', {}, 'Bound v'],
 ])('minds the %s', async (_, spec, expected) => {
   await start(volume('v', '2Gi'), claim('c', spec));
@@ -145,6 +147,7 @@ test.each<[string, PersistentVolumeClaim['spec'], string]>([
     'a directory of a node supports only ReadWriteOnce and ReadWriteOncePod access modes, not ReadWriteMany',
   ],
   ['devices', { volumeMode: 'Block' }, 'a directory of a node has no volumeMode Block'],
+  ['attributes', { volumeAttributesClassName: 'fast' }, 'a directory of a node has no volumeAttributesClassName'],
 ])('a claim for %s waits, and is told why', async (_, spec, problem) => {
   await start(STANDARD, node('n'), claim('c', { storageClassName: 'standard', ...spec }, SELECTED));
   expect(state()).toEqual({ claims: { c: 'Pending -' }, volumes: {} });

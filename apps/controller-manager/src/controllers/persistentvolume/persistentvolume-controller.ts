@@ -1,17 +1,8 @@
-import { ANNOTATIONS } from '@kubets/api';
-import {
-  isAlreadyExists,
-  isNotFound,
-  nameOf,
-  namespaceOf,
-  objectKey,
-  semanticEqual,
-  uidOf,
-} from '@kubets/apimachinery';
+import { ANNOTATIONS, isClaimBound, reservedVolume, storageClassNameOf } from '@kubets/api';
+import { isAlreadyExists, isNotFound, nameOf, objectKey, semanticEqual, uidOf } from '@kubets/apimachinery';
 import { createController, type Enqueue } from '@kubets/controller';
 import type { PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
 import type { ControllerEntry } from '../controller-context';
-import { classOf } from './match-volume';
 import { nodeLocalVolume } from './node-local-volume';
 import { planClaim, planVolume, type ClaimPlan } from './plan-claim';
 
@@ -38,28 +29,12 @@ export const persistentVolumeController: ControllerEntry = {
     }
 
     async function bind(claim: PersistentVolumeClaim, volume: PersistentVolume): Promise<void> {
-      const claimRef = {
-        ...CLAIM,
-        namespace: namespaceOf(claim),
-        name: nameOf(claim),
-        uid: uidOf(claim),
-        resourceVersion: claim.metadata?.resourceVersion,
-      };
       let reserved = volume;
       // The volume first: once it names the claim nobody else takes it, and whoever starts anew sees whose it is.
-      if (volume.spec?.claimRef?.uid !== uidOf(claim)) {
-        const annotations = volume.spec?.claimRef
-          ? volume.metadata?.annotations
-          : { ...volume.metadata?.annotations, [ANNOTATIONS.boundByController]: 'yes' };
-        reserved = await client.persistentVolumes.update({
-          ...volume,
-          metadata: { ...volume.metadata, ...(annotations && { annotations }) },
-          spec: { ...volume.spec, claimRef },
-        });
-      }
+      if (volume.spec?.claimRef?.uid !== uidOf(claim))
+        reserved = await client.persistentVolumes.update(reservedVolume(volume, claim));
       let bound = claim;
-      const isDone = claim.metadata?.annotations?.[ANNOTATIONS.bindCompleted] !== undefined;
-      if (claim.spec?.volumeName !== nameOf(volume) || !isDone)
+      if (claim.spec?.volumeName !== nameOf(volume) || !isClaimBound(claim))
         bound = await client.persistentVolumeClaims.update({
           ...claim,
           metadata: {
@@ -98,7 +73,7 @@ export const persistentVolumeController: ControllerEntry = {
 
     async function syncClaim(claim: PersistentVolumeClaim): Promise<void> {
       if (claim.metadata?.deletionTimestamp !== undefined && !claim.spec?.volumeName) return;
-      const storageClass = storageClasses.lister.get(classOf(claim));
+      const storageClass = storageClasses.lister.get(storageClassNameOf(claim));
       const plan = planClaim(claim, { volumes: volumes.lister.list(), storageClass });
       tell(claim, plan);
       if (plan.act === 'bind') return bind(claim, plan.volume);

@@ -1,8 +1,17 @@
-import { ANNOTATIONS, NODE_LOCAL, NO_PROVISIONER } from '@kubets/api';
+import {
+  ANNOTATIONS,
+  isClaimBound,
+  isReservedFor,
+  matchingVolume,
+  NO_PROVISIONER,
+  NODE_LOCAL,
+  satisfies,
+  storageClassNameOf,
+  waitsForFirstConsumer,
+} from '@kubets/api';
 import { nameOf, uidOf } from '@kubets/apimachinery';
 import type { PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
 import type { StorageClass } from '@kubets/proto-gen/storage/v1';
-import { bestVolume, classOf, fits, isReservedFor } from './match-volume';
 
 interface Told {
   type: 'Normal' | 'Warning';
@@ -30,7 +39,7 @@ export interface Storage {
 
 /** A claim that names a volume: it is bound to that one, or to none. */
 function planNamed(claim: PersistentVolumeClaim, volume: PersistentVolume | undefined): ClaimPlan {
-  const isBound = claim.metadata?.annotations?.[ANNOTATIONS.bindCompleted] !== undefined;
+  const isBound = isClaimBound(claim);
   const lost = (reason: string, message: string): ClaimPlan => ({
     act: 'lost',
     told: { type: 'Warning', reason, message },
@@ -41,7 +50,7 @@ function planNamed(claim: PersistentVolumeClaim, volume: PersistentVolume | unde
   }
   const { claimRef } = volume.spec ?? {};
   if (claimRef === undefined || isReservedFor(volume, claim)) {
-    if (isBound || fits(volume, claim)) return { act: 'bind', volume };
+    if (isBound || satisfies(volume, claim)) return { act: 'bind', volume };
     return waits(
       'Warning',
       'VolumeMismatch',
@@ -63,12 +72,14 @@ const OF_ONE_NODE = new Set(['ReadWriteOnce', 'ReadWriteOncePod']);
 /** What a directory of a node cannot give. */
 function nodeLocalProblem({ spec }: PersistentVolumeClaim): string | undefined {
   if (spec?.volumeMode === 'Block') return 'a directory of a node has no volumeMode Block';
+  // Only a CSI driver's volume can have one, so that none of ours would be taken for the claim.
+  if (spec?.volumeAttributesClassName) return 'a directory of a node has no volumeAttributesClassName';
   const shared = spec?.accessModes?.find((mode) => !OF_ONE_NODE.has(mode));
   return shared && `a directory of a node supports only ReadWriteOnce and ReadWriteOncePod access modes, not ${shared}`;
 }
 
 function planProvision(claim: PersistentVolumeClaim, storageClass: StorageClass | undefined): ClaimPlan {
-  const name = classOf(claim);
+  const name = storageClassNameOf(claim);
   if (name === '')
     return waits(
       'Normal',
@@ -101,8 +112,8 @@ export function planClaim(claim: PersistentVolumeClaim, { volumes, storageClass 
       claim,
       volumes.find((volume) => nameOf(volume) === volumeName),
     );
-  const delayed = storageClass?.volumeBindingMode === 'WaitForFirstConsumer';
-  const volume = bestVolume(claim, volumes, { reservedOnly: delayed });
+  const delayed = waitsForFirstConsumer(storageClass);
+  const volume = matchingVolume(claim, volumes, { reservedOnly: delayed });
   if (volume) return { act: 'bind', volume };
   if (delayed && !claim.metadata?.annotations?.[ANNOTATIONS.selectedNode])
     return waits('Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding');

@@ -1,9 +1,8 @@
-import { podClaimNames } from '@kubets/api';
+import { isClaimBound, podClaimNames, storageClassNameOf } from '@kubets/api';
 import { objectKey } from '@kubets/apimachinery';
 import type { CSINode } from '@kubets/proto-gen/storage/v1';
 import type { PodInfo } from '../../cache/pod-info';
 import type { Plugin, Rejection, StorageView } from '../../framework/plugin';
-import { isBound } from '../../volumes/pod-claims';
 
 const EXCEEDED: Rejection = { reasons: ['node(s) exceed max volume count'], resolvable: true };
 const MISSING = (driver: string): Rejection => ({
@@ -17,13 +16,13 @@ function driverVolumes({ pod, namespace }: PodInfo, storage: StorageView): Map<s
   for (const name of podClaimNames(pod)) {
     const claim = storage.claim(namespace, name);
     if (!claim) continue;
-    const csi = isBound(claim) ? storage.volume(claim.spec?.volumeName ?? '')?.spec?.csi : undefined;
+    const csi = isClaimBound(claim) ? storage.volume(claim.spec?.volumeName ?? '')?.spec?.csi : undefined;
     // One that is yet to be made counts under its claim's name.
     const driver = csi
       ? csi.driver
-      : isBound(claim)
+      : isClaimBound(claim)
         ? undefined
-        : storage.storageClass(claim.spec?.storageClassName ?? '')?.provisioner;
+        : storage.storageClass(storageClassNameOf(claim))?.provisioner;
     if (!driver) continue;
     const volumes = found.get(driver) ?? new Set();
     volumes.add(csi?.volumeHandle ?? objectKey(claim));

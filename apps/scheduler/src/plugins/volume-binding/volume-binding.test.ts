@@ -26,6 +26,7 @@ const volume = (name: string, spec: PersistentVolume['spec']): PersistentVolume 
   status: { phase: 'Available' },
 });
 
+const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
 const classes = {
   now: { volumeBindingMode: 'Immediate', provisioner: 'x' },
   later: { volumeBindingMode: 'WaitForFirstConsumer', provisioner: 'kubets.dev/node-local' },
@@ -51,11 +52,18 @@ const claims = [
   claim('counted', { storageClassName: 'counted' }),
   claim('counted-large', { storageClassName: 'counted', resources: { requests: { storage: '3Gi' } } }),
   claim('by-hand', { storageClassName: 'byHand' }),
+  claim('by-annotation', {}, { metadata: { name: 'by-annotation', annotations: { [BETA_CLASS]: 'byHand' } } }),
+  claim('reserved', { storageClassName: 'byHand', selector: { matchLabels: { disk: 'none' } } }),
   claim('large', { storageClassName: 'byHand', resources: { requests: { storage: '2Gi' } } }),
 ];
 const volumes = [
   volume('a', { nodeAffinity: on('a') }),
   volume('b', { storageClassName: 'byHand', nodeAffinity: on('b') }),
+  volume('named', {
+    storageClassName: 'byHand',
+    nodeAffinity: on('a'),
+    claimRef: { namespace: 'default', name: 'reserved' },
+  }),
 ];
 const storage: StorageView = {
   ...noStorage,
@@ -84,6 +92,8 @@ test.each<[string, string, string]>([
   ['later', 'ok', 'ok'],
   ['chosen', NONE, 'ok'],
   ['by-hand', NONE, 'ok'],
+  ['by-annotation', NONE, 'ok'],
+  ['reserved', 'ok', NONE],
   ['on-b', NONE, 'ok'],
   ['counted', NOT_ENOUGH, 'ok'],
   ['counted-large', NOT_ENOUGH, NOT_ENOUGH],

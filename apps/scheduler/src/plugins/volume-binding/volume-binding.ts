@@ -1,7 +1,7 @@
-import { podClaimNames } from '@kubets/api';
+import { isClaimBound, podClaimNames, volumeReaches } from '@kubets/api';
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
 import type { NodeFilter, Plugin, Rejection } from '../../framework/plugin';
-import { hasRoom, isBound, isDelayed, planVolumes, reaches } from '../../volumes/pod-claims';
+import { hasRoom, isDelayed, planVolumes } from '../../volumes/pod-claims';
 
 const rejection = (reason: string): Rejection => ({ reasons: [reason], resolvable: false });
 const everywhere = (reason: string): NodeFilter => {
@@ -37,7 +37,7 @@ export const volumeBinding: Plugin = {
         return everywhere(
           `persistentvolumeclaim ${JSON.stringify(name)} bound to non-existent persistentvolume ${JSON.stringify(claim.spec?.volumeName)}`,
         );
-      if (isBound(claim)) {
+      if (isClaimBound(claim)) {
         const volume = storage.volume(claim.spec?.volumeName ?? '');
         if (!volume) return everywhere('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
         volumes.push(volume);
@@ -46,7 +46,7 @@ export const volumeBinding: Plugin = {
     }
     return (node) => {
       const selectable = { name: node.name, labels: node.labels };
-      if (!volumes.every((volume) => reaches(volume, selectable))) return CONFLICT;
+      if (!volumes.every((volume) => volumeReaches(volume, selectable))) return CONFLICT;
       if (waiting.length === 0) return undefined;
       const plan = planVolumes(waiting, selectable, storage);
       if (!plan) return NONE;

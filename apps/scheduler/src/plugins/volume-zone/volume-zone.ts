@@ -1,6 +1,5 @@
-import { LABELS, podClaimNames } from '@kubets/api';
+import { isClaimBound, LABELS, podClaimNames } from '@kubets/api';
 import type { Plugin, Rejection } from '../../framework/plugin';
-import { isBound } from '../../volumes/pod-claims';
 
 const CONFLICT: Rejection = { reasons: ['node(s) had no available volume zone'], resolvable: false };
 /** The labels of volumes, and what nodes call them besides. */
@@ -21,7 +20,7 @@ export const volumeZone: Plugin = {
     const wanted = podClaimNames(pod).flatMap((name) => {
       const claim = storage.claim(namespace, name);
       const labels =
-        claim && isBound(claim) ? storage.volume(claim.spec?.volumeName ?? '')?.metadata?.labels : undefined;
+        claim && isClaimBound(claim) ? storage.volume(claim.spec?.volumeName ?? '')?.metadata?.labels : undefined;
       return TOPOLOGY.flatMap((label) => {
         const value = labels?.[label];
         return value === undefined ? [] : [{ label, values: value.split(BETWEEN) }];
