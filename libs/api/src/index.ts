@@ -31,6 +31,7 @@ export { podClaimNames } from './pod/claim-names';
 export { withPodCondition } from './pod/conditions';
 export { allContainers, initAndAppContainers, isSidecar, runningContainers, sidecarsOf } from './pod/containers';
 export { hostPortsCollide, hostPortsOf, podsShareHostPort, type HostPort } from './pod/host-ports';
+export { isCriticalPod, SYSTEM_CRITICAL_PRIORITY } from './pod/priority';
 export { qosClassOf, type QosClass } from './pod/qos-class';
 export { podReferences, type PodReference, type ReferencedResource } from './pod/references';
 export { podResourceClaims } from './pod/resource-claims';
@@ -38,6 +39,7 @@ export type { PodResourceClaimName } from './pod/resource-claims';
 export { addQuantities, quantitiesOf, quantityTexts, type Quantities } from './pod/quantities';
 export { hasPodLevelResources, podLimits, podQuantities, podRequests } from './pod/resources';
 export { KILLED_EXIT_CODE, mayRestartAll, restartsAfter, restartsAllAfter } from './pod/restarts';
+export { withoutTemplateHash } from './pod/template-hash';
 export {
   isMirrorPod,
   isPodActive,
@@ -108,6 +110,8 @@ export {
   LABELS,
   NODE_LOCAL,
   NO_PROVISIONER,
+  PRIORITY_CLASSES,
+  PROFILE_ANNOTATIONS,
   SIGNERS,
   TAINTS,
 } from './well-known';

@@ -3,12 +3,23 @@
 export const LABELS = {
   arch: 'kubernetes.io/arch',
   betaArch: 'beta.kubernetes.io/arch',
+  betaInstanceType: 'beta.kubernetes.io/instance-type',
   betaOs: 'beta.kubernetes.io/os',
   betaRegion: 'failure-domain.beta.kubernetes.io/region',
   betaZone: 'failure-domain.beta.kubernetes.io/zone',
+  /** On nodes of the control plane, today and once. */
+  controlPlane: 'node-role.kubernetes.io/control-plane',
+  master: 'node-role.kubernetes.io/master',
+  controllerRevisionHash: 'controller-revision-hash',
   headlessService: 'service.kubernetes.io/headless',
   hostname: 'kubernetes.io/hostname',
+  instanceType: 'node.kubernetes.io/instance-type',
+  jobCompletionIndex: 'batch.kubernetes.io/job-completion-index',
   os: 'kubernetes.io/os',
+  /** On a StatefulSet's pods: their number and their name. */
+  podIndex: 'apps.kubernetes.io/pod-index',
+  podName: 'statefulset.kubernetes.io/pod-name',
+  podTemplateHash: 'pod-template-hash',
   region: 'topology.kubernetes.io/region',
   serviceName: 'kubernetes.io/service-name',
   skipMirror: 'endpointslice.kubernetes.io/skip-mirror',
@@ -27,6 +38,10 @@ export const ANNOTATIONS = {
   /** On a pod whose gRPC clients are to be told the endpoints of Services: `true`. */
   xds: 'grpc.kubets.dev/xds',
   loadBalancerSourceRanges: 'service.beta.kubernetes.io/load-balancer-source-ranges',
+  isDefaultIngressClass: 'ingressclass.kubernetes.io/is-default-class',
+  isDefaultStorageClass: 'storageclass.kubernetes.io/is-default-class',
+  /** On objects that components once held as locks. */
+  leader: 'control-plane.alpha.kubernetes.io/leader',
   /** What claims and volumes named their class by before there was a field for it. */
   storageClass: 'volume.beta.kubernetes.io/storage-class',
   /** On a claim, and on a volume, that the controller has chosen for each other. */
@@ -43,6 +58,13 @@ export const ANNOTATIONS = {
   mirrorPod: 'kubernetes.io/config.mirror',
 } as const;
 
+/** What pods named their profiles by before there were fields for them; each but `seccompPod` with the name of a container after it. */
+export const PROFILE_ANNOTATIONS = {
+  appArmor: 'container.apparmor.security.beta.kubernetes.io/',
+  seccompContainer: 'container.seccomp.security.alpha.kubernetes.io/',
+  seccompPod: 'seccomp.security.alpha.kubernetes.io/pod',
+} as const;
+
 /** What keeps objects while they are used. */
 export const FINALIZERS = {
   persistentVolume: 'kubernetes.io/pv-protection',
@@ -57,6 +79,13 @@ export const SIGNERS = {
   kubeletClient: 'kubernetes.io/kube-apiserver-client-kubelet',
   kubeletServing: 'kubernetes.io/kubelet-serving',
   apiserverServing: 'kubernetes.io/kube-apiserver-serving',
+  legacyUnknown: 'kubernetes.io/legacy-unknown',
+} as const;
+
+/** The priority classes that every cluster has. */
+export const PRIORITY_CLASSES = {
+  systemClusterCritical: 'system-cluster-critical',
+  systemNodeCritical: 'system-node-critical',
 } as const;
 
 /** Of a storage class: nobody makes volumes for its claims. */

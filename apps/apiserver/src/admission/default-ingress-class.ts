@@ -4,7 +4,6 @@ import type { Ingress, IngressClass } from '@kubets/proto-gen/networking/v1';
 import type { MutatingPlugin } from '../pipeline/admission';
 
 const INGRESS_CLASSES = { group: 'networking.k8s.io', plural: 'ingressclasses' };
-const IS_DEFAULT = 'ingressclass.kubernetes.io/is-default-class';
 
 /** An Ingress without a class gets the default one; of several the newest. */
 export const defaultIngressClass: MutatingPlugin = {
@@ -19,7 +18,7 @@ export const defaultIngressClass: MutatingPlugin = {
     )
       return;
     const [newest] = (reader.list(INGRESS_CLASSES) as IngressClass[])
-      .filter(({ metadata }) => metadata?.annotations?.[IS_DEFAULT] === 'true')
+      .filter(({ metadata }) => metadata?.annotations?.[ANNOTATIONS.isDefaultIngressClass] === 'true')
       .sort((a, b) => createdAt(b) - createdAt(a) || (nameOf(a) < nameOf(b) ? -1 : 1));
     if (newest) ingress.spec = { ...ingress.spec, ingressClassName: nameOf(newest) };
   },

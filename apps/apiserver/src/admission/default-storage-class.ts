@@ -4,11 +4,11 @@ import type { PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
 import type { StorageClass } from '@kubets/proto-gen/storage/v1';
 import { isCreateOf, type AdmissionAttributes, type MutatingPlugin } from '../pipeline/admission';
 
-const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
-
 /** The class that is marked as default; of several the newest. */
 function defaultClassOf(classes: readonly StorageClass[]): StorageClass | undefined {
-  const marked = classes.filter(({ metadata }) => metadata?.annotations?.[IS_DEFAULT] === 'true');
+  const marked = classes.filter(
+    ({ metadata }) => metadata?.annotations?.[ANNOTATIONS.isDefaultStorageClass] === 'true',
+  );
   const bornAt = ({ metadata }: StorageClass): string => metadata?.creationTimestamp ?? '';
   return [...marked].sort((a, b) => bornAt(b).localeCompare(bornAt(a)) || nameOf(a).localeCompare(nameOf(b)))[0];
 }

@@ -5,6 +5,7 @@ import type {
   ResourceClaim,
   ResourceClaimStatus,
 } from '@kubets/proto-gen/resource/v1';
+import { EXTRA } from '../auth/user/user-info';
 import { deviceKey } from '../device-spec/validate-claim-status';
 import type { AdmissionAttributes, ValidatingPlugin } from '../pipeline/admission';
 import type { Authorizer } from '../pipeline/authorization';
@@ -13,7 +14,6 @@ const GROUP = 'resource.k8s.io';
 const RESOURCE = 'resourceclaims';
 /** Whoever may write in one way may in the other. */
 const WRITES = ['update', 'patch'];
-const NODE_NAME = 'authentication.kubernetes.io/node-name';
 const ALLOCATION = FieldPath.of('status', 'allocation');
 const DEVICES = FieldPath.of('status', 'devices');
 
@@ -45,7 +45,7 @@ export function nodeOfAllocation({ nodeSelector }: AllocationResult): string | u
 /** Whether a service account's token says that its pod is on the node that an allocation is for. */
 function isOnNode({ username, extra = {} }: AdmissionAttributes['userInfo'], allocation: AllocationResult): boolean {
   const node = nodeOfAllocation(allocation);
-  const [own, ...others] = extra[NODE_NAME] ?? [];
+  const [own, ...others] = extra[EXTRA.nodeName] ?? [];
   return node !== undefined && username.startsWith('system:serviceaccount:') && own === node && others.length === 0;
 }
 

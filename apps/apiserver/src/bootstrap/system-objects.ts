@@ -1,4 +1,4 @@
-import { INGRESS_CONTROLLER, LABELS, NODE_LOCAL } from '@kubets/api';
+import { ANNOTATIONS, INGRESS_CONTROLLER, LABELS, NODE_LOCAL } from '@kubets/api';
 import { addressAt, ipFamily, parseCidr } from '@kubets/net';
 import type { Endpoints, Namespace, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
@@ -11,7 +11,7 @@ export const KUBERNETES = { namespace: 'default', name: 'kubernetes' };
 export const STANDARD_CLASS: StorageClass = {
   apiVersion: 'storage.k8s.io/v1',
   kind: 'StorageClass',
-  metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+  metadata: { name: 'standard', annotations: { [ANNOTATIONS.isDefaultStorageClass]: 'true' } },
   provisioner: NODE_LOCAL.provisioner,
   reclaimPolicy: 'Delete',
   volumeBindingMode: 'WaitForFirstConsumer',
@@ -22,7 +22,7 @@ export const STANDARD_CLASS: StorageClass = {
 export const KUBETS_INGRESS_CLASS: IngressClass = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'IngressClass',
-  metadata: { name: 'kubets', annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' } },
+  metadata: { name: 'kubets', annotations: { [ANNOTATIONS.isDefaultIngressClass]: 'true' } },
   spec: { controller: INGRESS_CONTROLLER },
 };
 

@@ -5,14 +5,14 @@ import { warningsOfEach, type WarningSteps } from '../validation/warning-steps';
 
 /** Labels of nodes that have another name today. */
 const OLD_LABELS: ReadonlyMap<string, string> = new Map([
-  ['beta.kubernetes.io/arch', 'deprecated since v1.14; use "kubernetes.io/arch" instead'],
-  ['beta.kubernetes.io/os', 'deprecated since v1.14; use "kubernetes.io/os" instead'],
+  [LABELS.betaArch, 'deprecated since v1.14; use "kubernetes.io/arch" instead'],
+  [LABELS.betaOs, 'deprecated since v1.14; use "kubernetes.io/os" instead'],
   [LABELS.betaRegion, 'deprecated since v1.17; use "topology.kubernetes.io/region" instead'],
   [LABELS.betaZone, 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead'],
-  ['beta.kubernetes.io/instance-type', 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead'],
+  [LABELS.betaInstanceType, 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead'],
   ['app.kubernetes.io/created-by', 'deprecated since v1.9'],
   ['scheduler.alpha.kubernetes.io/preferAvoidPods', 'deprecated since v1.22; use Taints and Tolerations instead'],
-  ['node-role.kubernetes.io/master', 'use "node-role.kubernetes.io/control-plane" instead'],
+  [LABELS.master, 'use "node-role.kubernetes.io/control-plane" instead'],
 ]);
 
 const OLD_VOLUMES: { [Kind in keyof Volume]?: string } = {

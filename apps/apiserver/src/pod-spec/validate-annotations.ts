@@ -1,15 +1,12 @@
-import { allContainers, ANNOTATIONS } from '@kubets/api';
+import { allContainers, ANNOTATIONS, PROFILE_ANNOTATIONS } from '@kubets/api';
 import { errorsOfEach, fieldErrors, type FieldError, type FieldPath, type Steps } from '@kubets/apimachinery';
 import type { PodSpec } from '@kubets/proto-gen/core/v1';
 import { validateDescendingPath } from './paths-in-volumes';
 
 type Annotations = Record<string, string>;
 
-const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 const TOLERATIONS = 'scheduler.alpha.kubernetes.io/tolerations';
-const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
-const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
-const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
+const { appArmor: APP_ARMOR, seccompContainer: SECCOMP_CONTAINER, seccompPod: SECCOMP_POD } = PROFILE_ANNOTATIONS;
 const LOCALHOST = 'localhost/';
 
 /** Whether the annotation is absent or an integer of 32 bits, without a plus sign or needless zeros in front. */
@@ -39,9 +36,9 @@ export function* validatePodAnnotations(
       ),
     );
   errors.push(...tolerationErrors(annotations[TOLERATIONS], path));
-  const cost = annotations[DELETION_COST];
-  if (!isDeletionCost(cost) && isDeletionCost(old?.[DELETION_COST]))
-    errors.push(fieldErrors.invalid(path.key(DELETION_COST), cost, 'must be a 32bit integer'));
+  const cost = annotations[ANNOTATIONS.podDeletionCost];
+  if (!isDeletionCost(cost) && isDeletionCost(old?.[ANNOTATIONS.podDeletionCost]))
+    errors.push(fieldErrors.invalid(path.key(ANNOTATIONS.podDeletionCost), cost, 'must be a 32bit integer'));
   yield;
   const entries = Object.entries(annotations);
   yield;

@@ -1,3 +1,4 @@
+import { LABELS } from '@kubets/api';
 import { nameOf, namespaceOf, ownerReferenceOf, type KubeObject } from '@kubets/apimachinery';
 import type { Pod, PodSpec, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
 import type { OwnerType } from './owner-kind';
@@ -21,7 +22,7 @@ export function ordinalPod(owner: KubeObject, ordinal: number, serviceName?: str
   const name = `${nameOf(owner)}-${ordinal}`;
   return {
     name,
-    labels: { 'statefulset.kubernetes.io/pod-name': name, 'apps.kubernetes.io/pod-index': String(ordinal) },
+    labels: { [LABELS.podName]: name, [LABELS.podIndex]: String(ordinal) },
     spec: (spec) => ({ ...spec, hostname: name, subdomain: serviceName }),
   };
 }
@@ -46,14 +47,12 @@ export const nodePod = (owner: KubeObject, nodeName: string): PodIdentity => ({
   },
 });
 
-const COMPLETION_INDEX = 'batch.kubernetes.io/job-completion-index';
-
 /** The longest prefix of a generated name, as in Kubernetes. */
 const MAX_PREFIX_CHARS = 58;
 
 /** The pod that does one share of the work, as an indexed Job's. It may be tried again, under another name. */
 export function indexedPod(owner: KubeObject, index: number): PodIdentity {
-  const share = { [COMPLETION_INDEX]: String(index) };
+  const share = { [LABELS.jobCompletionIndex]: String(index) };
   return {
     // The index stays whole, whatever the name is cut to.
     generateName: `${nameOf(owner).slice(0, MAX_PREFIX_CHARS - `-${index}-`.length)}-${index}-`,

@@ -1,4 +1,5 @@
-import { isJsonObject, statusError, type JsonObject } from '@kubets/apimachinery';
+import { withoutTemplateHash } from '@kubets/api';
+import { statusError } from '@kubets/apimachinery';
 import type { ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import { follow } from '../cluster/follow';
 import { objectFormat } from '../cluster/formats';
@@ -11,7 +12,6 @@ import { tellStale } from './table';
 const REPLICA_SETS = { group: 'apps', version: 'v1', resource: 'replicasets' };
 const DEPLOYMENTS = { ...REPLICA_SETS, resource: 'deployments' };
 const MOST = 5000;
-const HASH = 'pod-template-hash';
 
 export const runRollout: Run<'rollout'> = async ({ namespace, name }, context) => {
   const { api, answer, signal, clock } = context;
@@ -55,18 +55,10 @@ export const runUndo: Run<'undo'> = async ({ namespace, name, replicaSet }, { ap
   const from = await api.json<ReplicaSet>(objectPath({ ...REPLICA_SETS, namespace, name: replicaSet }));
   const [revision] = revisionsOf(name, [from]);
   if (!revision) throw statusError('BadRequest', `${replicaSet} is no ReplicaSet of ${name}`);
-  const patch = [{ op: 'replace', path: '/spec/template', value: templateOf(from) }];
+  const patch = [{ op: 'replace', path: '/spec/template', value: withoutTemplateHash(from.spec?.template) }];
   await api.json(withQuery(objectPath({ ...DEPLOYMENTS, namespace, name }), { fieldManager: FIELD_MANAGER }), {
     method: 'PATCH',
     contentType: 'application/json-patch+json',
     body: JSON.stringify(patch),
   });
 };
-
-/** Without the label by which ReplicaSets tell their pods apart. */
-function templateOf({ spec }: ReplicaSet): JsonObject {
-  const { metadata, ...rest } = (spec?.template ?? {}) as JsonObject;
-  const { labels, ...others } = isJsonObject(metadata) ? metadata : {};
-  const { [HASH]: _hash, ...own } = isJsonObject(labels) ? labels : {};
-  return { ...rest, metadata: { ...others, labels: own } };
-}

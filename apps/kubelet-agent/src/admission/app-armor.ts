@@ -1,12 +1,10 @@
-import { initAndAppContainers } from '@kubets/api';
+import { initAndAppContainers, PROFILE_ANNOTATIONS } from '@kubets/api';
 import type { AppArmorProfile, Container, Pod } from '@kubets/proto-gen/core/v1';
-
-const ANNOTATION_PREFIX = 'container.apparmor.security.beta.kubernetes.io/';
 
 /** The AppArmor profile a container asks for: its own, the pod's, or that of the annotation from before there were fields. Undefined leaves it to the runtime. */
 export function appArmorProfileOf(pod: Pod, container: Container): AppArmorProfile | undefined {
   const profile = container.securityContext?.appArmorProfile ?? pod.spec?.securityContext?.appArmorProfile;
-  return profile ?? annotatedProfile(pod.metadata?.annotations?.[`${ANNOTATION_PREFIX}${container.name}`]);
+  return profile ?? annotatedProfile(pod.metadata?.annotations?.[`${PROFILE_ANNOTATIONS.appArmor}${container.name}`]);
 }
 
 /** Whether the pod asks for any profile that has to be enforced. */

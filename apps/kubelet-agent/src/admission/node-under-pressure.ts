@@ -1,6 +1,5 @@
-import { qosClassOf, tolerates, TAINTS } from '@kubets/api';
+import { isCriticalPod, qosClassOf, TAINTS, tolerates } from '@kubets/api';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { isCritical } from '../eviction/critical-pods';
 import type { Pressure } from '../node/node-conditions';
 import type { Refusal } from './admit-pod';
 
@@ -10,7 +9,7 @@ import type { Refusal } from './admit-pod';
  * https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#node-conditions
  */
 export function nodeUnderPressure(pod: Pod, pressures: ReadonlySet<Pressure>): Refusal | undefined {
-  if (pressures.size === 0 || isCritical(pod)) return undefined;
+  if (pressures.size === 0 || isCriticalPod(pod)) return undefined;
   if (pressures.size === 1 && pressures.has('MemoryPressure') && (qosClassOf(pod) !== 'BestEffort' || isTolerant(pod)))
     return undefined;
   return { reason: 'Evicted', message: `The node had condition: [${[...pressures].sort().join(' ')}]. ` };

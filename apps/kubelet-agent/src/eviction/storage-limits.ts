@@ -1,7 +1,6 @@
 import { parseQuantity } from '@kubets/apimachinery';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
-import { initAndAppContainers, isSidecar, runningContainers } from '@kubets/api';
-import { isCritical } from './critical-pods';
+import { initAndAppContainers, isCriticalPod, isSidecar, runningContainers } from '@kubets/api';
 
 /** What is on disk, by name: bytes, or files and directories; what could not be measured is missing. */
 export interface StorageUse {
@@ -19,7 +18,7 @@ export function emptyDirsOnDisk(pod: Pod): string[] {
 
 /** Whether anything of the pod has to be measured. */
 export function hasStorageLimit(pod: Pod): boolean {
-  if (isCritical(pod)) return false;
+  if (isCriticalPod(pod)) return false;
   return (
     (pod.spec?.volumes ?? []).some(({ emptyDir }) => emptyDir && !emptyDir.medium && bytes(emptyDir.sizeLimit) > 0) ||
     initAndAppContainers(pod).some((container) => limitOf(container) > 0)

@@ -1,3 +1,4 @@
+import { SYSTEM_CRITICAL_PRIORITY } from '@kubets/api';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 
 /** How long the pods from this priority on have to end, up to the next such priority. */
@@ -13,8 +14,6 @@ export interface ShutdownConfig {
   /** `PRIORITY=SECONDS`, instead of the other two. */
   shutdownGracePeriodByPodPriority: readonly string[];
 }
-
-const SYSTEM_CRITICAL = 2_000_000_000;
 
 /**
  * The periods from the least priority to the highest; none where a shutdown does not wait for pods.
@@ -39,7 +38,7 @@ export function shutdownPeriods(config: ShutdownConfig): ShutdownPeriod[] {
   if (all === 0) return [];
   return [
     { priority: 0, seconds: Math.floor((all - critical) / 1000) },
-    { priority: SYSTEM_CRITICAL, seconds: Math.floor(critical / 1000) },
+    { priority: SYSTEM_CRITICAL_PRIORITY, seconds: Math.floor(critical / 1000) },
   ];
 }
 

@@ -9,11 +9,11 @@ const ALLOWED = new Set<string>([
   LABELS.region,
   LABELS.betaZone,
   LABELS.betaRegion,
-  'node.kubernetes.io/instance-type',
+  LABELS.instanceType,
   'node.kubernetes.io/windows-build',
   LABELS.betaOs,
   LABELS.betaArch,
-  'beta.kubernetes.io/instance-type',
+  LABELS.betaInstanceType,
 ]);
 
 const ALLOWED_DOMAINS = ['kubelet.kubernetes.io', 'node.kubernetes.io'];

@@ -1,4 +1,4 @@
-import { allContainers } from '@kubets/api';
+import { allContainers, PROFILE_ANNOTATIONS } from '@kubets/api';
 import type { LifecycleHandler, Probe, SELinuxOptions } from '@kubets/proto-gen/core/v1';
 import {
   containersText,
@@ -31,7 +31,6 @@ const CAPABILITIES = new Set([
   'SYS_CHROOT',
 ]);
 
-const APP_ARMOR_PREFIX = 'container.apparmor.security.beta.kubernetes.io/';
 const isAppArmorValue = (value: string) =>
   value === '' || value === 'runtime/default' || value.startsWith('localhost/');
 const isProfile = (type: string | undefined): boolean => type === 'RuntimeDefault' || type === 'Localhost';
@@ -45,7 +44,7 @@ function appArmorProfile(pod: CheckedPod): Finding | undefined {
     .filter(isBad)
     .map((profile) => profile?.type ?? '');
   const annotations = Object.entries(pod.annotations)
-    .filter(([key, value]) => key.startsWith(APP_ARMOR_PREFIX) && !isAppArmorValue(value))
+    .filter(([key, value]) => key.startsWith(PROFILE_ANNOTATIONS.appArmor) && !isAppArmorValue(value))
     .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
     .sort();
   const who = [
@@ -158,8 +157,7 @@ const seLinuxOptions =
     };
   };
 
-const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
-const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
+const { seccompContainer: SECCOMP_CONTAINER, seccompPod: SECCOMP_POD } = PROFILE_ANNOTATIONS;
 
 /** Before there were fields for it. */
 function seccompAnnotations(pod: CheckedPod): Finding | undefined {

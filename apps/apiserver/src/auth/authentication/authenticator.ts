@@ -3,6 +3,7 @@ import { newUnauthorized } from '@kubets/apimachinery';
 import type { Authenticator } from '../../pipeline/authentication';
 import type { TokenVerifier } from '../tokens/token-verifier';
 import type { UserInfo } from '../user/user-info';
+import { EXTRA } from '../user/user-info';
 import { bearerToken, protocolToken } from './request-tokens';
 
 export interface AuthenticatorOptions {
@@ -73,9 +74,7 @@ function userNamedIn(certificate: X509Certificate): UserInfo {
     username,
     groups: listOf(subject.O),
     extra: {
-      'authentication.kubernetes.io/credential-id': [
-        `X509SHA256=${certificate.fingerprint256.replaceAll(':', '').toLowerCase()}`,
-      ],
+      [EXTRA.credentialId]: [`X509SHA256=${certificate.fingerprint256.replaceAll(':', '').toLowerCase()}`],
     },
   };
 }

@@ -1,3 +1,4 @@
+import { SIGNERS } from '@kubets/api';
 import type { ClusterRole, ClusterRoleBinding, PolicyRule } from '@kubets/proto-gen/rbac/v1';
 import { eventRules, FOLLOW, READ, rule } from './rule';
 
@@ -24,17 +25,12 @@ const controllerRules: Record<string, PolicyRule[]> = {
       ['certificatesigningrequests/approval', 'certificatesigningrequests/status'],
       ['update'],
     ),
-    rule('certificates.k8s.io', ['signers'], ['approve'], ['kubernetes.io/kube-apiserver-client-kubelet']),
+    rule('certificates.k8s.io', ['signers'], ['approve'], [SIGNERS.kubeletClient]),
     rule(
       'certificates.k8s.io',
       ['signers'],
       ['sign'],
-      [
-        'kubernetes.io/kube-apiserver-client',
-        'kubernetes.io/kube-apiserver-client-kubelet',
-        'kubernetes.io/kubelet-serving',
-        'kubernetes.io/legacy-unknown',
-      ],
+      [SIGNERS.client, SIGNERS.kubeletClient, SIGNERS.kubeletServing, SIGNERS.legacyUnknown],
     ),
     rule('authorization.k8s.io', ['subjectaccessreviews'], ['create']),
     ...eventRules,
@@ -139,7 +135,7 @@ const controllerRules: Record<string, PolicyRule[]> = {
     ...eventRules,
   ],
   'kube-apiserver-serving-clustertrustbundle-publisher': [
-    rule('certificates.k8s.io', ['signers'], ['attest'], ['kubernetes.io/kube-apiserver-serving']),
+    rule('certificates.k8s.io', ['signers'], ['attest'], [SIGNERS.apiserverServing]),
     rule('certificates.k8s.io', ['clustertrustbundles'], ['create', 'delete', 'list', 'update', 'watch']),
     ...eventRules,
   ],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt, jwtVerify } from 'jose';
 import type { TokenVerifier, VerifiedToken } from '../tokens/token-verifier';
+import { EXTRA } from '../user/user-info';
 import type { JwtIssuer } from './authentication-configuration';
 import type { Claims } from './claim-rules';
 import { createIssuerKeys } from './issuer-keys';
@@ -36,7 +37,7 @@ export function createJwtVerifier(issuers: readonly JwtIssuer[], now: () => Date
           ? verified
           : {
               ...verified,
-              extra: { ...verified.extra, 'authentication.kubernetes.io/credential-id': [`JTI=${payload.jti}`] },
+              extra: { ...verified.extra, [EXTRA.credentialId]: [`JTI=${payload.jti}`] },
             };
       known.set(digest, { user, expiresMs: (payload.exp ?? 0) * 1000 });
       if (known.size > MAX_KNOWN) known.delete(known.keys().next().value!);

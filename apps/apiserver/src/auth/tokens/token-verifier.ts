@@ -1,7 +1,7 @@
 import type { TokenKey } from '@kubets/api';
 import { newNotFound, type KubeObject } from '@kubets/apimachinery';
 import type { ObjectReader } from '../../registry/object-reader';
-import { serviceAccountGroups, serviceAccountUsername, type UserInfo } from '../user/user-info';
+import { EXTRA, serviceAccountGroups, serviceAccountUsername, type UserInfo } from '../user/user-info';
 import { createSignedClaims } from './signed-claims';
 import type { KubernetesClaim, TokenClaims } from './token-claims';
 
@@ -95,14 +95,14 @@ function assertAlive(
 
 function userOf(claims: TokenClaims): UserInfo {
   const { namespace, serviceaccount, pod, node } = claims['kubernetes.io'];
-  const extra: Record<string, string[]> = { 'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`] };
+  const extra: Record<string, string[]> = { [EXTRA.credentialId]: [`JTI=${claims.jti}`] };
   if (pod)
     Object.assign(extra, {
-      'authentication.kubernetes.io/pod-name': [pod.name],
-      'authentication.kubernetes.io/pod-uid': [pod.uid],
+      [EXTRA.podName]: [pod.name],
+      [EXTRA.podUid]: [pod.uid],
     });
-  if (node) extra['authentication.kubernetes.io/node-name'] = [node.name];
-  if (node?.uid) extra['authentication.kubernetes.io/node-uid'] = [node.uid];
+  if (node) extra[EXTRA.nodeName] = [node.name];
+  if (node?.uid) extra[EXTRA.nodeUid] = [node.uid];
   return {
     username: serviceAccountUsername(namespace, serviceaccount.name),
     uid: serviceaccount.uid,

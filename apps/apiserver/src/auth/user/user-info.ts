@@ -6,6 +6,15 @@ export interface UserInfo {
   extra?: Record<string, string[]>;
 }
 
+/** What `extra` says of the credential and, of a pod's token, of the pod and its node. */
+export const EXTRA = {
+  credentialId: 'authentication.kubernetes.io/credential-id',
+  podName: 'authentication.kubernetes.io/pod-name',
+  podUid: 'authentication.kubernetes.io/pod-uid',
+  nodeName: 'authentication.kubernetes.io/node-name',
+  nodeUid: 'authentication.kubernetes.io/node-uid',
+} as const;
+
 export const ANONYMOUS: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 const NODE_PREFIX = 'system:node:';

@@ -1,3 +1,4 @@
+import { ANNOTATIONS } from '@kubets/api';
 import {
   fieldErrors,
   FieldPath,
@@ -19,7 +20,6 @@ const MAX_CONTROLLER = 250;
 const PATH = String.raw`[A-Za-z0-9/\-._~%!$&'()*+,;=:]+`;
 const WHOLE_PATH = new RegExp(`^${PATH}$`);
 const SCOPES = ['Cluster', 'Namespace'];
-const IS_DEFAULT = 'ingressclass.kubernetes.io/is-default-class';
 
 function validateController(controller: string, path: FieldPath): FieldError[] {
   const tooLong = controller.length > MAX_CONTROLLER ? [fieldErrors.tooLong(path, '', MAX_CONTROLLER)] : [];
@@ -64,7 +64,8 @@ export const ingressClasses = defineResource<IngressClass>(names, {
     {
       ...nameColumn,
       value: (ingressClass) =>
-        nameOf(ingressClass) + (ingressClass.metadata?.annotations?.[IS_DEFAULT] === 'true' ? ' (default)' : ''),
+        nameOf(ingressClass) +
+        (ingressClass.metadata?.annotations?.[ANNOTATIONS.isDefaultIngressClass] === 'true' ? ' (default)' : ''),
     },
     textColumn<IngressClass>({
       name: 'Controller',

@@ -1,3 +1,4 @@
+import { PRIORITY_CLASSES, SYSTEM_CRITICAL_PRIORITY } from '@kubets/api';
 import type { PriorityClass } from '@kubets/proto-gen/scheduling/v1';
 
 const systemClass = (name: string, value: number, description: string): PriorityClass => ({
@@ -11,13 +12,13 @@ const systemClass = (name: string, value: number, description: string): Priority
 /** The classes that every cluster has. */
 export const SYSTEM_PRIORITY_CLASSES: readonly PriorityClass[] = [
   systemClass(
-    'system-node-critical',
-    2_000_001_000,
+    PRIORITY_CLASSES.systemNodeCritical,
+    SYSTEM_CRITICAL_PRIORITY + 1000,
     'Used for system critical pods that must not be moved from their current node.',
   ),
   systemClass(
-    'system-cluster-critical',
-    2_000_000_000,
+    PRIORITY_CLASSES.systemClusterCritical,
+    SYSTEM_CRITICAL_PRIORITY,
     'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
   ),
 ];

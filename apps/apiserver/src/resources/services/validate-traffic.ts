@@ -1,4 +1,4 @@
-import { isExternallyAccessible, isLoadBalancer, needsHealthCheckNodePort } from '@kubets/api';
+import { ANNOTATIONS, isExternallyAccessible, isLoadBalancer, needsHealthCheckNodePort } from '@kubets/api';
 import {
   errorsOfEach,
   fieldErrors,
@@ -14,7 +14,7 @@ import type { Service } from '@kubets/proto-gen/core/v1';
 import { validateEndpointAddress } from '../../validation/endpoint-address';
 import { invalidEach, oneOf } from '../../validation/field-checks';
 import { cidrProblem, type AddressText } from '../../validation/strict-addresses';
-import { RANGES_IN_ERRORS, rangesOf, SOURCE_RANGES, SOURCE_RANGES_PATH } from './addresses';
+import { RANGES_IN_ERRORS, rangesOf, SOURCE_RANGES_PATH } from './addresses';
 
 const POLICIES = ['Cluster', 'Local'];
 const MAX_AFFINITY_SECONDS = 86400;
@@ -69,7 +69,7 @@ function* validateSourceRanges(service: Service): Steps<FieldError[]> {
     if (isStep(index)) yield;
     fromSpec.push({ path: RANGES_IN_ERRORS.index(index), text: text.trim() });
   }
-  const annotation = service.metadata?.annotations?.[SOURCE_RANGES];
+  const annotation = service.metadata?.annotations?.[ANNOTATIONS.loadBalancerSourceRanges];
   if (fromSpec.length === 0 && annotation === undefined) return [];
   const [at, ranges] = fromSpec.length > 0 ? [RANGES_IN_ERRORS, fromSpec] : [SOURCE_RANGES_PATH, rangesOf(annotation)];
   return [

@@ -1,3 +1,4 @@
+import { ANNOTATIONS } from '@kubets/api';
 import { canonicalJson, fieldErrors, FieldPath, isQualifiedName, nameOf, type FieldError } from '@kubets/apimachinery';
 import { storageClasses as names } from '@kubets/proto-gen/catalogue';
 import type { TopologySelectorTerm } from '@kubets/proto-gen/core/v1';
@@ -6,8 +7,6 @@ import { ageColumn, nameColumn, textColumn } from '../../columns/standard-column
 import { defineResource } from '../../registry/define-resource';
 import { invalidEach, oneOf } from '../../validation/field-checks';
 import { validateProvisioner, validateStorageParameters } from '../../validation/storage-parameters';
-
-const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
 
 /** The labels that one term asks for, each key once. */
 function validateTopology({ matchLabelExpressions = [] }: TopologySelectorTerm, path: FieldPath): FieldError[] {
@@ -61,7 +60,9 @@ export const storageClasses = defineResource<StorageClass>(names, {
   columns: [
     {
       ...nameColumn,
-      value: (object) => nameOf(object) + (object.metadata?.annotations?.[IS_DEFAULT] === 'true' ? ' (default)' : ''),
+      value: (object) =>
+        nameOf(object) +
+        (object.metadata?.annotations?.[ANNOTATIONS.isDefaultStorageClass] === 'true' ? ' (default)' : ''),
     },
     textColumn<StorageClass>({
       name: 'Provisioner',

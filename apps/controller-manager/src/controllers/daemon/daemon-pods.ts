@@ -1,5 +1,4 @@
-import { isPodTerminal, isPodTerminating } from '@kubets/api';
-import { nameOf } from '@kubets/apimachinery';
+import { isPodTerminal, isPodTerminating, LABELS } from '@kubets/api';
 import type { DaemonSet } from '@kubets/proto-gen/apps/v1';
 import type { Pod, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
 import { byCreation } from '../../owned/revision-order';
@@ -7,7 +6,6 @@ import { scaledValue } from '../../pods/scaled-value';
 import { daemonTolerations } from './node-fit';
 
 /** The label of pods, and of revisions, that holds the hash of the template. */
-export const HASH = 'controller-revision-hash';
 const GENERATION = 'pod-template-generation';
 const GENERATION_OF_SET = 'deprecated.daemonset.template.generation';
 
@@ -24,7 +22,9 @@ export const templateStateOf = ({ metadata }: DaemonSet, hash: string): Template
 
 export function isUpdated({ metadata }: Pod, { hash, generation }: TemplateState): boolean {
   const labels = metadata?.labels ?? {};
-  return labels[HASH] === hash || (generation !== undefined && labels[GENERATION] === generation);
+  return (
+    labels[LABELS.controllerRevisionHash] === hash || (generation !== undefined && labels[GENERATION] === generation)
+  );
 }
 
 /** The template of the pods that are made: with the labels that tell its state, and the tolerations of all. */
@@ -33,7 +33,7 @@ export function podTemplate({ spec }: DaemonSet, { hash, generation }: TemplateS
   const labels = {
     ...metadata?.labels,
     ...(generation === undefined ? {} : { [GENERATION]: generation }),
-    [HASH]: hash,
+    [LABELS.controllerRevisionHash]: hash,
   };
   return { metadata: { ...metadata, labels }, spec: { ...podSpec, tolerations: daemonTolerations(podSpec) } };
 }
@@ -61,8 +61,6 @@ export function podsByNode(pods: readonly Pod[]): Map<string, Pod[]> {
 /** Those that have a node first, then the older. */
 export const oldestFirst = (a: Pod, b: Pod): number =>
   Number(!a.spec?.nodeName) - Number(!b.spec?.nodeName) || byCreation(a, b);
-
-export const namesOf = (pods: readonly Pod[]): string[] => pods.map(nameOf);
 
 export interface UpdateLimits {
   maxSurge: number;

@@ -1,9 +1,10 @@
+import { LABELS } from '@kubets/api';
 import { nameOf } from '@kubets/apimachinery';
 import type { DaemonSetSpec, DaemonSetUpdateStrategy } from '@kubets/proto-gen/apps/v1';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
 import { EPOCH, node, pod } from '../../testing/objects';
 import { daemonSet } from '../../testing/sets';
-import { HASH, podsByNode, podTemplate } from './daemon-pods';
+import { podsByNode, podTemplate } from './daemon-pods';
 import { daemonStatus } from './daemon-status';
 import { daemonTolerations, nodeFitter } from './node-fit';
 import { planDaemons, type Observation } from './plan';
@@ -25,7 +26,7 @@ function podOf(text: string): Pod {
     meta: {
       namespace: 'default',
       name,
-      labels: { [HASH]: hash },
+      labels: { [LABELS.controllerRevisionHash]: hash },
       creationTimestamp: EPOCH,
       ...(mark === '-' ? { deletionTimestamp: EPOCH } : {}),
     },
@@ -130,7 +131,7 @@ test('pods tolerate what nodes have that are not well, and say of which template
   expect(daemonTolerations({ tolerations: given })).toHaveLength(6);
   expect(podTemplate(daemonSet(), { hash: 'h', generation: '3' }).metadata?.labels).toEqual({
     app: 'web',
-    [HASH]: 'h',
+    [LABELS.controllerRevisionHash]: 'h',
     'pod-template-generation': '3',
   });
 });

@@ -1,8 +1,8 @@
-import { isPodReady, isPodTerminal, isPodTerminating } from '@kubets/api';
+import { isPodReady, isPodTerminal, isPodTerminating, LABELS } from '@kubets/api';
 import type { DaemonSet } from '@kubets/proto-gen/apps/v1';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { isPodAvailable } from '../../pods/pod-state';
-import { allowsSurge, HASH, oldestFirst, type TemplateState } from './daemon-pods';
+import { allowsSurge, oldestFirst, type TemplateState } from './daemon-pods';
 import type { NodeFit } from './node-fit';
 
 export interface Plan {
@@ -26,7 +26,7 @@ export const isAvailable = ({ set, now }: Observation, pod: Pod): boolean =>
 
 /** Of several running pods on a node that may have two while they are replaced: those that are too many. */
 function excessOfSurge(running: readonly Pod[], o: Observation): Pod[] {
-  const isNew = ({ metadata }: Pod) => metadata?.labels?.[HASH] === o.state.hash;
+  const isNew = ({ metadata }: Pod) => metadata?.labels?.[LABELS.controllerRevisionHash] === o.state.hash;
   const [newest, ...moreNew] = running.filter(isNew);
   const [old, ...moreOld] = running.filter((pod) => !isNew(pod));
   const isReplaced = newest && old && (!isPodReady(old) || isAvailable(o, newest));

@@ -1,3 +1,4 @@
+import { LABELS } from '@kubets/api';
 import { ignoreNotFound, nameOf, objectKey, semanticEqual } from '@kubets/apimachinery';
 import type { EventRecorder, KubeClient } from '@kubets/client';
 import type { Clock } from '@kubets/component';
@@ -8,7 +9,7 @@ import type { OwnedRevisions } from '../../owned/owned-revisions';
 import { nodePod } from '../../owned/pod-identity';
 import { templateData, type RecordedState } from '../../owned/revision-history';
 import { nextAvailabilityMs } from '../../replicas/replica-status';
-import { HASH, podsByNode, podTemplate, templateStateOf } from './daemon-pods';
+import { podsByNode, podTemplate, templateStateOf } from './daemon-pods';
 import { daemonStatus, sameDaemonStatus } from './daemon-status';
 import type { FailedPods } from './failed-pods';
 import { nodeFitter } from './node-fit';
@@ -72,9 +73,10 @@ async function truncate(
   { current }: RecordedState,
   pods: readonly Pod[],
 ): Promise<void> {
-  const hashes = new Set(pods.map(({ metadata }) => metadata?.labels?.[HASH]));
+  const hashes = new Set(pods.map(({ metadata }) => metadata?.labels?.[LABELS.controllerRevisionHash]));
   const old = history.filter((revision) => nameOf(revision) !== nameOf(current));
-  const isLive = ({ metadata }: ControllerRevision): boolean => hashes.has(metadata?.labels?.[HASH]);
+  const isLive = ({ metadata }: ControllerRevision): boolean =>
+    hashes.has(metadata?.labels?.[LABELS.controllerRevisionHash]);
   const limit = Math.max(0, (set.spec?.revisionHistoryLimit ?? 10) - old.filter(isLive).length);
   await revisions.truncate(old, { limit, isLive });
 }
@@ -110,10 +112,10 @@ export async function syncDaemons(
     data: templateData(set.spec?.template),
     labels: set.spec?.template?.metadata?.labels,
     annotations: set.metadata?.annotations,
-    hashLabel: HASH,
+    hashLabel: LABELS.controllerRevisionHash,
     collisionCount: set.status?.collisionCount,
   });
-  const state = templateStateOf(set, recorded.current.metadata?.labels?.[HASH] ?? '');
+  const state = templateStateOf(set, recorded.current.metadata?.labels?.[LABELS.controllerRevisionHash] ?? '');
   const o: Observation = { set, state, nodes: nodes.map(nodeFitter(set)), byNode: podsByNode(owned), now: clock.now() };
   const ended = endedPods(sync, set);
   let failure: unknown;

@@ -1,5 +1,5 @@
 import { nameOf, namespaceOf, ownerReferenceOf, semanticEqual, statusErrorFrom } from '@kubets/apimachinery';
-import { findCondition } from '@kubets/api';
+import { findCondition, LABELS } from '@kubets/api';
 import type { ResourceClient } from '@kubets/client';
 import type { Deployment, DeploymentStatus, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import { isNamespaceTerminating } from '../../namespace-terminating';
@@ -7,7 +7,7 @@ import { createHashNamed, hashedName, stateHash } from '../../owned/hash-named';
 import { revisionAfter } from '../../owned/revision-order';
 import { deploymentCondition, setCondition } from './deployment-conditions';
 import { progressDeadlineSeconds } from './deployment-status';
-import { POD_TEMPLATE_HASH, replicasOf, sameTemplate, specReplicas, type Generations } from './replica-sets';
+import { replicasOf, sameTemplate, specReplicas, type Generations } from './replica-sets';
 import type { DeploymentEvents } from './replica-set-writer';
 import { newSetAnnotations, REVISION, revisionOf, sizeAnnotations } from './revision';
 import { newSetReplicas } from './rolling-update';
@@ -16,7 +16,7 @@ import { newSetReplicas } from './rolling-update';
 export function buildReplicaSet(deployment: Deployment, { oldSets }: Generations): ReplicaSet {
   const { template, selector, minReadySeconds } = deployment.spec ?? {};
   const hash = stateHash({ template }, deployment.status?.collisionCount);
-  const labels = { ...template?.metadata?.labels, [POD_TEMPLATE_HASH]: hash };
+  const labels = { ...template?.metadata?.labels, [LABELS.podTemplateHash]: hash };
   return {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
@@ -33,7 +33,7 @@ export function buildReplicaSet(deployment: Deployment, { oldSets }: Generations
     spec: {
       replicas: newSetReplicas(deployment, specReplicas(oldSets), 0),
       minReadySeconds,
-      selector: { ...selector, matchLabels: { ...selector?.matchLabels, [POD_TEMPLATE_HASH]: hash } },
+      selector: { ...selector, matchLabels: { ...selector?.matchLabels, [LABELS.podTemplateHash]: hash } },
       template: { ...template, metadata: { ...template?.metadata, labels } },
     },
   };

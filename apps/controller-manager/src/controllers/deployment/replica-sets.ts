@@ -1,10 +1,8 @@
-import { isPodTerminal } from '@kubets/api';
+import { isPodTerminal, withoutTemplateHash } from '@kubets/api';
 import { semanticEqual, uidOf } from '@kubets/apimachinery';
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import type { Pod, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
 import { byCreation } from '../../owned/revision-order';
-
-export const POD_TEMPLATE_HASH = 'pod-template-hash';
 
 /** The ReplicaSets of a Deployment: the one of its present template, and all others. */
 export interface Generations {
@@ -39,14 +37,9 @@ export const bySizeNewer = (a: ReplicaSet, b: ReplicaSet): number => replicasOf(
 /** Largest first; of equal ones the older first. */
 export const bySizeOlder = (a: ReplicaSet, b: ReplicaSet): number => replicasOf(b) - replicasOf(a) || byCreation(a, b);
 
-function withoutHash(template: PodTemplateSpec | undefined): PodTemplateSpec {
-  const { [POD_TEMPLATE_HASH]: _hash, ...labels } = template?.metadata?.labels ?? {};
-  return { ...template, metadata: { ...template?.metadata, labels } };
-}
-
 /** Templates are the same when they differ in nothing but the hash label. */
 export const sameTemplate = (a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean =>
-  semanticEqual(withoutHash(a), withoutHash(b));
+  semanticEqual(withoutTemplateHash(a), withoutTemplateHash(b));
 
 /** The oldest set with the Deployment's template is the new one: should there be two, every sync has to pick the same. */
 export function splitGenerations(deployment: Deployment, sets: readonly ReplicaSet[]): Generations {

@@ -1,6 +1,7 @@
+import { withoutTemplateHash } from '@kubets/api';
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import type { PodTemplateSpec } from '@kubets/proto-gen/core/v1';
-import { POD_TEMPLATE_HASH, sameTemplate } from './replica-sets';
+import { sameTemplate } from './replica-sets';
 import { parseRevision, revisionOf, ROLLBACK_TO } from './revision';
 
 export type Rollback =
@@ -20,10 +21,5 @@ export function resolveRollback(deployment: Deployment, sets: readonly ReplicaSe
   const set = revision > 0 ? sets.find((candidate) => revisionOf(candidate) === revision) : undefined;
   if (!set) return { outcome: 'not-found', revision };
   if (sameTemplate(set.spec?.template, deployment.spec?.template)) return { outcome: 'unchanged', revision };
-  const { [POD_TEMPLATE_HASH]: _hash, ...labels } = set.spec?.template?.metadata?.labels ?? {};
-  return {
-    outcome: 'done',
-    revision,
-    template: { ...set.spec?.template, metadata: { ...set.spec?.template?.metadata, labels } },
-  };
+  return { outcome: 'done', revision, template: withoutTemplateHash(set.spec?.template) };
 }

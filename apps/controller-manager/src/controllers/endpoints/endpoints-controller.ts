@@ -1,4 +1,4 @@
-import { selectsPods } from '@kubets/api';
+import { ANNOTATIONS, selectsPods } from '@kubets/api';
 import { ignoreNotFound, objectKey, splitKey, statusErrorFrom } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Endpoints } from '@kubets/proto-gen/core/v1';
@@ -10,8 +10,7 @@ import type { ControllerEntry } from '../controller-context';
 import { desiredEndpoints, sameEndpoints } from './desired-endpoints';
 
 /** Endpoints that old components hold as a lock, and no addresses of a Service. */
-const isLeaderLock = (object: Endpoints): boolean =>
-  object.metadata?.annotations?.['control-plane.alpha.kubernetes.io/leader'] !== undefined;
+const isLeaderLock = (object: Endpoints): boolean => object.metadata?.annotations?.[ANNOTATIONS.leader] !== undefined;
 
 /** Keeps the legacy Endpoints of Services with a selector. */
 export const endpointsController: ControllerEntry = {

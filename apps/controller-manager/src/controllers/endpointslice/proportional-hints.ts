@@ -7,7 +7,7 @@ import { withZoneHint } from './topology-hints';
 
 /** How much more than its share of the traffic a zone's endpoints may get. */
 const OVERLOAD_THRESHOLD = 0.2;
-const EXCLUDED_ROLES = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
+const EXCLUDED_ROLES = [LABELS.controlPlane, LABELS.master];
 
 /** Each zone's part of the CPU of all ready nodes; undefined when a node does not say where it is or what it has. */
 export function cpuShares(nodes: readonly Node[]): Map<string, number> | undefined {

@@ -5,14 +5,12 @@ import type { EndpointAddress, Endpoints, EndpointSubset, Service } from '@kubet
 import type { Endpoint, EndpointPort, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { MANAGED_BY_LABEL, MIRRORING_CONTROLLER } from '../../addresses/slice-labels';
 
-const LEADER_ANNOTATION = 'control-plane.alpha.kubernetes.io/leader';
-
 /** True for Endpoints that a user wrote for a Service without a selector. */
 export function shouldMirror(endpoints: Endpoints | undefined, service: Service | undefined): boolean {
   if (!endpoints || !service || service.spec?.selector !== undefined) return false;
   return (
     endpoints.metadata?.labels?.[LABELS.skipMirror] !== 'true' &&
-    endpoints.metadata?.annotations?.[LEADER_ANNOTATION] === undefined
+    endpoints.metadata?.annotations?.[ANNOTATIONS.leader] === undefined
   );
 }
 

@@ -1,3 +1,4 @@
+import { LABELS } from '@kubets/api';
 import type { Job } from '@kubets/proto-gen/batch/v1';
 import type { Container, Pod, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
 import { anyPod, indexedPod, type PodIdentity } from '../../owned/pod-identity';
@@ -5,7 +6,7 @@ import { judgeFailure } from './failure-policy';
 import { failureAnnotations, failuresOf, hasLimitPerIndex, isIndexed, TRACKING_FINALIZER } from './job-pods';
 
 const INDEX_VARIABLE = 'JOB_COMPLETION_INDEX';
-const INDEX_FIELD = "metadata.labels['batch.kubernetes.io/job-completion-index']";
+const INDEX_FIELD = `metadata.labels['${LABELS.jobCompletionIndex}']`;
 
 const withIndexVariable = (container: Container): Container =>
   container.env?.some(({ name }) => name === INDEX_VARIABLE)

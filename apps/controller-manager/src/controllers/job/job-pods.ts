@@ -1,10 +1,9 @@
-import { isPodTerminal, isPodTerminating } from '@kubets/api';
+import { isPodTerminal, isPodTerminating, LABELS } from '@kubets/api';
 import type { Job } from '@kubets/proto-gen/batch/v1';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 
 /** Keeps a pod until its job has counted it. */
 export const TRACKING_FINALIZER = 'batch.kubernetes.io/job-tracking';
-const COMPLETION_INDEX = 'batch.kubernetes.io/job-completion-index';
 const FAILURES = 'batch.kubernetes.io/job-index-failure-count';
 const IGNORED_FAILURES = 'batch.kubernetes.io/job-index-ignored-failure-count';
 
@@ -35,7 +34,7 @@ const natural = (text: string | undefined): number | undefined =>
 
 /** The pod's share of the work; undefined where there is none, or none that can be read. */
 export const completionIndexOf = ({ metadata }: Pod): number | undefined =>
-  natural(metadata?.annotations?.[COMPLETION_INDEX]);
+  natural(metadata?.annotations?.[LABELS.jobCompletionIndex]);
 
 /** {@link completionIndexOf}, if the job has such a share. */
 export function validIndexOf(pod: Pod, { spec }: Job): number | undefined {

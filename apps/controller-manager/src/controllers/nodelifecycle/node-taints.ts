@@ -8,10 +8,10 @@ const { notReady: NOT_READY, unreachable: UNREACHABLE, unschedulable: UNSCHEDULA
 const CONDITION_TAINTS = new Map<string, string>([
   ['Ready=False', NOT_READY],
   ['Ready=Unknown', UNREACHABLE],
-  ['MemoryPressure=True', 'node.kubernetes.io/memory-pressure'],
-  ['DiskPressure=True', 'node.kubernetes.io/disk-pressure'],
-  ['NetworkUnavailable=True', 'node.kubernetes.io/network-unavailable'],
-  ['PIDPressure=True', 'node.kubernetes.io/pid-pressure'],
+  ['MemoryPressure=True', TAINTS.memoryPressure],
+  ['DiskPressure=True', TAINTS.diskPressure],
+  ['NetworkUnavailable=True', TAINTS.networkUnavailable],
+  ['PIDPressure=True', TAINTS.pidPressure],
 ]);
 
 const MANAGED = new Set<string | undefined>([UNSCHEDULABLE, ...CONDITION_TAINTS.values()]);

@@ -1,15 +1,11 @@
-import { isPodReady, isPodTerminating } from '@kubets/api';
+import { isPodReady, isPodTerminating, LABELS } from '@kubets/api';
 import { nameOf } from '@kubets/apimachinery';
 import type { StatefulSet } from '@kubets/proto-gen/apps/v1';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { ordinalOf } from '../../owned/pod-identity';
 import { isPodAvailable } from '../../pods/pod-state';
 
-/** The label of a pod that names the revision it was made of. */
-export const REVISION = 'controller-revision-hash';
-export const POD_NAME = 'statefulset.kubernetes.io/pod-name';
-
-export const revisionOfPod = ({ metadata }: Pod): string => metadata?.labels?.[REVISION] ?? '';
+export const revisionOfPod = ({ metadata }: Pod): string => metadata?.labels?.[LABELS.controllerRevisionHash] ?? '';
 export const replicasOf = ({ spec }: StatefulSet): number => spec?.replicas ?? 1;
 export const isOrdered = ({ spec }: StatefulSet): boolean => spec?.podManagementPolicy !== 'Parallel';
 export const startOf = ({ spec }: StatefulSet): number => spec?.ordinals?.start ?? 0;
@@ -25,7 +21,7 @@ export const isUnavailable = (pod: Pod | undefined, minReadySeconds: number, now
   pod === undefined || !isPodAvailable(pod, minReadySeconds, now) || isPodTerminating(pod);
 
 /** Whether the pod is called what it is; one that was adopted may lack the label by which its Service finds it. */
-export const hasIdentity = (pod: Pod): boolean => pod.metadata?.labels?.[POD_NAME] === nameOf(pod);
+export const hasIdentity = (pod: Pod): boolean => pod.metadata?.labels?.[LABELS.podName] === nameOf(pod);
 
 /** One number of the set. */
 export interface Place {

@@ -1,3 +1,4 @@
+import { LABELS } from '@kubets/api';
 import { ignoreNotFound, nameOf, namespaceOf, statusErrorFrom } from '@kubets/apimachinery';
 import type { EventRecorder, KubeClient } from '@kubets/client';
 import type { Clock } from '@kubets/component';
@@ -14,7 +15,7 @@ import { STATEFUL_SET } from './claim-owners';
 import { withClaims } from './claims';
 import { planSet, type Step } from './plan';
 import { sameSetStatus, setStatus } from './set-status';
-import { membersOf, POD_NAME, REVISION, revisionOfPod } from './set-pods';
+import { membersOf, revisionOfPod } from './set-pods';
 
 export interface SetSync {
   client: Pick<KubeClient, 'pods' | 'statefulSets'>;
@@ -33,14 +34,14 @@ function identityOf(set: StatefulSet, { ordinal, revision }: StepOf<'create'>): 
   const identity = ordinalPod(set, ordinal, set.spec?.serviceName || undefined);
   return {
     ...identity,
-    labels: { ...identity.labels, [REVISION]: revision },
+    labels: { ...identity.labels, [LABELS.controllerRevisionHash]: revision },
     spec: (spec) => withClaims(identity.spec!(spec), set, ordinal),
   };
 }
 
 /** Gives an adopted pod the labels of its number. */
 async function identify({ client, recorder }: SetSync, set: StatefulSet, pod: Pod): Promise<void> {
-  const labels = { [POD_NAME]: nameOf(pod), 'apps.kubernetes.io/pod-index': String(ordinalOf(set, pod)) };
+  const labels = { [LABELS.podName]: nameOf(pod), [LABELS.podIndex]: String(ordinalOf(set, pod)) };
   const subject = { ...set, ...STATEFUL_SET };
   const text = `Update Pod ${nameOf(pod)} in StatefulSet ${nameOf(set)}`;
   try {

@@ -1,6 +1,5 @@
-import { podRequests } from '@kubets/api';
+import { isCriticalPod, podRequests } from '@kubets/api';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { isCritical } from '../critical-pods';
 import type { Starved } from './signals';
 
 /** What each container of a pod uses of what runs short, by name, and what its volumes use beside: bytes or inodes. */
@@ -28,7 +27,9 @@ export function rankPods(
   starved: Starved,
   useOf: (pod: Pod) => PodUse | undefined = () => undefined,
 ): Pod[] {
-  const ranked = pods.filter((pod) => !isCritical(pod)).map((pod) => ({ pod, ...standing(pod, starved, useOf(pod)) }));
+  const ranked = pods
+    .filter((pod) => !isCriticalPod(pod))
+    .map((pod) => ({ pod, ...standing(pod, starved, useOf(pod)) }));
   ranked.sort(
     (a, b) =>
       Number(b.excess > 0) - Number(a.excess > 0) || a.priority - b.priority || b.excess - a.excess || b.age - a.age,

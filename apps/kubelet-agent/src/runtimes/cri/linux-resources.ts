@@ -1,4 +1,4 @@
-import { amountsOf, qosClassOf } from '@kubets/api';
+import { amountsOf, qosClassOf, PRIORITY_CLASSES } from '@kubets/api';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import type { LinuxContainerResources } from '@kubets/proto-gen/runtime/v1';
 import { cpuQuota, cpuShares } from '../../groups/cpu-shares';
@@ -25,7 +25,7 @@ export function linuxResources(pod: Pod, container: Container, nodeMemoryBytes: 
 
 /** The more of its request a burstable container exceeds, the sooner the kernel picks it; guaranteed pods come last. */
 export function oomScoreAdjustment(pod: Pod, memoryRequest: number, nodeMemoryBytes: number): number {
-  if (pod.spec?.priorityClassName === 'system-node-critical') return -997;
+  if (pod.spec?.priorityClassName === PRIORITY_CLASSES.systemNodeCritical) return -997;
   const qos = qosClassOf(pod);
   if (qos === 'Guaranteed') return -997;
   if (qos === 'BestEffort') return 1000;
