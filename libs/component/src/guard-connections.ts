@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2';
 import type { Server as PlainServer, Socket } from 'node:net';
 import { Server } from 'node:tls';
-import { limitResets } from './limit-resets';
 import { createLinkedList, type Link, type LinkedList } from './linked-list';
 import { paceConnections } from './pace-connections';
 import { paceRequests } from './pace-requests';
@@ -144,10 +143,7 @@ export function guardConnections(
     const connection = find(session.socket);
     if (!connection) return;
     connection.session = session;
-    session.on('stream', (stream) => {
-      limitResets(stream);
-      stream.once('close', work(connection));
-    });
+    session.on('stream', (stream) => void stream.once('close', work(connection)));
   });
   // Only where somebody takes them: a listener alone would keep Node.js from answering such a request as any other.
   events.on('newListener', function onUpgrades(name: string) {

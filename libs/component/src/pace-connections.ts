@@ -2,6 +2,9 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Server } from 'node:tls';
 
+/** What such a server emits with a socket that is about to be read from. */
+export const HANDSHAKE = 'handshake';
+
 /** A handshake takes about a millisecond of computing. */
 const HANDSHAKES_PER_TURN = 4;
 
@@ -19,6 +22,7 @@ export function paceConnections(server: Server): void {
     let begun = 0;
     for (const socket of waiting) {
       waiting.delete(socket);
+      events.emit(HANDSHAKE, socket);
       for (const listener of accept) listener.call(server, socket);
       if (++begun === HANDSHAKES_PER_TURN) break;
     }

@@ -7,7 +7,7 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { newTooManyRequests } from '@kubets/apimachinery';
-import { createBudget, createFairTurns, createShares, limitResets } from '@kubets/component';
+import { createBudget, createShares } from '@kubets/component';
 import { boundedTrailers } from './bounded-trailers';
 import { rpcErrorFromStatus } from './error-to-rpc';
 import { type ArrivalLimits, MAX_REQUEST_BYTES } from './limits';
@@ -44,14 +44,12 @@ export function inboundLimits({ limits, onCall, identify }: InboundOptions): Ser
   const calls = createShares(limits.callsPerPeer, limits.calls);
   const ofKnown = createBudget(limits.bytes);
   const ofUnknown = createBudget(limits.unknownBytes);
-  const turns = createFairTurns();
 
   return (method, call) => {
     const { incomingEncoding, stream } = call as unknown as UnreadCall;
     const peer = call.getPeer();
     const host = peer.slice(0, peer.lastIndexOf(':'));
     stream.once('close', onCall(peer));
-    limitResets(stream);
 
     let holder = host;
     let budget = ofKnown;
@@ -141,10 +139,8 @@ export function inboundLimits({ limits, onCall, identify }: InboundOptions): Ser
         expect(limits.arrivalMs, `the request did not arrive within ${limits.arrivalMs} ms`);
         next({
           onReceiveMetadata(metadata, deliver) {
-            // Nothing is read before it is the call's turn and its caller is known.
-            turns.begin(stream.session ?? stream, () => {
-              if (isArriving && !stream.destroyed) void admit(metadata, deliver).catch(refuseWith);
-            });
+            // Nothing is read before its caller is known.
+            if (isArriving && !stream.destroyed) void admit(metadata, deliver).catch(refuseWith);
           },
           onReceiveMessage(message, deliver) {
             if (method.requestStream) {

@@ -23,7 +23,7 @@ interface Connection {
 /**
  * TCP in front of a server: a bounded number of connections, none of which may stay without a first call. Where an address has
  * as many as it may have, the one that goes for a new one is its own that has been idle longest; where all are taken, of the
- * address that has most. Who has only connections with calls on them gets no more.
+ * address that has most. Who has only connections with calls on them gets no more. Sockets are handed on unread.
  */
 export function createListener(limits: ConnectionLimits, onConnection: (socket: Socket) => void): Listener {
   const open = new Map<string, Connection>();
@@ -64,7 +64,7 @@ export function createListener(limits: ConnectionLimits, onConnection: (socket: 
     return true;
   }
 
-  const server: Server = createServer({ noDelay: true }, (socket) => {
+  const server: Server = createServer({ noDelay: true, pauseOnConnect: true }, (socket) => {
     socket.on('error', () => undefined); // The TLS layer above tells of it.
     const { remoteAddress: host, remotePort } = socket;
     if (host === undefined || !hasRoom(host)) return void socket.destroy();

@@ -1,5 +1,7 @@
+import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Server as TlsServer } from 'node:tls';
 import {
   experimental,
   Server,
@@ -10,6 +12,7 @@ import {
   type UntypedHandleCall,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
+import { createFairTurns, paceConnections, takeUpStreams } from '@kubets/component';
 import { rpcErrorFromStatus } from './error-to-rpc';
 import { inboundLimits, type Identify } from './inbound-limits';
 import {
@@ -60,6 +63,11 @@ export interface RpcServer {
   readonly grpc: Server;
 }
 
+/** grpc-js has no public way to its servers of HTTP/2; the tests of the limits stand on this. */
+interface HasHttp2Servers {
+  http2Servers: Map<EventEmitter, unknown>;
+}
+
 /** The content type of a TLS record that begins a connection (RFC 8446, 5.1); HTTP/2 begins with a letter. */
 const TLS_HANDSHAKE = 22;
 
@@ -78,12 +86,14 @@ export function createRpcServer({
     plainInjector ? injectByFirstByte(socket) : injector.injectConnection(socket),
   );
   const injectByFirstByte = (socket: Socket) =>
-    socket.once('data', (chunk) => {
-      socket.pause();
-      socket.unshift(chunk);
-      const chosen = chunk[0] === TLS_HANDSHAKE ? injector : plainInjector!;
-      chosen.injectConnection(socket);
-    });
+    socket
+      .once('data', (chunk) => {
+        socket.pause();
+        socket.unshift(chunk);
+        const chosen = chunk[0] === TLS_HANDSHAKE ? injector : plainInjector!;
+        chosen.injectConnection(socket);
+      })
+      .resume();
   const server = new Server({
     'grpc.max_receive_message_length': MAX_REQUEST_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
@@ -103,6 +113,11 @@ export function createRpcServer({
   });
   const injector = server.createConnectionInjector(serverCredentials(tls, stopping.signal));
   const plainInjector = plaintext ? server.createConnectionInjector(ServerCredentials.createInsecure()) : undefined;
+  const turns = createFairTurns();
+  for (const http2Server of (server as unknown as HasHttp2Servers).http2Servers.keys()) {
+    if (http2Server instanceof TlsServer) paceConnections(http2Server);
+    takeUpStreams(http2Server, turns);
+  }
   return {
     grpc: server,
     addService(definition, implementation) {

@@ -13,6 +13,7 @@ import {
   followTls,
   guardConnections,
   readTls,
+  takeUpStreams,
   type ConnectionLimits,
   type Logger,
   type TlsFiles,
@@ -86,9 +87,11 @@ export async function startRestServer({
   });
   server.on('request', releaseBodyAfter);
   const turns = createFairTurns();
+  takeUpStreams(server, turns);
   server.on('request', (request: Request, response: Response) => {
-    turns.begin('stream' in request ? (request.stream.session ?? request) : request.socket, () => {
-      if (!isGone(request)) handler.request(request, response);
+    if ('stream' in request) return handler.request(request, response);
+    turns.begin(request.socket, () => {
+      if (!request.socket.destroyed) handler.request(request, response);
     });
   });
   server.on('upgrade', (request: Request, socket: Duplex, head: Buffer) => handler.upgrade(request, socket, head));
@@ -136,10 +139,6 @@ export async function startRestServer({
     },
   };
 }
-
-/** Whether the client has taken its request back, or left. */
-const isGone = (request: Request): boolean =>
-  'stream' in request ? request.stream.closed || request.stream.destroyed : request.socket.destroyed;
 
 /** CONNECT, which Node.js would end the connection for. */
 function refuseTunnel(request: Request, rest: Response | Duplex): void {
