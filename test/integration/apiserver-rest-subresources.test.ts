@@ -158,6 +158,39 @@ describe('subresources', () => {
     expect([spec.spec.replicas, spec.status.replicas, spec.metadata.generation]).toEqual([1, 2, 4]);
   });
 
+  test('binds a pod by a Binding of its namespace, as old schedulers do', async () => {
+    await post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
+    const pods = '/api/v1/namespaces/default/pods';
+    await post(pods, { metadata: { name: 'bound-so' }, spec: { containers: [{ name: 'c', image: 'i' }] } });
+    const binding = (of: string, name: string, query = '') =>
+      post(`/api/v1/namespaces/default/bindings${query}`, {
+        metadata: { name: of, annotations: { by: 'hand' } },
+        target: { kind: 'Node', name },
+      });
+    expect((await binding('bound-so', 'n1', '?dryRun=All')).code).toBe(201);
+    expect((await call(`${pods}/bound-so`)).body.spec.nodeName).toBeUndefined();
+    expect((await binding('bound-so', 'n1')).body).toEqual({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      code: 201,
+    });
+    const { body: pod } = await call(`${pods}/bound-so`);
+    expect([pod.spec.nodeName, pod.metadata.annotations]).toEqual(['n1', { by: 'hand' }]);
+    expect((await binding('bound-so', 'n2')).body).toMatchObject({
+      code: 409,
+      message: expect.stringContaining('pod bound-so is already assigned to node "n1"'),
+    });
+    expect((await binding('none', 'n1')).body).toMatchObject({ code: 404, message: 'pods "none" not found' });
+    expect((await binding('a/b', 'n1')).body).toMatchObject({
+      code: 400,
+      message: `Name parameter invalid: "a/b": may not contain '/'`,
+    });
+    expect((await binding('', 'n1')).body).toMatchObject({ code: 400, message: 'Name parameter required.' });
+    expect((await binding('bound-so', '')).body).toMatchObject({ code: 400, message: 'target.name: Required value' });
+  });
+
   test('binds a pod once', async () => {
     await post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
     const pods = '/api/v1/namespaces/default/pods';

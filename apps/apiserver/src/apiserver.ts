@@ -41,6 +41,7 @@ import { createRequestObserver } from './rest/request-observer';
 import { startRestServer } from './rest/server';
 import { createSystemRoutes, type TokenKeys } from './rest/system-routes';
 import { createLiveApi, type LiveApi } from './served-api';
+import { bindings } from './subresources/bindings';
 import { createSubresources } from './subresources/registry';
 import { createKubeletAgent, type KubeletTls } from './tunnel/kubelet-agent';
 
@@ -145,7 +146,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
       componentStatuses(() => answersWithin(ETCD_CHECK_MS, store.currentRevision())),
       ...metricsResources(usage),
     ],
-    virtual: access.virtual,
+    virtual: [bindings, ...access.virtual],
     subresourcesOf: (served) => createSubresources({ definitions: served, agent, tokenIssuer: access.tokenIssuer }),
     serverAddress,
     version: version.gitVersion,

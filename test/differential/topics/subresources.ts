@@ -52,6 +52,13 @@ const binding = (target: unknown) => ({
   metadata: { name: '$NAME', namespace: '$NS' },
   target,
 });
+/** As it was asked for before there were subresources. */
+const bindings = (body: unknown, query = '') => ({
+  method: 'POST',
+  path: `/api/v1/namespaces/$NS/bindings${query}`,
+  body,
+});
+const OWN = { name: '$NAME', namespace: '$NS' };
 const token = (spec: Json) => ({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec });
 
 export const SUBRESOURCES: readonly Case[] = [
@@ -217,8 +224,55 @@ export const SUBRESOURCES: readonly Case[] = [
     post('Pod', '/binding', { ...binding({ name: 'n' }), metadata: { name: '$NAME', uid: 'x' } }),
     post('Pod', '/binding?dryRun=All', binding({ name: 'n' })),
     get('Pod', '/binding'),
-    { method: 'POST', path: '/api/v1/namespaces/$NS/bindings', body: binding({ name: 'n' }) },
-    { method: 'POST', path: '/api/v1/namespaces/$NS/bindings', body: binding({ name: 'n' }) },
+  ),
+  of(
+    'Pod',
+    'binding of its namespace',
+    bindings(binding({ kind: 'Node', name: 'n' }), '?dryRun=All'),
+    bindings({
+      ...binding({ name: 'n' }),
+      metadata: { ...OWN, labels: { a: 'b' }, annotations: { c: 'd' }, uid: 'x' },
+    }),
+    get('Pod'),
+    bindings(binding({ name: 'n' })),
+  ),
+  of(
+    'Pod',
+    'binding of its namespace, in protobuf',
+    { ...bindings(binding({ name: 'n' })), headers: { accept: 'application/vnd.kubernetes.protobuf' } },
+    bindings(binding({ name: 'n' }), '?fieldManager=f&pretty=true'),
+  ),
+  of(
+    'Pod',
+    'binding of its namespace, wrongly',
+    bindings(binding({})),
+    bindings(binding({ kind: 'Pod', name: 'n' })),
+    bindings(binding({ kind: 'Node', name: 'N_' })),
+    bindings({}),
+    bindings({ kind: 'Binding', apiVersion: 'v1', target: { name: 'n' } }),
+    bindings({ ...binding({ name: 'n' }), metadata: { name: 'none' } }),
+    bindings({ ...binding({ name: 'n' }), metadata: { name: 'a/b' } }),
+    bindings({ ...binding({ name: 'n' }), metadata: { name: '..' } }),
+    bindings({ ...binding({ name: 'n' }), metadata: { name: 'a%b' } }),
+    bindings({ ...binding({ name: 'n' }), metadata: { generateName: 'a' } }),
+    bindings({ ...binding({ name: 'n' }), metadata: { name: '$NAME', namespace: 'other' } }),
+    bindings({ ...binding({ name: 'n' }), metadata: { ...OWN, resourceVersion: '1' } }),
+    bindings({ ...binding({ name: 'n' }), metadata: { ...OWN, resourceVersion: 'x' } }),
+    bindings({ ...binding({ name: 'n' }), kind: 'Pod' }),
+    bindings({ ...binding({ name: 'n' }), apiVersion: 'v2' }),
+    bindings({ ...binding({ name: 'n' }), what: 1 }, '?fieldValidation=Strict'),
+    bindings({ ...binding({ name: 'n' }), target: 'n' }),
+    {
+      method: 'POST',
+      path: '/api/v1/namespaces/none/bindings',
+      body: { ...binding({ name: 'n' }), metadata: { name: 'a' } },
+    },
+    { method: 'POST', path: '/api/v1/bindings', body: binding({ name: 'n' }) },
+    ...['GET', 'DELETE'].map((method) => ({ method, path: '/api/v1/namespaces/$NS/bindings' })),
+    { method: 'GET', path: '/api/v1/bindings' },
+    { method: 'GET', path: '/api/v1/namespaces/$NS/bindings/$NAME' },
+    { method: 'GET', path: '/api/v1/watch/namespaces/$NS/bindings' },
+    { method: 'PUT', path: '/api/v1/namespaces/$NS/bindings/$NAME', body: binding({ name: 'n' }) },
   ),
   of(
     'Pod',

@@ -8,10 +8,11 @@ type Example = Pick<KindExample, 'nameFor'> & { least: Least | undefined };
 
 const resourceAttributes = { namespace: 'default', verb: 'get', resource: 'pods' };
 
-/** The least of each kind that no folder of the API server tells of, beside apiVersion, kind and metadata: reviews, and the fuzz's own. */
+/** The least of each kind that no folder of the API server tells of, beside apiVersion, kind and metadata: those that nobody stores, and the fuzz's own. */
 const LEAST: Record<string, Least> = {
   Gauge: ({ chance }) => ({ spec: { size: 1 + chance.int(6), code: 'fuzz' } }),
   Plate: ({ chance }) => ({ a: chance.int(5), b: ['x'] }),
+  Binding: () => ({ target: { kind: 'Node', name: 'node-1' } }),
   TokenReview: ({ chance }) => ({ spec: { token: chance.text() } }),
   SelfSubjectReview: () => ({}),
   SubjectAccessReview: () => ({ spec: { user: 'kubets-fuzz-nobody', resourceAttributes } }),

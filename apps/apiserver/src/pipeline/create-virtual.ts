@@ -12,6 +12,17 @@ import type { IncomingObject, RequestContext, WriteOptions, WriteRequest } from 
 import { wipeSystemMetadata } from './system-metadata';
 import { giveTurn, inTurns } from './turns';
 
+/** A resource that is stored nowhere, whose objects ask for a change of others. */
+export interface ActingResource extends VirtualResourceDefinition {
+  /** Does what the object asks for. The request is about the resource itself, as admission is to see it. */
+  act(scope: RequestScope, request: WriteRequest, object: KubeObject): Promise<void>;
+}
+
+/** What REST answers where something was done, and nothing made that could be shown. */
+export const CREATED = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+
+export const isActing = (virtual: VirtualResourceDefinition): virtual is ActingResource => 'act' in virtual;
+
 /** What is asked of a resource that is stored nowhere. */
 export interface VirtualRequest extends RequestContext {
   /** Empty for what has none. */
@@ -39,6 +50,7 @@ export async function createVirtual(
   await recordWrite({ request: write, object, now: context.now });
   await giveTurn();
   const answer = await virtual.create(object, { ...context, namespace });
+  if (isActing(virtual)) await virtual.act(scope, write, answer);
   const complete = { ...answer, apiVersion: apiVersionOf(virtual.group, virtual.version), kind: virtual.kind };
   await inTurns(zeroSteps(complete, schemaOf(virtual)));
   return complete;

@@ -47,7 +47,8 @@ export async function writeResponse(
   const style = styleOf(request, query, answer.form);
   if (style === 'yaml' || style === 'pretty')
     return send(request, response, answer, { pieces: valuePieces(answer.body, style), size: undefined });
-  const pieces = style === 'json' && !answer.contentType ? [goJson(answer.body), LINE_BREAK] : [answer.body];
+  const isObject = !answer.contentType || answer.contentType.startsWith('application/json;g=');
+  const pieces = style === 'json' && isObject ? [goJson(answer.body), LINE_BREAK] : [answer.body];
   const size = pieces.reduce((sum, { length }) => sum + length, 0);
   if (size < CHUNK_BYTES) return sendShort(request, response, answer, Buffer.concat(pieces));
   await send(request, response, answer, { pieces: pieces.values(), size });

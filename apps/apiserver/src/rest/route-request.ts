@@ -105,7 +105,7 @@ export function createRouter({ scope, api: live, aggregator, system }: RouterOpt
       assertExists(resource, path);
       assertMethod(request, path);
       assertPath(resource, path);
-      if (resource.kind === 'virtual') return routeVirtual(scope, resource.definition, path.namespace, path.verb, http);
+      if (resource.kind === 'virtual') return routeVirtual(scope, resource.definition, path, http);
       const resourceRequest = resourceRequestOf(resource, path, context);
       assertAddress(resourceRequest);
       if (!path.subresource || (path.subresource === 'status' && resource.definition.status))

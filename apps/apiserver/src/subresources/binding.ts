@@ -8,13 +8,14 @@ import {
   newConflict,
 } from '@kubets/apimachinery';
 import type { Binding, Pod } from '@kubets/proto-gen/core/v1';
-import type { Status } from '@kubets/proto-gen/meta/v1';
 import type { StoredObject } from '@kubets/store';
 import { admit, writeOperation } from '../pipeline/admit';
+import { CREATED } from '../pipeline/create-virtual';
+import type { GroupVersionKind } from '../pipeline/admission';
 import { invalidObject } from '../pipeline/invalid-object';
 import type { RequestScope } from '../pipeline/request-scope';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
-import type { Target, WriteRequest } from '../pipeline/request';
+import type { ResourceRequest, Target, WriteRequest } from '../pipeline/request';
 import type { ObjectSubresource, SubresourceDescription } from '../pipeline/subresource';
 import { inTurns } from '../pipeline/turns';
 import { decodeSubresourceBody, kindOf } from './subresource-body';
@@ -33,26 +34,39 @@ export const bindingSubresource: ObjectSubresource = {
   description: DESCRIPTION,
   async create(scope, request) {
     await bindPod(scope, request);
-    const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
-    return { code: 201, object: status as object };
+    return { code: 201, object: CREATED };
   },
 };
 
 async function bindPod(scope: RequestScope, request: WriteRequest): Promise<void> {
-  const { options } = request;
   const object = await inTurns(decodeSubresourceBody<Binding>(request, DESCRIPTION));
-  assertBinding(object, request);
-  const operation = { ...writeOperation('CREATE', options), kind: kindOf(DESCRIPTION), object };
+  await admitBinding(scope, request, object, request, kindOf(DESCRIPTION));
+}
+
+/**
+ * Lets a binding in by a request, which need not be about the pod, and gives the pod its node.
+ * @throws StatusError
+ */
+export async function admitBinding(
+  scope: RequestScope,
+  request: WriteRequest,
+  object: Binding,
+  pod: ResourceRequest,
+  kind?: GroupVersionKind,
+): Promise<void> {
+  const { options } = request;
+  assertBinding(object, pod);
+  const operation = { ...writeOperation('CREATE', options), ...(kind && { kind }), object };
   const binding = (await admit(scope, request, operation)).object as Binding;
-  await guaranteedUpdate(scope, request, {
+  await guaranteedUpdate(scope, pod, {
     dryRun: options.dryRun,
-    tryUpdate: (old) => ({ object: boundPod(old, binding, request, scope.now()) }),
+    tryUpdate: (old) => ({ object: boundPod(old, binding, pod, scope.now()) }),
   });
 }
 
 /** @throws StatusError 400. */
 export function assertBinding({ metadata, target }: Binding, { name }: Target): void {
-  if (metadata?.name !== name) throw newBadRequest('name in URL does not match name in Binding object');
+  if ((metadata?.name ?? '') !== name) throw newBadRequest('name in URL does not match name in Binding object');
   const { kind = '', name: node = '' } = target ?? {};
   const path = FieldPath.of('target');
   const errors = [];

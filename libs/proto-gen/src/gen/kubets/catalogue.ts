@@ -65,6 +65,7 @@ import type { ResourceNames } from '../../resource-names';
 
 export type { ResourceNames, VersionNames } from '../../resource-names';
 
+export const bindings = {"group":"","kind":"Binding","plural":"bindings","singular":"binding","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Binding"}],"service":"kubets.core.v1.Bindings"} as const satisfies ResourceNames;
 export const configMaps = {"group":"","kind":"ConfigMap","plural":"configmaps","singular":"configmap","shortNames":["cm"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.ConfigMap"}],"service":"kubets.core.v1.ConfigMaps"} as const satisfies ResourceNames;
 export const endpoints = {"group":"","kind":"Endpoints","plural":"endpoints","singular":"endpoints","shortNames":["ep"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Endpoints"}],"service":"kubets.core.v1.EndpointsApi"} as const satisfies ResourceNames;
 export const events = {"group":"","kind":"Event","plural":"events","singular":"event","shortNames":["ev"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Event"},{"version":"v1","group":"events.k8s.io","apiVersion":"events.k8s.io/v1","message":"kubets.events.v1.Event"}],"service":"kubets.core.v1.Events"} as const satisfies ResourceNames;
@@ -202,6 +203,7 @@ export const storedResources = {
 
 /** What is answered and not stored: create alone. */
 export const virtualResources = {
+  bindings,
   selfSubjectReviews,
   tokenReviews,
   localSubjectAccessReviews,

@@ -1,5 +1,7 @@
 // Generated from the options `resource` in proto/. Do not edit.
 import * as catalogue from './catalogue';
+import { Binding } from './core/v1/binding';
+import { BindingsService } from './core/v1/bindings_rpc';
 import { ConfigMap } from './core/v1/config_map';
 import { ConfigMapsService } from './core/v1/config_maps_rpc';
 import { Endpoints } from './core/v1/endpoints';
@@ -137,6 +139,7 @@ import { VolumeAttributesClassesService } from './storage/v1/volume_attributes_c
 import { StorageVersionMigration } from './storagemigration/v1/storage_version_migration';
 import { StorageVersionMigrationsService } from './storagemigration/v1/storage_version_migrations_rpc';
 
+export const bindings = { names: catalogue.bindings, codec: Binding, methods: BindingsService };
 export const configMaps = { names: catalogue.configMaps, codec: ConfigMap, methods: ConfigMapsService };
 export const endpoints = { names: catalogue.endpoints, codec: Endpoints, methods: EndpointsApiService };
 export const events = { names: catalogue.events, codec: Event, methods: EventsService };
@@ -274,6 +277,7 @@ export const storedServices = {
 
 /** What is answered and not stored. */
 export const virtualServices = {
+  bindings,
   selfSubjectReviews,
   tokenReviews,
   localSubjectAccessReviews,

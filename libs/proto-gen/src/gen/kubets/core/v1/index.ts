@@ -1,4 +1,5 @@
 export * from './binding';
+export * from './bindings_rpc';
 export * from './component_status';
 export * from './config_map';
 export * from './config_maps_rpc';
