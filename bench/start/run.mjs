@@ -46,9 +46,14 @@ try {
       'processes',
       clusters.map(({ processes }) => processes),
     );
+    for (const service of Object.keys(clusters[1].services).sort())
+      printFigures(
+        `${service}: memory in the cluster, MiB`,
+        clusters.map(({ services }) => services[service] ?? 0),
+      );
     printFigures(
       'memory (proportional), MiB',
-      clusters.map(({ mebibytes }) => mebibytes),
+      clusters.map(({ services }) => Object.values(services).reduce((sum, mebibytes) => sum + mebibytes, 0)),
     );
   }
 } finally {

@@ -69,7 +69,8 @@ const claim = (claimName: string, pods: readonly string[]): KubeObject =>
       reservedFor: pods.map((uid) => ({ resource: 'pods', name: uid, uid })),
     },
   }) as KubeObject;
-const LOOK = 'echo "$DEVICE"; cat /driver/file; echo x > /dev/gpu0; touch /driver/file; sleep 1000';
+/** In one stream: of two, the runtime may hear the second first. */
+const LOOK = 'exec 2>&1; echo "$DEVICE"; cat /driver/file; echo x > /dev/gpu0; touch /driver/file; sleep 1000';
 /** A pod, and the claim that it names, which is for it unless somebody is named. */
 async function create(podName: string, resourceClaimName: string, { command = LOOK, user = '' } = {}): Promise<string> {
   const made = await node.cluster.pods.create(
