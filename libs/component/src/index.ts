@@ -21,6 +21,7 @@ export { removeTree } from './remove-tree';
 export { requestUrl } from './request-url';
 export { collectWhenIdle } from './collect-when-idle';
 export { runService } from './run-service';
+export { serveWithoutUpgrade } from './serve-without-upgrade';
 export type { Service } from './run-service';
 export { createServiceContext } from './service-context';
 export type { ServiceContext, ServiceContextOptions } from './service-context';

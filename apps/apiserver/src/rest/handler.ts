@@ -26,6 +26,8 @@ export interface RestOptions extends RouterOptions, Omit<Admission, 'scope'> {
 
 export interface RestHandler {
   request(request: Request, response: Response): void;
+  /** Whether what the request names may speak another protocol; anything else is asked for as if no other had been named. */
+  takesUpgrade(request: Request): boolean;
   upgrade(request: Request, socket: Duplex, head: Buffer): void;
 }
 
@@ -86,6 +88,10 @@ export function createRestHandler(options: RestOptions): RestHandler {
         })
         .then((incoming) => router.answer(incoming, response))
         .catch(fail);
+    },
+
+    takesUpgrade(request) {
+      return router.takesUpgrade(options.api.now(), parse(request).path, request);
     },
 
     upgrade(request, socket, head) {

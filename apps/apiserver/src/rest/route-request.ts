@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { newMethodNotAllowed, newNotFound } from '@kubets/apimachinery';
 import { signalOf } from '@kubets/component';
 import type { Aggregator } from '../aggregation/aggregator';
-import type { Response } from '../http/messages';
+import type { Request, Response } from '../http/messages';
 import type { RequestContext, ResourceRequest } from '../pipeline/request';
 import { assertAddress, groupResourceOf, type RequestScope } from '../pipeline/request-scope';
 import { assertVerbFits } from '../pipeline/requested-verb';
@@ -47,6 +47,8 @@ export interface RouterOptions {
 export interface Router {
   /** Answers a request. @throws StatusError where what it names is not served, or refuses it */
   answer(incoming: Incoming, response: Response): Promise<void>;
+  /** Whether there is another protocol for what a path names. */
+  takesUpgrade(api: ServedApi, path: RequestPath, request: Request): boolean;
   /** Serves a connection that is to speak another protocol. @throws StatusError, and has not answered then */
   upgrade(incoming: Incoming, socket: Duplex, head: Buffer): Promise<void>;
 }
@@ -121,6 +123,15 @@ export function createRouter({ scope, api: live, aggregator, system }: RouterOpt
         throw newMethodNotAllowed();
       if (subresource.description.answersText) negotiate(request.headers.accept, TEXT_OFFER);
       return connect(subresource, resourceRequest, incoming, { response });
+    },
+
+    takesUpgrade(api, path, request) {
+      if (extensionOf(path)) return true;
+      if (!path.isResourceRequest) return false;
+      if (path.verb === 'watch' && !path.subresource) return isWebSocketRequest(request);
+      const subresource = api.subresources.find(path.group, path.resource, path.subresource);
+      if (!subresource || !isConnect(subresource)) return false;
+      return !subresource.description.answersText || isWebSocketRequest(request);
     },
 
     async upgrade(incoming, socket, head) {

@@ -19,6 +19,7 @@ const handler: RestHandler = {
     const text = count > 0 ? `${count} groups` : 'whole';
     request.once('end', () => void (response as unknown as { end(text: string): void }).end(text));
   },
+  takesUpgrade: () => true,
   upgrade: (_request, socket) => void socket.destroy(),
 };
 

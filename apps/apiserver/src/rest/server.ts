@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import {
   createSecureServer,
   type Http2ServerResponse,
@@ -13,6 +14,7 @@ import {
   followTls,
   guardConnections,
   readTls,
+  serveWithoutUpgrade,
   takeUpStreams,
   type ConnectionLimits,
   type Logger,
@@ -94,7 +96,10 @@ export async function startRestServer({
       if (!request.socket.destroyed) handler.request(request, response);
     });
   });
-  server.on('upgrade', (request: Request, socket: Duplex, head: Buffer) => handler.upgrade(request, socket, head));
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (handler.takesUpgrade(request)) handler.upgrade(request, socket, head);
+    else serveWithoutUpgrade(server, request, socket, head);
+  });
   server.on('connect', refuseTunnel);
   server.on('clientError', refuseConnection);
   // What belongs to HTTP/1.1 alone, and has no types here. The guard has the deadlines.

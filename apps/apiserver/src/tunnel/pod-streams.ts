@@ -6,7 +6,6 @@ import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { RequestScope } from '../pipeline/request-scope';
 import { requestInfoOf } from '../pipeline/requested-verb';
 import { getObject } from '../pipeline/read';
-import { isWebSocketRequest } from '../rest/upgrade';
 import type { Connection, ConnectSubresource } from '../pipeline/subresource';
 import { admitConnect, type ConnectDescription } from './connect-options';
 import { containerOf, kubeletOf, nodeOfPod } from './kubelet-location';
@@ -82,7 +81,6 @@ export function podLog(agent: Agent): ConnectSubresource {
       const { request } = connection;
       assertLogOptions(connection.query, request.name);
       const { message, response, upgrade } = connection;
-      if (upgrade && !isWebSocketRequest(message)) throw newBadRequest('logs are upgraded to a WebSocket only');
       if (upgrade) assertLogProtocol(message);
       const upstream = await logsOf(scope, connection, agent);
       const options = {

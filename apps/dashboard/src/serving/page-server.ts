@@ -8,6 +8,7 @@ import {
   guardConnections,
   readTls,
   requestUrl,
+  serveWithoutUpgrade,
   selfSignedCertificate,
   type Logger,
   type TlsFiles,
@@ -46,15 +47,13 @@ export async function startPageServer(o: PageServerOptions): Promise<{ port: num
   if (tls) followTls(server, tls, { signal, logger });
   const streams = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, perMessageDeflate: false });
   server.on('upgrade', (request, socket: Duplex, head) => {
-    const refusal =
-      requestUrl(request.url)?.pathname !== STREAM_PATH
-        ? '404 Not Found'
-        : !isSameOrigin(request.headers)
-          ? '403 Forbidden'
-          : streams.clients.size >= MOST_CONNECTIONS
-            ? '503 Service Unavailable'
-            : undefined;
     socket.on('error', () => socket.destroy());
+    if (requestUrl(request.url)?.pathname !== STREAM_PATH) return serveWithoutUpgrade(server, request, socket, head);
+    const refusal = !isSameOrigin(request.headers)
+      ? '403 Forbidden'
+      : streams.clients.size >= MOST_CONNECTIONS
+        ? '503 Service Unavailable'
+        : undefined;
     if (refusal) return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     streams.handleUpgrade(request, socket, head, onConnection);
   });

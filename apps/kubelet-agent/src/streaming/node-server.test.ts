@@ -75,7 +75,8 @@ test.each<[string, boolean, number]>([
   ['CONNECT nowhere HTTP/1.1\nHost: x\n\n', true, 400],
   ['GET /containerLogs/default/%zz/c HTTP/1.1\nHost: x\nConnection: close\n\n', true, 400],
   ['GET /pods/%e0%a4%a HTTP/1.1\nHost: x\nConnection: close\n\n', true, 400],
-])('%j, of one who is admitted: %p, is refused with %i and the connection ends', async (head, isAdmitted, code) => {
+  [`GET /healthz HTTP/1.1\n${UPGRADE}`, true, 200],
+])('%j, of one who is admitted: %p, is answered with %i and the connection ends', async (head, isAdmitted, code) => {
   expect(await answerTo(head, isAdmitted ? admin : undefined)).toMatch(new RegExp(`^HTTP/1.1 ${code} `));
   expect(logger.lines).toEqual([]);
 });

@@ -9,6 +9,7 @@ import {
   healthAnswer,
   readTls,
   requestUrl,
+  serveWithoutUpgrade,
   version,
   type Health,
   type Logger,
@@ -72,7 +73,7 @@ export async function serveNode(o: NodeServerOptions): Promise<number> {
   );
   // Followed logs and long commands are quiet for hours: only what is asked has its deadlines.
   guardConnections(server);
-  const handOver = (take: typeof upgrade) => (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const handOver = (take: typeof connectToPod) => (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     take(request, socket, head, o).catch((error: unknown) => {
       if (!(error instanceof RequestError))
@@ -80,7 +81,14 @@ export async function serveNode(o: NodeServerOptions): Promise<number> {
       refuse(socket, error instanceof RequestError ? error.code : 500, (error as Error).message);
     });
   };
-  server.on('upgrade', handOver(upgrade));
+  server.on(
+    'upgrade',
+    handOver(async (request, socket, head) => {
+      const wanted = parseStreamRequest(urlOf(request));
+      if (wanted) await openStream(wanted, { request, socket, head }, o);
+      else serveWithoutUpgrade(server, request, socket, head);
+    }),
+  );
   server.on('connect', handOver(connectToPod));
   followTls(server, o, { signal: o.signal, logger: o.logger });
   await new Promise<void>((resolve, reject) => {
@@ -134,13 +142,19 @@ async function assertAllowed(request: IncomingMessage, path: string, o: NodeServ
   if (denial) throw new RequestError(denial.code, denial.message);
 }
 
-async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, o: NodeServerOptions): Promise<void> {
-  const url = urlOf(request);
-  await assertAllowed(request, url.pathname, o);
-  const wanted = parseStreamRequest(url);
-  if (!wanted) throw new RequestError(404, '404 page not found');
-  const target = new URL(await streamUrl(wanted, o));
-  await tunnel(request, socket, head, target);
+interface Upgraded {
+  request: IncomingMessage;
+  socket: Duplex;
+  head: Buffer;
+}
+
+async function openStream(
+  wanted: StreamRequest,
+  { request, socket, head }: Upgraded,
+  o: NodeServerOptions,
+): Promise<void> {
+  await assertAllowed(request, urlOf(request).pathname, o);
+  await tunnel(request, socket, head, new URL(await streamUrl(wanted, o)));
 }
 
 /** The apiserver's way to pods, which it need have no route to: HTTP CONNECT to a port of a pod of this node, and to nothing else. */

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { createSecureServer } from 'node:http2';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from 'node:tls';
+import { GUARDED, guardConnections } from './guard-connections';
+import { selfSignedCertificate } from './self-signed';
+import { serveWithoutUpgrade } from './serve-without-upgrade';
+
+const UPGRADE = 'Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n';
+const BODY = 'x'.repeat(200_000);
+
+describe.each(['HTTP/1.1', 'HTTP/1.1 beside HTTP/2'])('%s', (kind) => {
+  let server: Server;
+  let port: number;
+  beforeAll(async () => {
+    const tls = await selfSignedCertificate('localhost');
+    server =
+      kind === 'HTTP/1.1'
+        ? createServer({ ...tls, ...GUARDED })
+        : (createSecureServer({ ...tls, allowHTTP1: true, pauseOnConnect: true } as never) as unknown as Server);
+    guardConnections(server);
+    server.on('request', async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const { method, url, headers } = request;
+      const length = Buffer.concat(chunks).length;
+      response.end(JSON.stringify({ method, url, length, upgrade: headers.upgrade, odd: headers['x-odd'] }));
+    });
+    server.on('upgrade', (request, socket, head) => serveWithoutUpgrade(server, request, socket, head));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    port = (server.address() as AddressInfo).port;
+  });
+  afterAll(() => server.close());
+
+  /** What comes back until the server ends the connection, each part being written some time after the last. */
+  async function answerTo(...parts: string[]): Promise<string> {
+    const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] });
+    let text = '';
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
+    const closed = once(socket, 'close');
+    for (const part of parts) {
+      socket.write(part, 'latin1');
+      await sleep(50);
+    }
+    await closed;
+    return text;
+  }
+
+  test.each([
+    {
+      name: 'a request without a body',
+      parts: [`GET /a?b=%20 HTTP/1.1\r\nHost: h\r\n${UPGRADE}X-Odd: \xe9\r\n\r\n`],
+      length: 0,
+    },
+    {
+      name: 'one with a body at once',
+      parts: [`POST /a?b=%20 HTTP/1.1\r\nHost: h\r\n${UPGRADE}X-Odd: \xe9\r\nContent-Length: 5\r\n\r\nhello`],
+      length: 5,
+    },
+    {
+      name: 'one whose body comes in pieces',
+      parts: [
+        `POST /a?b=%20 HTTP/1.1\r\nHost: h\r\n${UPGRADE}X-Odd: \xe9\r\nContent-Length: ${BODY.length}\r\n\r\nx`,
+        BODY.slice(1, 70_000),
+        BODY.slice(70_000),
+      ],
+      length: BODY.length,
+    },
+  ])('$name is answered as any other, and the connection ends', async ({ parts, length }) => {
+    const answer = await answerTo(...parts);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(answer).toMatch(/\r\nConnection: close\r\n/i);
+    const method = parts[0]!.split(' ')[0];
+    // What HTTP calls bytes, Node.js reads as latin1, and writes as UTF-8 here.
+    expect(
+      JSON.parse(
+        Buffer.from(answer.slice(answer.indexOf('{')), 'latin1')
+          .toString()
+          .replace(/\}[^}]*$/, '}'),
+      ),
+    ).toEqual({
+      method,
+      url: '/a?b=%20',
+      length,
+      odd: '\xe9',
+    });
+  });
+});
