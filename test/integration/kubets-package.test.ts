@@ -1,6 +1,6 @@
 // The command as users get it: from a clone by npx, and from the package that `npm run pack` makes, without a registry.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -34,4 +34,13 @@ test('the package is the command wherever it is installed, and needs no other pa
   expect(spawnSync(kubets, ['start', '--nodes', '0'], { cwd: dir, encoding: 'utf8' }).stderr).toContain(
     '--nodes 0: must be',
   );
+  const two = join(dir, 'two.yaml');
+  writeFileSync(two, 'nodes: 0\n');
+  const told = (...words: string[]) => spawnSync(kubets, words, { cwd: dir, encoding: 'utf8' }).stderr;
+  expect(told('start', '-f', two)).toContain('--nodes 0: must be');
+  writeFileSync(two, 'nodez: 3\n');
+  expect(told('start', '-f', two)).toContain('there is no option nodez');
+  expect(told('node', 'add', '--count', '0')).toContain('one at least is wanted');
+  expect(told('node', 'lst')).toContain('no command lst, one of node is wanted: list, add, remove');
+  expect(told('node')).toContain('a command of node is wanted: list, add, remove');
 });

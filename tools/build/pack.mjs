@@ -4,7 +4,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { ensureBundles } from '../setup/bundles.mjs';
+import { BUNDLED, COMMONJS_IN_MODULES } from './esbuild-parts.mjs';
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
 ensureBundles();
@@ -17,4 +19,14 @@ const manifest = { name, version, description, license, engines, bin };
 writeFileSync(join(PACKAGE, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 for (const path of ['README.md', 'tools/setup', 'apps/cli/src/setup', 'dist/apps'])
   cpSync(path, join(PACKAGE, path), { recursive: true, filter: (file) => !/\.(test\.ts|map)$/.test(file) });
+// What set-up takes from npm packages comes within the file that needs it.
+const configurationFile = 'apps/cli/src/setup/configuration-file.mjs';
+await build({
+  entryPoints: [configurationFile],
+  outfile: join(PACKAGE, configurationFile),
+  ...BUNDLED,
+  format: 'esm',
+  banner: { js: COMMONJS_IN_MODULES },
+  allowOverwrite: true,
+});
 execFileSync('npm', ['pack', '--silent', '--pack-destination', 'dist', `./${PACKAGE}`], { stdio: 'inherit' });

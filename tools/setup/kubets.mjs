@@ -4,19 +4,22 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import {
   isSupervised,
   knownClusters,
   readStoredOptions,
+  stateDirOfCluster,
   supervisorProgram,
 } from '../../apps/cli/src/setup/known-clusters.mjs';
 import { readMachine } from '../../apps/cli/src/setup/machine.mjs';
 import { planStart } from '../../apps/cli/src/setup/plan-start.mjs';
 import { ProblemsError } from '../../apps/cli/src/setup/problems.mjs';
 import { CLIENT_PROGRAMS, CLUSTER_PROGRAMS, missingPackages, programsOf } from '../../apps/cli/src/setup/programs.mjs';
-import { readStartFlags } from '../../apps/cli/src/setup/read-flags.mjs';
+import { readConfiguration, textOfConfiguration } from '../../apps/cli/src/setup/configuration-file.mjs';
+import { askedOptions, readStartFlags } from '../../apps/cli/src/setup/read-flags.mjs';
 import { tryMirrors } from '../../apps/cli/src/setup/registry-mirrors.mjs';
-import { helpOf, START_OPTION_ENTRIES } from '../../apps/cli/src/setup/start-options.mjs';
+import { DEFAULT_OPTIONS, helpOf, START_OPTION_ENTRIES } from '../../apps/cli/src/setup/start-options.mjs';
 import { bundlesAreCurrent, ensureBundles } from './bundles.mjs';
 import { installPackages } from './debian-packages.mjs';
 import { giveToOwner } from './give-to-owner.mjs';
@@ -34,7 +37,7 @@ const [command = '--help', ...rest] = process.argv.slice(2);
 try {
   requireNode();
   if (command === 'start') await prepareStart();
-  else if (command === 'upgrade' && isClone) inRoot(() => setUp(CLUSTER_PROGRAMS));
+  else if (command === 'upgrade' && isClone) prepareUpgrade();
   else if (!existsSync(CLI) && ['--help', '-h', 'help'].includes(command)) usage();
 } catch (error) {
   fail(error.message);
@@ -62,7 +65,8 @@ async function prepareStart() {
     if (!existsSync(CLI)) usage();
     return;
   }
-  const asked = readStartFlags(rest, process.env);
+  const { file, flags } = readStartFlags(rest, process.env);
+  const asked = askedOptions(file === undefined ? {} : await configured(file), flags);
   const stored = readStoredOptions(asked.stateDir);
   if (stored && isSupervised(`/run/${stored.name}`) && existsSync(CLI)) {
     // What runs loads parts of its bundle when they are wanted: nothing is built anew beneath it.
@@ -77,6 +81,34 @@ async function prepareStart() {
   inRoot(() => setUp(programsOf(options)));
 }
 
+/** What is new is built for a cluster that runs, and not for a flag that is refused or asks for help: those are the CLI's. */
+function prepareUpgrade() {
+  const which = whichCluster();
+  const stored =
+    which && readStoredOptions(resolve(which.stateDir ?? stateDirOfCluster(which.name ?? DEFAULT_OPTIONS.name)));
+  if (stored && isSupervised(`/run/${stored.name}`)) inRoot(() => setUp(CLUSTER_PROGRAMS));
+}
+
+function whichCluster() {
+  try {
+    const { values } = parseArgs({
+      args: rest,
+      options: { name: { type: 'string' }, 'state-dir': { type: 'string' } },
+    });
+    return { name: values.name, stateDir: values['state-dir'] };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a configuration file asks for. It is YAML, which a fresh clone has nothing to read with yet. */
+async function configured(file) {
+  textOfConfiguration(file);
+  if (isClone && !existsSync(resolve(root, 'node_modules/yaml')))
+    inRoot(() => owned(() => step('Installing npm packages', ensureNodeDependencies, 'package-lock.json')));
+  return readConfiguration(file);
+}
+
 function inRoot(work) {
   const before = process.cwd();
   process.chdir(root);
@@ -88,8 +120,13 @@ function inRoot(work) {
 }
 
 function setUp(programs) {
+  owned(() => installAndBuild(programs));
+}
+
+/** Does work whose files belong to whom the clone belongs to. */
+function owned(work) {
   try {
-    installAndBuild(programs);
+    work();
   } finally {
     if (isClone) giveToOwner(root);
   }

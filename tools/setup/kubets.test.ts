@@ -32,6 +32,12 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
     /Type: npm start -- --nodes 3/,
   ],
   [
+    'a configuration file that is not there',
+    ['start', '-f', '/nowhere/two.yaml'],
+    {},
+    /two\.yaml cannot be read: ENOENT/,
+  ],
+  [
     'everything else that is wrong, at once',
     ['start', '--name', 'fresh', '--state-dir', '/nowhere/fresh', '--nodes', '0', '--registry-mirror', 'foo'],
     {},
@@ -47,6 +53,11 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
   const { status, stderr, stdout } = kubets(args, env);
   expect(stderr).toMatch(message);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+});
+
+test('an upgrade that is refused, or of nothing, builds nothing', () => {
+  for (const args of [['--help'], ['--nodes', '3'], ['--state-dir', '/nowhere/fresh']])
+    expect(kubets(['upgrade', ...args]).stdout).not.toMatch(/Installing|Building/);
 });
 
 test('a look at nothing is answered by nobody, or by the CLI of another clone whose cluster runs', () => {

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '@kubets/component/main';
-import type { AskedOptions, ClusterOptions } from './cluster/options';
+import type { ClusterOptions } from './cluster/options';
 import { stateDirOfCluster } from './setup/known-clusters.mjs';
-import { DEFAULT_OPTIONS, helpOf, START_OPTION_ENTRIES, stateDirOf } from './setup/start-options.mjs';
+import { askedOptions } from './setup/read-flags.mjs';
+import { DEFAULT_OPTIONS, helpOf, START_OPTION_ENTRIES } from './setup/start-options.mjs';
 
 // Each command is loaded when it is given.
 const program = new Command('kubets')
@@ -32,8 +33,9 @@ for (const [, option] of START_OPTION_ENTRIES) {
 startCommand.option('-f, --file <file>', 'configuration file with options; kubets config prints one');
 startCommand.action(async (_, command: Command) => {
   const { file, ...flags } = command.opts<{ file?: string }>();
-  const fromFile = file === undefined ? {} : (await import('./commands/configuration')).readConfiguration(file);
-  await (await import('./commands/start')).start(askedOptions(fromFile, flags));
+  const { readConfiguration } = await import('./setup/configuration-file.mjs');
+  const fromFile = file === undefined ? {} : await readConfiguration(file);
+  await (await import('./commands/start')).start(askedOptions(fromFile, byName(flags)));
 });
 
 clusterOptions(program.command('stop'))
@@ -118,7 +120,7 @@ clusterOptions(program.command('config'))
 program
   .command('completion')
   .description('print what a shell completes kubets by: source <(kubets completion bash)')
-  .argument('<shell>', 'bash, zsh or fish')
+  .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
   .action(async (shell) => {
     const { completionScript, completionsOf } = await import('./commands/completion');
     process.stdout.write(completionScript(shell, completionsOf(program)));
@@ -182,14 +184,22 @@ const nodeCommand = program
     DEFAULT_OPTIONS.podInfraImage,
   )
   .argument('[kubelet-flags...]')
-  .action(async (kubeletArgs, { registryMirror = [], podInfraContainerImage, ...rest }) =>
-    (await import('./commands/node')).node({
+  .action(async (kubeletArgs: string[], { registryMirror = [], podInfraContainerImage, ...rest }, command: Command) => {
+    const words = command.commands.map((below) => below.name()).join(', ');
+    // Whoever has mistyped a word is not to have this machine turned into a node.
+    if (!kubeletArgs[0]?.startsWith('-'))
+      command.error(
+        `error: ${kubeletArgs[0] === undefined ? 'a command' : `no command ${kubeletArgs[0]}, one`} of node is wanted: ${words}`,
+      );
+    await (
+      await import('./commands/node')
+    ).node({
       ...rest,
       registryMirrors: registryMirror.filter(Boolean),
       podInfraImage: podInfraContainerImage,
       kubeletArgs,
-    }),
-  );
+    });
+  });
 clusterOptions(nodeCommand.command('list'))
   .description("list the cluster's nodes")
   .addOption(jsonOption())
@@ -198,7 +208,7 @@ clusterOptions(nodeCommand.command('list'))
   );
 clusterOptions(nodeCommand.command('add'))
   .description('add nodes to the running cluster')
-  .option('--count <count>', 'how many', integer, 1)
+  .option('--count <count>', 'how many', positive, 1)
   .action(async (options) =>
     (await import('./commands/nodes')).addNodes({ ...options, stateDir: chosenStateDir(options) }),
   );
@@ -261,18 +271,19 @@ function integer(text: string): number {
   return Number(text);
 }
 
+function positive(text: string): number {
+  if (integer(text) === 0) throw new InvalidArgumentError('one at least is wanted.');
+  return integer(text);
+}
+
 function jsonOption(): Option {
   return new Option('-o, --output <format>', 'for programs').choices(['json']);
 }
 
-/** By the names that options have in a cluster, out of a file and of those that commander makes of the flags, which win. */
-function askedOptions(fromFile: Partial<ClusterOptions>, given: Record<string, unknown>): AskedOptions {
-  const byFlag = START_OPTION_ENTRIES.map(([name, { flag }]) => [name, given[camelCase(flag)]] as const);
-  const asked: Partial<ClusterOptions> = {
-    ...fromFile,
-    ...Object.fromEntries(byFlag.filter(([, value]) => value !== undefined)),
-  };
-  return { ...asked, stateDir: resolve(asked.stateDir ?? stateDirOf(asked.name ?? DEFAULT_OPTIONS.name)) };
+/** What commander makes of the flags, by the names that options have in a cluster. */
+function byName(given: Record<string, unknown>): Partial<ClusterOptions> {
+  const all = START_OPTION_ENTRIES.map(([name, { flag }]) => [name, given[camelCase(flag)]] as const);
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
 }
 
 function camelCase(flag: string): string {

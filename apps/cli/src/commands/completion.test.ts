@@ -1,18 +1,20 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { spawnSync } from 'node:child_process';
 import { completionScript, completionsOf } from './completion';
 
 const program = new Command('kubets');
 program.command('start').option('--nodes <count>').option('--name <name>');
 program.command('node').command('add').option('--count <n>');
+program.command('completion').addArgument(new Argument('<shell>').choices(['bash', 'zsh']));
 program.command('hidden', { hidden: true });
 const COMPLETIONS = completionsOf(program);
 
 test('every visible command is completed, with its flags and the words behind it', () => {
   expect(COMPLETIONS).toEqual({
-    '': ['start', 'node', 'help'],
+    '': ['start', 'node', 'completion', 'help'],
     start: ['--nodes', '--name', '--help'],
     node: ['add', '--count', '--help'],
+    completion: ['bash', 'zsh', '--help'],
     help: ['--help'],
   });
 });

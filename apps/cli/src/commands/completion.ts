@@ -9,7 +9,13 @@ export function completionsOf(program: Command): Completions {
   const flags = (command: Command) => command.options.flatMap(({ long, hidden }) => (long && !hidden ? [long] : []));
   const entries = visible.map((command) => [
     command.name(),
-    [...command.commands.map((below) => below.name()), ...flags(command), ...command.commands.flatMap(flags), '--help'],
+    [
+      ...command.commands.map((below) => below.name()),
+      ...command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
+      ...flags(command),
+      ...command.commands.flatMap(flags),
+      '--help',
+    ],
   ]);
   return { '': visible.map((command) => command.name()), ...Object.fromEntries(entries) } as Completions;
 }

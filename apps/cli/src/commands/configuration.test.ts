@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
+import { checkConfiguration } from '../setup/configuration-file.mjs';
 import { DEFAULT_OPTIONS, START_OPTION_ENTRIES } from '../setup/start-options.mjs';
-import { checkConfiguration, configurationFile } from './configuration';
+import { configurationFile } from './configuration';
 
 test('the file that is printed has every option, and says what the defaults are', () => {
   const file = configurationFile({});

@@ -15,6 +15,7 @@ import { knownClusters } from './known-clusters.mjs';
  * @property {bigint} capabilities those in effect
  * @property {Route[]} routes that lead somewhere, without the default route
  * @property {Listener[]} listeners on TCP
+ * @property {readonly string[]} stateEntries what the state directory holds
  * @property {number} freeBytes where the state is kept
  * @property {number} availableMemoryBytes
  * @property {import('./known-clusters.mjs').KnownCluster[]} clusters
@@ -32,6 +33,7 @@ export function readMachine(stateDir) {
     capabilities: readCapabilities(textOf('/proc/self/status')),
     routes: readRoutes(textOf('/proc/net/route')),
     listeners: readListeners(),
+    stateEntries: listOf(stateDir),
     freeBytes: freeBytesOf(stateDir),
     availableMemoryBytes: readAvailableMemory(textOf('/proc/meminfo')),
     clusters: knownClusters(),

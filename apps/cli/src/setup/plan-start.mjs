@@ -23,7 +23,11 @@ export function planStart({ asked, stored, machine }) {
   const ports = stored ? none : choosePorts(asked, machine);
   /** @type {ClusterOptions} */
   const options = { ...DEFAULT_OPTIONS, ...networks.options, ...ports.options, ...stored, ...asked };
-  const faults = [...changedFaults(asked, stored), ...faultsOf(options), ...mirrorFaults(options)];
+  const faults = [
+    ...(stored ? changedFaults(asked, stored) : foreignFaults(machine, asked.stateDir)),
+    ...faultsOf(options),
+    ...mirrorFaults(options),
+  ];
   const conflicts = [...networkConflicts(options, held), ...portConflicts(options, machine)];
   return {
     options,
@@ -35,9 +39,25 @@ export function planStart({ asked, stored, machine }) {
 /** @type {{ options: Partial<ClusterOptions>, notes: string[] }} */
 const none = { options: {}, notes: [] };
 
-/** @param {AskedOptions} asked @param {ClusterOptions | undefined} stored */
+/** What a start makes in its state directory, and what a file system has in its own. */
+const STATE_ENTRIES = new Set(
+  'cluster.json etcd-version.json etcd pki kubeconfig kubeconfigs logs nodes registry compile-cache lost+found'.split(
+    ' ',
+  ),
+);
+
+/** Whoever deletes a cluster's state deletes the directory. @param {import('./machine.mjs').Machine} machine @param {string} stateDir */
+function foreignFaults({ stateEntries }, stateDir) {
+  const foreign = stateEntries.filter((name) => !STATE_ENTRIES.has(name.replace(/\.new$/, '')));
+  return foreign.length === 0
+    ? []
+    : [
+        `${stateDir} holds what is no cluster's (${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ', …' : ''}), which --delete-state would delete with it; choose an empty directory with --state-dir`,
+      ];
+}
+
+/** @param {AskedOptions} asked @param {ClusterOptions} stored */
 function changedFaults(asked, stored) {
-  if (!stored) return [];
   return FIXED.filter((name) => asked[name] !== undefined && asked[name] !== stored[name]).map((name) => {
     const { flag } = START_OPTIONS[name];
     return (

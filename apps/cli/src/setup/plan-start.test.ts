@@ -11,6 +11,7 @@ const MACHINE: Machine = {
   capabilities: 0xffff_ffff_ffffn,
   routes: [],
   listeners: [],
+  stateEntries: [],
   freeBytes: 50 * GIB,
   availableMemoryBytes: 8 * GIB,
   clusters: [],
@@ -36,9 +37,19 @@ test.each<[string, Partial<Machine>, RegExp]>([
   ],
   ['an old kernel', { kernel: '5.10.0-28-amd64' }, /^Linux 5\.10\.0-28-amd64 is too old: 5\.13 or later/],
   ['a full disk', { freeBytes: 3 * 1024 ** 2 }, /^3 MiB are free where \/var\/lib\/kubets is.*--state-dir/],
+  [
+    "somebody's directory",
+    { stateEntries: ['Documents', 'logs', 'a', 'b', 'c'] },
+    /^\/var\/lib\/kubets holds what is no cluster's \(Documents, a, b, …\), which --delete-state would delete/,
+  ],
   ['no memory', { availableMemoryBytes: 0 }, /^0 MiB of memory are available/],
 ])('%s is refused', (_, machine, message) => {
   expect(plan({}, machine).problems).toEqual([expect.stringMatching(message)]);
+});
+
+test("what an interrupted start has left is no one else's", () => {
+  expect(plan({}, { stateEntries: ['etcd', 'logs', 'cluster.json.new', 'lost+found'] }).problems).toEqual([]);
+  expect(plan({}, { stateEntries: ['cluster.json', 'notes'] }, DEFAULT_OPTIONS).problems).toEqual([]);
 });
 
 test.each<[string, Partial<ClusterOptions>, Route, string]>([

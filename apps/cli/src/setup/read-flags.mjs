@@ -4,15 +4,17 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { START_OPTION_ENTRIES, stateDirOf } from './start-options.mjs';
 
+/** @typedef {Partial<import('../cluster/options').ClusterOptions>} Options */
+
 /**
- * What the command line asks for, by the options' names, with `stateDir` always.
+ * What the command line asks for, by the options' names, and the configuration file that it names.
  * @param {readonly string[]} argv behind `start`
  * @param {Readonly<Record<string, string | undefined>>} env
- * @returns {import('../cluster/options').AskedOptions}
+ * @returns {{ file: string | undefined, flags: Options }}
  * @throws Error that says what to type instead
  */
 export function readStartFlags(argv, env) {
-  const swallowed = flagsThatNpmTook(env);
+  const swallowed = flagsThatNpmTook(argv, env);
   if (swallowed.length > 0)
     throw new Error(
       `npm took ${swallowed.join(', ')} for a flag of its own; what is behind -- goes to kubets. Type: ${rightCommand(argv, env)}`,
@@ -36,20 +38,30 @@ export function readStartFlags(argv, env) {
   const [extra] = parsed.positionals;
   if (extra !== undefined)
     throw new Error(`start takes flags only, not ${JSON.stringify(extra)}. All flags: kubets start --help`);
-  return asked(Object.entries(parsed.values).flatMap(([flag, value]) => (flag === 'file' ? [] : [[flag, value]])));
+  const { file, ...given } = /** @type {Record<string, string | string[]>} */ (parsed.values);
+  return { file: file === undefined ? undefined : String(file), flags: flagsOf(given) };
 }
 
-/** @param {unknown[][]} given flags and their texts */
-function asked(given) {
-  const values = new Map(/** @type {[string, string | string[]][]} */ (given));
+/** @param {Readonly<Record<string, string | string[]>>} given by the flags @returns {Options} */
+function flagsOf(given) {
   const found = START_OPTION_ENTRIES.flatMap(([name, { flag, type }]) => {
-    const value = values.get(flag);
+    const value = given[flag];
     if (value === undefined) return [];
     return [[name, type === 'integer' ? integer(flag, String(value)) : value]];
   });
-  /** @type {Partial<import('../cluster/options').ClusterOptions>} */
-  const options = Object.fromEntries(found);
-  return { ...options, stateDir: resolve(options.stateDir ?? stateDirOf(options.name ?? 'kubets')) };
+  return Object.fromEntries(found);
+}
+
+/**
+ * What is asked for by a configuration file and by flags, which win, with `stateDir` always.
+ * @param {Options} fromFile @param {Options} flags
+ * @returns {import('../cluster/options').AskedOptions}
+ * @throws Error for a state directory without a name, as of a variable that is not set: it would be the one somebody is in
+ */
+export function askedOptions(fromFile, flags) {
+  const asked = { ...fromFile, ...flags };
+  if (asked.stateDir === '') throw new Error('--state-dir "": a directory is wanted');
+  return { ...asked, stateDir: resolve(asked.stateDir ?? stateDirOf(asked.name ?? 'kubets')) };
 }
 
 /** @param {string} flag @param {string} text */
@@ -58,26 +70,35 @@ function integer(flag, text) {
   return Number(text);
 }
 
+/** The flags of start, each with the name that npm knows it by: `-f` is its own `--force`. @type {[string, string][]} */
+const NPM_NAMES = [
+  ...START_OPTION_ENTRIES.map(([, { flag }]) => /** @type {[string, string]} */ ([`--${flag}`, flag])),
+  ['--file', 'file'],
+  ['-f', 'force'],
+];
+
 /**
  * `npm start --nodes 3` leaves nothing but a 3 to the program, and the flag in the environment.
- * @param {Readonly<Record<string, string | undefined>>} env
+ * @param {readonly string[]} argv @param {Readonly<Record<string, string | undefined>>} env
  */
-function flagsThatNpmTook(env) {
+function flagsThatNpmTook(argv, env) {
   if (env['npm_lifecycle_event'] !== 'start') return [];
-  return START_OPTION_ENTRIES.flatMap(([, { flag }]) => (npmValue(env, flag) === undefined ? [] : [`--${flag}`]));
+  // Whose npm is always forced asks for no file by it.
+  const isLoose = argv[0] !== undefined && !argv[0].startsWith('-');
+  return NPM_NAMES.flatMap(([flag, name]) => (npmValue(env, name) && (flag !== '-f' || isLoose) ? [flag] : []));
 }
 
-/** @param {Readonly<Record<string, string | undefined>>} env @param {string} flag */
-const npmValue = (env, flag) => env[`npm_config_${flag.replaceAll('-', '_')}`];
+/** @param {Readonly<Record<string, string | undefined>>} env @param {string} name */
+const npmValue = (env, name) => env[`npm_config_${name.replaceAll('-', '_')}`];
 
 /** @param {readonly string[]} argv @param {Readonly<Record<string, string | undefined>>} env */
 function rightCommand(argv, env) {
   const loose = [...argv];
-  const words = START_OPTION_ENTRIES.flatMap(([, { flag }]) => {
-    const value = npmValue(env, flag);
+  const words = NPM_NAMES.flatMap(([flag, name]) => {
+    const value = npmValue(env, name);
     // Without = npm takes the flag for a switch, and leaves its value.
-    if (value === 'true') return [`--${flag}`, loose.shift() ?? ''];
-    return value === undefined ? [] : [`--${flag}`, value];
+    if (value === 'true') return [flag, loose.shift() ?? ''];
+    return value ? [flag, value] : [];
   });
   return ['npm start --', ...words, ...loose].join(' ').trim();
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { nthAddress } from './networks.mjs';
+import { nthAddress, readNetwork } from './networks.mjs';
 
 const TRY_MS = 3000;
 
@@ -16,10 +16,12 @@ export function mirrorFaults({ registryMirrors, nodeCidr }) {
     if (!url || !/^https?:\/\//.test(text))
       return says(`a URL is wanted, such as http://${/^[\w.-]+(:\d+)?$/.test(text) ? text : 'registry.example:5000'}`);
     if (url.search || url.hash || url.username) return says('a URL without user, query and fragment is wanted');
-    if (isLoopback(url.hostname))
+    if (isLoopback(url.hostname)) {
+      const host = readNetwork(nodeCidr) ? nthAddress(nodeCidr, 1) : 'ADDRESS';
       return says(
-        `on a node this is the node itself; the nodes reach this machine as ${url.protocol}//${nthAddress(nodeCidr, 1)}${url.port && `:${url.port}`}, where a registry has to listen on all addresses`,
+        `on a node this is the node itself; the nodes reach this machine as ${url.protocol}//${host}${url.port && `:${url.port}`}, where a registry has to listen on all addresses`,
       );
+    }
     return [];
   });
 }

@@ -15,6 +15,12 @@ test.each([
   expect(mirrorFaults({ registryMirrors: [url], nodeCidr: NODE_CIDR })).toEqual([expect.stringMatching(message)]);
 });
 
+test('where the network is wrong, too, no address is made up', () => {
+  expect(mirrorFaults({ registryMirrors: ['http://localhost:5000'], nodeCidr: 'banana' })).toEqual([
+    expect.stringContaining('as http://ADDRESS:5000, where'),
+  ]);
+});
+
 test.each(['http://registry:5000', 'https://r.example/docker'])('%s is well written', (url) =>
   expect(mirrorFaults({ registryMirrors: [url], nodeCidr: NODE_CIDR })).toEqual([]),
 );
