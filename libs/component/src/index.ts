@@ -51,3 +51,5 @@ export { selfSignedCertificate } from './self-signed';
 export { followFiles } from './follow-file';
 export { followTls, readTls } from './tls-files';
 export type { TlsFiles } from './tls-files';
+export { createWorkThread, ThreadRefusal } from './work-thread';
+export type { WorkThread } from './work-thread';

@@ -1,5 +1,5 @@
 import { newTimeout, newTooManyRequests } from '@kubets/apimachinery';
-import { Worker } from 'node:worker_threads';
+import { createWorkThread, ThreadRefusal } from '@kubets/component';
 import { readYaml, type ReadYaml } from './read-yaml';
 import { YamlProblem } from './yaml-problem';
 import type { ThreadAnswer } from './yaml-thread';
@@ -34,72 +34,29 @@ export interface YamlReaderOptions {
   timeoutMs?: number;
 }
 
-interface Job {
-  text: string;
-  resolve(read: ReadYaml | ReadAsJson): void;
-  reject(error: unknown): void;
-}
-
 /** Reads YAML: small texts at once, large ones one after the other in a thread, so that nobody else waits for them. */
 export function createYamlReader({ threadFile, timeoutMs = TIMEOUT_MS }: YamlReaderOptions): YamlReader {
-  const waiting: Job[] = [];
-  let running: { job: Job; timer: NodeJS.Timeout } | undefined;
-  let thread: Worker | undefined;
-
-  function finish(settle: (job: Job) => void): void {
-    if (!running) return;
-    const { job, timer } = running;
-    clearTimeout(timer);
-    running = undefined;
-    settle(job);
-    runNext();
-  }
-
-  function startThread(file: string): Worker {
-    const started = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: MAX_THREAD_MB } });
-    started.unref();
-    // An error ends the thread; the next job gets a new one.
-    const lost = (error: Error) => {
-      if (thread === started) thread = undefined;
-      finish(({ reject }) => reject(error));
-    };
-    started.on('message', (answer: ThreadAnswer) => finish((job) => settle(job, answer)));
-    started.on('error', lost);
-    return started;
-  }
-
-  function runNext(): void {
-    const job = waiting.shift();
-    if (!job || !threadFile) return;
-    thread ??= startThread(threadFile);
-    const timer = setTimeout(() => {
-      void thread?.terminate();
-      thread = undefined;
-      finish(({ reject }) => reject(newTimeout(`the YAML body could not be read within ${timeoutMs / 1000} seconds`)));
-    }, timeoutMs);
-    running = { job, timer };
-    thread.postMessage(job.text);
-  }
-
+  const thread = threadFile
+    ? createWorkThread<string, ThreadAnswer>({
+        file: threadFile,
+        timeoutMs,
+        maxMemoryMb: MAX_THREAD_MB,
+        maxWaiting: MAX_WAITING,
+      })
+    : undefined;
   return {
     async read(text) {
-      if (text.length <= INLINE_CHARS || !threadFile) return readYaml(text);
-      if (waiting.length >= MAX_WAITING)
-        throw newTooManyRequests('too many large YAML bodies are being read, please try again later');
-      return new Promise((resolve, reject) => {
-        waiting.push({ text, resolve, reject });
-        if (!running) runNext();
+      if (text.length <= INLINE_CHARS || !thread) return readYaml(text);
+      const answer = await thread.run(text).catch((error: unknown) => {
+        if (!(error instanceof ThreadRefusal)) throw error;
+        throw error.why === 'too long'
+          ? newTimeout(`the YAML body could not be read within ${timeoutMs / 1000} seconds`)
+          : newTooManyRequests('too many large YAML bodies are being read, please try again later');
       });
+      if ('problem' in answer) throw new YamlProblem(answer.problem);
+      if ('failure' in answer) throw new Error(answer.failure);
+      return answer;
     },
-    async close() {
-      await thread?.terminate();
-      thread = undefined;
-    },
+    close: async () => thread?.close(),
   };
-}
-
-function settle({ resolve, reject }: Job, answer: ThreadAnswer): void {
-  if ('problem' in answer) reject(new YamlProblem(answer.problem));
-  else if ('failure' in answer) reject(new Error(answer.failure));
-  else resolve(answer);
 }

@@ -47,7 +47,7 @@ test.each<[string, () => string, RegExp]>([
     /names the file/,
   ],
   ['a program', () => kubeconfig({ exec: { command: 'login' } }), /exec is not supported/],
-  ['too long a text', () => ' '.repeat(300_000), /longer than 256 KiB/],
+  ['too long a text', () => ' '.repeat(300_000), /longer than 64 KiB/],
 ])('%s is refused', async (_what, text, message) => {
   await expect(credentialsInKubeconfig(text())).rejects.toMatchObject({
     status: { reason: 'Unauthorized', message: expect.stringMatching(message) },

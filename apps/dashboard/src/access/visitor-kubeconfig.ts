@@ -3,7 +3,8 @@ import { statusError } from '@kubets/apimachinery';
 import { parseKubeconfig, type Connection } from '@kubets/rpc';
 import type { Credentials } from '../cluster/credentials';
 
-const MOST_TEXT = 256 * 1024;
+/** Is read at once, for somebody of whom nothing is known yet. */
+const MOST_TEXT = 64 * 1024;
 const HOW = 'kubectl config view --minify --flatten --raw prints one that has everything in it';
 
 /**

@@ -1,31 +1,35 @@
-import { isJsonObject, statusError, type JsonObject } from '@kubets/apimachinery';
-import { parseAllDocuments } from 'yaml';
+import { isJsonObject, MAX_TEXT_DEPTH, MAX_TEXT_VALUES, statusError, type JsonObject } from '@kubets/apimachinery';
+import { loadAll, YAMLException } from 'js-yaml';
 
 const MOST_OBJECTS = 100;
-/** Aliases may be followed so often altogether. */
-const MOST_ALIASES = 100;
 
-/** The objects of a YAML text. @throws StatusError that says where it is wrong, and what is missing. */
+/** The objects of a YAML text, in time that is linear in its length. @throws StatusError that says where it is wrong, and what is missing. */
 export function parseObjects(text: string): JsonObject[] {
-  const documents = parseAllDocuments(text);
-  if (!Array.isArray(documents)) throw statusError('BadRequest', 'there is no object in it');
-  const objects = documents.flatMap((document) => {
-    const [error] = document.errors;
-    if (error) throw statusError('BadRequest', error.message);
-    const value: unknown = valueOf(document);
-    return value === null ? [] : [value];
-  });
+  const objects = documentsOf(text).filter((value) => value !== null && value !== undefined);
   if (objects.length === 0) throw statusError('BadRequest', 'there is no object in it');
   if (objects.length > MOST_OBJECTS) throw statusError('BadRequest', `at most ${MOST_OBJECTS} objects at a time`);
+  boundAliases(objects);
   return objects.map(checked);
 }
 
-function valueOf(document: { toJS(o: { maxAliasCount: number }): unknown }): unknown {
+function documentsOf(text: string): unknown[] {
   try {
-    return document.toJS({ maxAliasCount: MOST_ALIASES });
+    return loadAll(text, { maxDepth: MAX_TEXT_DEPTH });
   } catch (error) {
-    throw statusError('BadRequest', (error as Error).message);
+    if (error instanceof YAMLException) throw statusError('BadRequest', error.message);
+    throw error;
   }
+}
+
+/** What an alias stands for counts wherever that is, and may be where it stands itself. */
+function boundAliases(objects: unknown[]): void {
+  let values = 0;
+  const count = (value: unknown, depth: number): void => {
+    if (++values > MAX_TEXT_VALUES || depth > MAX_TEXT_DEPTH)
+      throw statusError('BadRequest', 'it has more values than an object may have, or its aliases stand for more');
+    if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) count(inner, depth + 1);
+  };
+  count(objects, -1);
 }
 
 function checked(value: unknown): JsonObject {

@@ -3,7 +3,7 @@ import type { Api } from '../cluster/api';
 import { objectPath, withQuery } from '../cluster/paths';
 import { applyConfiguration, fieldsThere, removedFields, wholeConfiguration } from '../editing/apply-configuration';
 import { FIELD_MANAGER, ownedFields } from '../editing/owned-fields';
-import { parseObjects } from '../editing/parse-objects';
+import { readObjects } from '../editing/read-objects';
 import type { Conflict } from '../protocol/answers';
 import type { Kind, ObjectName } from '../protocol/resource';
 import { readKinds } from './kinds';
@@ -14,7 +14,8 @@ export const runApply: Run<'apply'> = async ({ edited, original, force, namespac
   const send = (object: JsonObject, name: ObjectName) => apply(api, object, name, force === true);
   try {
     if (original === undefined) {
-      const objects = parseObjects(edited).map((object) => ({ object, name: placeOf(object, kinds, namespace) }));
+      const given = await readObjects(edited);
+      const objects = given.map((object) => ({ object, name: placeOf(object, kinds, namespace) }));
       const applied = [];
       for (const { object, name } of objects) {
         const inPlace = { ...object, metadata: { ...(object['metadata'] as JsonObject), ...placed(name) } };
@@ -23,7 +24,7 @@ export const runApply: Run<'apply'> = async ({ edited, original, force, namespac
       }
       return answer({ type: 'applied', objects: applied, kept: [] });
     }
-    const [before, now, ...more] = [...parseObjects(original), ...parseObjects(edited)];
+    const [before, now, ...more] = [...(await readObjects(original)), ...(await readObjects(edited))];
     if (!before || !now || more.length > 0) throw statusError('BadRequest', 'one object is edited at a time');
     const [from, name] = [placeOf(before, kinds, namespace), placeOf(now, kinds, namespace)];
     if (JSON.stringify(from) !== JSON.stringify(name))

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
   createFairTurns,
+  endRefused,
   followTls,
   GUARDED,
   guardConnections,
@@ -14,6 +15,7 @@ import {
   type TlsFiles,
 } from '@kubets/component';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { STRANGERS_MESSAGE_BYTES } from '../stream/message-size';
 import type { Asset } from './assets';
 import { isSameOrigin } from './same-origin';
 import { servePage } from './serve-page';
@@ -31,8 +33,7 @@ export interface PageServerOptions {
 /** Where the page opens its WebSocket. */
 const STREAM_PATH = '/stream';
 const MOST_CONNECTIONS = 200;
-/** Of one message: an object of the largest size, as it was and as it is. */
-const MOST_MESSAGE_BYTES = 8 * 1024 * 1024;
+const MOST_FRAGMENTS = 1024;
 
 /** Serves the page and its streams over TLS until the signal aborts; resolves to the port. */
 export async function startPageServer(o: PageServerOptions): Promise<{ port: number; closed: Promise<void> }> {
@@ -45,7 +46,14 @@ export async function startPageServer(o: PageServerOptions): Promise<{ port: num
   );
   guardConnections(server);
   if (tls) followTls(server, tls, { signal, logger });
-  const streams = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, perMessageDeflate: false });
+  const streams = new WebSocketServer({
+    noServer: true,
+    maxPayload: STRANGERS_MESSAGE_BYTES,
+    maxFragments: MOST_FRAGMENTS,
+    perMessageDeflate: false,
+    // One message of each connection in a turn of the event loop.
+    allowSynchronousEvents: false,
+  });
   server.on('upgrade', (request, socket: Duplex, head) => {
     socket.on('error', () => socket.destroy());
     if (requestUrl(request.url)?.pathname !== STREAM_PATH) return serveWithoutUpgrade(server, request, socket, head);
@@ -54,7 +62,7 @@ export async function startPageServer(o: PageServerOptions): Promise<{ port: num
       : streams.clients.size >= MOST_CONNECTIONS
         ? '503 Service Unavailable'
         : undefined;
-    if (refusal) return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    if (refusal) return endRefused(socket, `HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     streams.handleUpgrade(request, socket, head, onConnection);
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, address, resolve));

@@ -7,7 +7,8 @@ import type { Visitor, Visitors } from '../access/visitors';
 import type { Run, VisitorOperation } from '../operations/operation';
 import type { Answer } from '../protocol/answers';
 import type { Request, Requests, Word } from '../protocol/requests';
-import { createOutbox } from './outbox';
+import { admitLargeMessages } from './message-size';
+import { createOutbox, MOST_UNREAD_BYTES } from './outbox';
 import { parseRequest } from './parse-request';
 
 export interface ConnectionOptions {
@@ -67,6 +68,7 @@ export function serveConnection(
     visitor = entered;
     secret = visitor.secret ?? shown.session;
     cancelLogin();
+    admitLargeMessages(socket);
     if (visitor.ended.aborted) return leave('the session has ended');
     visitor.ended.addEventListener('abort', onEnded, { once: true });
     outbox.send(id, { type: 'session', user: visitor.user, ...(visitor.secret && { session: visitor.secret }) });
@@ -119,6 +121,10 @@ export function serveConnection(
   socket.on('pong', () => (isAlive = true));
   socket.on('error', (error) => logger.debug({ reason: error.message }, 'A connection broke'));
   socket.on('message', (data: RawData) => {
+    if (socket.bufferedAmount > MOST_UNREAD_BYTES && !socket.isPaused) {
+      socket.pause();
+      void outbox.room().then(() => socket.resume());
+    }
     let request: Request | Word;
     try {
       request = parseRequest((data as Buffer).toString('utf8'));
