@@ -1,7 +1,8 @@
 import type { DeltaDiscoveryRequest, DeltaDiscoveryResponse } from '@kubets/proto-gen/envoy/service/discovery/v3';
 import { resourceTypeOf, RESOURCE_TYPES, typeUrl, type ResourceType } from '../resources/resource-type';
+import { clientNode, NO_NODE } from './client-node';
 import { MOST_NAMES, TooManyNamesError, type StreamOptions } from './stream-options';
-import { createSubscription, differenceOf, note, type Subscription } from './subscriptions';
+import { createSubscription, differenceOf, note, sizeOf, type Subscription } from './subscriptions';
 import type { StreamState } from './whole-stream';
 
 /**
@@ -11,7 +12,7 @@ import type { StreamState } from './whole-stream';
  */
 export function createDeltaStream(o: StreamOptions): StreamState<DeltaDiscoveryRequest, DeltaDiscoveryResponse> {
   const subscriptions = new Map<ResourceType, Subscription>();
-  let node = { id: '', zone: '' };
+  let node = NO_NODE;
   let sent = 0;
   const lookup = (type: ResourceType, name: string) => o.lookup(type, name, node.zone);
 
@@ -39,7 +40,7 @@ export function createDeltaStream(o: StreamOptions): StreamState<DeltaDiscoveryR
 
   return {
     receive(request) {
-      if (request.node) node = { id: request.node.id ?? '', zone: request.node.locality?.zone ?? '' };
+      if (request.node) node = clientNode(request.node);
       const type = resourceTypeOf(request.typeUrl ?? '');
       if (!type) return [];
       const isFirst = !subscriptions.has(type);
@@ -48,8 +49,10 @@ export function createDeltaStream(o: StreamOptions): StreamState<DeltaDiscoveryR
       const { names } = subscription;
       const nonce = request.responseNonce ?? '';
       if (nonce !== '' && nonce === subscription.nonce) {
+        const isWord = subscription.isAwaiting;
         subscription.isAwaiting = false;
-        if (request.errorDetail) o.rejected({ node: node.id, type, message: request.errorDetail.message ?? '' });
+        if (isWord && request.errorDetail)
+          o.rejected({ node: node.id, type, message: request.errorDetail.message ?? '' });
       }
       for (const name of request.resourceNamesUnsubscribe ?? []) names.delete(name);
       for (const name of request.resourceNamesSubscribe ?? []) if (name !== '*') names.set(name, undefined);
@@ -58,6 +61,7 @@ export function createDeltaStream(o: StreamOptions): StreamState<DeltaDiscoveryR
       if (names.size > MOST_NAMES) throw new TooManyNamesError();
       return respond(type, subscription);
     },
+    size: () => sizeOf(subscriptions.values()),
     changed(hasChanged) {
       return RESOURCE_TYPES.flatMap((type) => {
         const subscription = subscriptions.get(type);

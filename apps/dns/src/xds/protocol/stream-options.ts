@@ -8,13 +8,13 @@ export interface StreamOptions {
   rejected(rejection: { node: string; type: ResourceType; message: string }): void;
 }
 
-/** Names that one client may subscribe to, of each type. */
-export const MOST_NAMES = 10_000;
+/** Names that one client may subscribe to, of each type: a request with so many takes some milliseconds. */
+export const MOST_NAMES = 2000;
 
 /** A client went beyond what is provided for; the stream has to end with this. */
 export class TooManyNamesError extends Error {
-  constructor() {
-    super(`a stream may subscribe to at most ${MOST_NAMES} resources of a type`);
+  constructor(message = `a stream may subscribe to at most ${MOST_NAMES} resources of a type`) {
+    super(message);
     this.name = 'TooManyNamesError';
   }
 }

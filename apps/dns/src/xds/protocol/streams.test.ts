@@ -151,6 +151,21 @@ describe('state of the world', () => {
     expect(shown(stream.receive(ask('endpoints', ['a'])))).toEqual(['2 ClusterLoadAssignment: a@1 z1']);
   });
 
+  test('a zone longer than any is none, and nothing is kept of it', () => {
+    const stream = createWholeStream(world({ a: '1' }));
+    const node = { id: 'p', locality: { zone: 'z'.repeat(100_000) } };
+    expect(shown(stream.receive(ask('endpoints', ['a'], '', { node })))).toEqual(['1 ClusterLoadAssignment: a@1']);
+  });
+
+  test('what is refused over and over is told once', () => {
+    const state = world({ a: '1' });
+    const stream = createWholeStream(state);
+    stream.receive(ask('endpoints', ['a']));
+    for (let count = 0; count < 5; count++)
+      stream.receive(ask('endpoints', ['a'], '1', { errorDetail: { code: 3, message: 'bad' } }));
+    expect(state.rejections).toHaveLength(1);
+  });
+
   test('types that no Service has are not answered', () => {
     const request = {
       typeUrl: 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret',
@@ -161,7 +176,7 @@ describe('state of the world', () => {
 
   test('more names than one client can need end the stream', () => {
     const names = Array.from({ length: MOST_NAMES + 1 }, (_, index) => String(index));
-    expect(() => createWholeStream(world({})).receive(ask('listener', names))).toThrow('at most 10000');
+    expect(() => createWholeStream(world({})).receive(ask('listener', names))).toThrow(`at most ${MOST_NAMES}`);
   });
 });
 
@@ -242,6 +257,8 @@ describe('incremental', () => {
 
   test('more names than one client can need end the stream', () => {
     const names = Array.from({ length: MOST_NAMES + 1 }, (_, index) => String(index));
-    expect(() => createDeltaStream(world({})).receive(ask('cluster', subscribe(...names)))).toThrow('at most 10000');
+    expect(() => createDeltaStream(world({})).receive(ask('cluster', subscribe(...names)))).toThrow(
+      `at most ${MOST_NAMES}`,
+    );
   });
 });

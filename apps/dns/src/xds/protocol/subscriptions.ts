@@ -40,6 +40,17 @@ export function differenceOf(
   return difference;
 }
 
+/** What an entry takes beside its texts. */
+const ENTRY_BYTES = 128;
+
+/** Of memory, about. */
+export function sizeOf(subscriptions: Iterable<Subscription>): number {
+  let size = 0;
+  for (const { names } of subscriptions)
+    for (const [name, version] of names) size += ENTRY_BYTES + name.length + (version?.length ?? 0);
+  return size;
+}
+
 /** Notes that the client is told. */
 export function note({ names }: Subscription, { changed, removed }: Difference): void {
   for (const { name, resource } of changed) names.set(name, resource.version);

@@ -1,7 +1,8 @@
 import type { DiscoveryRequest, DiscoveryResponse } from '@kubets/proto-gen/envoy/service/discovery/v3';
 import { isWhole, resourceTypeOf, RESOURCE_TYPES, typeUrl, type ResourceType } from '../resources/resource-type';
+import { clientNode, NO_NODE } from './client-node';
 import { MOST_NAMES, TooManyNamesError, type StreamOptions } from './stream-options';
-import { createSubscription, differenceOf, isWorthTelling, note, type Subscription } from './subscriptions';
+import { createSubscription, differenceOf, isWorthTelling, note, sizeOf, type Subscription } from './subscriptions';
 
 /** The server's side of one stream; what it returns has to be sent in that order. */
 export interface StreamState<Request, Response> {
@@ -9,6 +10,8 @@ export interface StreamState<Request, Response> {
   receive(request: Request): Response[];
   /** The resources that these names stand for may be others than before. */
   changed(hasChanged: (name: string) => boolean): Response[];
+  /** Of memory that is held for the client, in bytes, about. */
+  size(): number;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface StreamState<Request, Response> {
  */
 export function createWholeStream(o: StreamOptions): StreamState<DiscoveryRequest, DiscoveryResponse> {
   const subscriptions = new Map<ResourceType, Subscription>();
-  let node = { id: '', zone: '' };
+  let node = NO_NODE;
   let sent = 0;
   const lookup = (type: ResourceType, name: string) => o.lookup(type, name, node.zone);
 
@@ -40,20 +43,23 @@ export function createWholeStream(o: StreamOptions): StreamState<DiscoveryReques
 
   return {
     receive(request) {
-      if (request.node) node = { id: request.node.id ?? '', zone: request.node.locality?.zone ?? '' };
+      if (request.node) node = clientNode(request.node);
       const type = resourceTypeOf(request.typeUrl ?? '');
       if (!type) return [];
       const subscription = subscriptions.get(type) ?? createSubscription();
       subscriptions.set(type, subscription);
       if ((request.responseNonce ?? '') !== subscription.nonce) return [];
+      const isWord = subscription.isAwaiting;
       subscription.isAwaiting = false;
-      if (request.errorDetail) o.rejected({ node: node.id, type, message: request.errorDetail.message ?? '' });
+      if (isWord && request.errorDetail)
+        o.rejected({ node: node.id, type, message: request.errorDetail.message ?? '' });
       const wanted = new Set(request.resourceNames ?? []);
       if (wanted.size > MOST_NAMES) throw new TooManyNamesError();
       for (const name of subscription.names.keys()) if (!wanted.has(name)) subscription.names.delete(name);
       for (const name of wanted) if (!subscription.names.has(name)) subscription.names.set(name, undefined);
       return respond(type, subscription);
     },
+    size: () => sizeOf(subscriptions.values()),
     changed(hasChanged) {
       return RESOURCE_TYPES.flatMap((type) => {
         const subscription = subscriptions.get(type);

@@ -18,6 +18,9 @@ export interface ResourceSource {
   serviceOf(name: string): string | undefined;
 }
 
+/** Of one Service, for each of its ports and names of them and each zone. */
+const MOST_PREPARED = 1000;
+
 /**
  * Resources made of the Services, slices and GRPCRoutes that are followed. One is made when somebody asks, and kept until its Service changes: what
  * nobody subscribes to costs nothing.
@@ -84,7 +87,8 @@ export function createResourceSource(
         const slices = type === 'endpoints' ? slicesOf(informers, found.service) : [];
         const routes = type === 'route' ? table?.routesAt(found.service, port.port ?? 0) : undefined;
         resource = serviceResource(type, { name, service, port, slices, zone, routes });
-        own.set(key, resource);
+        // Zones are what clients say.
+        if (own.size < MOST_PREPARED) own.set(key, resource);
       }
       return resource;
     },
