@@ -1,10 +1,9 @@
-import { LABELS, podClaimNames, podResourceClaims } from '@kubets/api';
+import { podClaimNames, podResourceClaims, serviceKeysOfSlice } from '@kubets/api';
 import { controllerOf, namespaceOf, type KubeObject } from '@kubets/apimachinery';
 import { createInformerSet, type Indexers, type Informer, type InformerSet } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import { storedResources } from '@kubets/proto-gen/catalogue';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import type { VolumeAttachment } from '@kubets/proto-gen/storage/v1';
 import type { ControllerClient } from './controller-client';
 import { podLabelValues, serviceSelectorValues } from './addresses/service-pods';
@@ -46,7 +45,7 @@ const SCOPES = {
   },
   services: { indexers: { ...owned, selector: serviceSelectorValues } },
   endpoints: plain,
-  endpointSlices: { indexers: { ...owned, service: serviceOf } },
+  endpointSlices: { indexers: { ...owned, service: serviceKeysOfSlice } },
   nodes: plain,
   namespaces: plain,
   configMaps: { ...plain, transform: keptOfConfigMap },
@@ -117,9 +116,4 @@ export function createSharedInformers({
     });
   }
   return shared;
-}
-
-function serviceOf(slice: EndpointSlice): string[] {
-  const service = slice.metadata?.labels?.[LABELS.serviceName];
-  return service ? [`${namespaceOf(slice)}/${service}`] : [];
 }

@@ -1,10 +1,10 @@
+import { serviceKeysOfSlice } from '@kubets/api';
 import { nameOf, objectKey, semanticEqual } from '@kubets/apimachinery';
 import { createEventRecorder, startInformers } from '@kubets/client';
 import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
 import {
   createOwnInformers,
   createWorldInformers,
-  serviceKeyOf,
   type IngressClient,
   type WorldInformers,
 } from './controller/informers';
@@ -83,7 +83,7 @@ export async function runIngress(
       onUpdate: (before, service) => void (semanticEqual(before.spec, service.spec) || onService(service)),
       onDelete: onService,
     });
-    const onSlice = (slice: EndpointSlice) => void (isUsed(serviceKeyOf(slice)) && loop.wake());
+    const onSlice = (slice: EndpointSlice) => void (serviceKeysOfSlice(slice).some(isUsed) && loop.wake());
     informers.endpointSlices.addEventHandler({
       onAdd: onSlice,
       onUpdate: (before, slice) => [before, slice].forEach(onSlice),

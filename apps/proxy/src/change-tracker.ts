@@ -1,8 +1,8 @@
-import { ANNOTATIONS } from '@kubets/api';
+import { ANNOTATIONS, serviceKeysOfSlice } from '@kubets/api';
 import { objectKey } from '@kubets/apimachinery';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import { type ProxyInformers, serviceKeyOfSlice } from './informers';
+import type { ProxyInformers } from './informers';
 
 /** What has happened since the last look. */
 export interface PendingChanges {
@@ -31,7 +31,7 @@ export function trackChanges(informers: ProxyInformers, onChange: () => void): C
   }
 
   function slicesChanged(...slices: EndpointSlice[]): void {
-    for (const key of slices.flatMap(serviceKeyOfSlice)) pending.services.add(key);
+    for (const key of slices.flatMap(serviceKeysOfSlice)) pending.services.add(key);
     pending.sliceEvents++;
     const triggeredAt = slices.at(-1)?.metadata?.annotations?.[ANNOTATIONS.lastChangeTriggerTime];
     if (triggeredAt) pending.triggeredAt.push(new Date(triggeredAt));

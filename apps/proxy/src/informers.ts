@@ -1,7 +1,6 @@
-import { LABELS } from '@kubets/api';
+import { LABELS, serviceKeysOfSlice } from '@kubets/api';
 import { createInformerSet, type InformerSet, type KubeClient } from '@kubets/client';
 import type { Logger } from '@kubets/component';
-import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { keptOfService, keptOfSlice } from './kept-objects';
 
 /** What the proxy follows. */
@@ -27,16 +26,10 @@ export const createInformers = (
       endpointSlices: {
         labelSelector: `${NOT_FOR_US},${headless}`,
         transform: keptOfSlice,
-        indexers: { [BY_SERVICE]: serviceKeyOfSlice },
+        indexers: { [BY_SERVICE]: serviceKeysOfSlice },
       },
       nodes: { fieldSelector: `metadata.name=${nodeName}` },
       serviceCIDRs: {},
     },
     { logger },
   );
-
-/** namespace/name of the Service that a slice belongs to; [] when it belongs to none. */
-export function serviceKeyOfSlice(slice: EndpointSlice): string[] {
-  const name = slice.metadata?.labels?.[LABELS.serviceName];
-  return name ? [`${slice.metadata?.namespace ?? ''}/${name}`] : [];
-}

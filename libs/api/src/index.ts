@@ -65,6 +65,7 @@ export {
   needsNodePorts,
   selectsPods,
 } from './service/needs';
+export { serviceKeyOfSlice, serviceKeysOfSlice } from './service/endpoint-slices';
 export { hasDeadline, isInScopes } from './quota/quota-scopes';
 export { limitedNames, quotaUsage, totalUsage, usageOfRequirements, type QuotaResource } from './quota/quota-usage';
 export { loadBalancerSourceRanges } from './service/traffic';

@@ -12,7 +12,6 @@ export {
 } from './errors/status-error';
 export {
   newAlreadyExists,
-  newApplyConflict,
   newBadRequest,
   newConflict,
   newExpired,
@@ -32,15 +31,23 @@ export {
   newTooManyRequests,
   newUnauthorized,
   newUnsupportedMediaType,
-  OPTIMISTIC_LOCK_DETAIL,
   qualified,
 } from './errors/new-errors';
 export type { GroupKind, GroupResource } from './errors/new-errors';
 
-export { groupOf, nameOf, namespaceOf, objectKey, splitKey, uidOf } from './meta/kube-object';
+export {
+  groupOf,
+  isBeingDeleted,
+  nameOf,
+  namespaceOf,
+  objectKey,
+  resourceVersionOf,
+  splitKey,
+  uidOf,
+} from './meta/kube-object';
 export type { KubeObject } from './meta/kube-object';
 export { controllerOf, isControlledBy, ownerReferenceOf } from './meta/owner-references';
-export { generateName, randomSuffix } from './meta/generate-name';
+export { generateName } from './meta/generate-name';
 export { canonicalJson, hashObject } from './meta/hash-object';
 export { compareResourceVersions, isComparableResourceVersion, notComparable } from './meta/resource-version';
 export { ageOf, humanDuration, rfc3339, rfc3339Micro } from './meta/time';
@@ -59,15 +66,15 @@ export {
 export type { Selector } from './selectors/label-selector';
 export { requirementMatcher, validateRequirement } from './selectors/label-requirement';
 export type { LabelOperator, LabelRequirement } from './selectors/label-requirement';
-export { nodeSelectorTermMatcher, requiredNodeMatcher } from './selectors/node-selector';
+export { goSelector } from './selectors/go-selector';
+export { matchesAnyTerm, nodeSelectorTermMatcher, requiredNodeMatcher } from './selectors/node-selector';
 export type { SelectableNode } from './selectors/node-selector';
-export { fieldSelectorOf, parseFieldSelector } from './selectors/field-selector';
+export { parseFieldSelector } from './selectors/field-selector';
 export type { FieldRequirement, FieldSelector } from './selectors/field-selector';
 
 export { FieldPath } from './validation/field-path';
 export {
   aggregateText,
-  errorBody,
   errorsFound,
   errorsOfAll,
   errorsOfEach,
@@ -82,14 +89,11 @@ export { parseGoDuration } from './go-duration';
 export {
   asNamePrefix,
   isCIdentifier,
-  isConfigMapKey,
   isDns1035Label,
   isDns1123Label,
   isDns1123Subdomain,
   isDns1123SubdomainWithUnderscore,
-  isEnvVarName,
   isHttpHeaderName,
-  isInRange,
   isLabelValue,
   isPathSegmentName,
   isPercent,
@@ -97,12 +101,12 @@ export {
   isPortNumber,
   isQualifiedName,
   isWildcardDns1123Subdomain,
-  maxLengthText,
   patternText,
   rangeText,
 } from './validation/names';
 export {
   NON_NEGATIVE_TEXT,
+  STANDARD_FINALIZERS,
   annotationErrors,
   validateFinalizerName,
   labelErrors,
@@ -116,6 +120,7 @@ export { mergeByPlace } from './schema/merge-by-place';
 export { validateBySchema, validationSteps } from './schema/validate-by-schema';
 
 export { isTrue } from './text/boolean-parameter';
+export { decodedUri } from './text/decoded-uri';
 export { goFloat } from './text/go-float';
 export { trimEnd } from './text/trim-end';
 
@@ -128,7 +133,7 @@ export { goJson, goJsonText } from './json/go-json';
 export { exactSteps } from './json/parse-in-steps';
 export { exceedsDepth } from './json/survey-json';
 export { stringifySteps } from './json/stringify-in-steps';
-export { MAX_FREE_DEPTH, MAX_TEXT_DEPTH, MAX_TEXT_VALUES, MAX_TYPED_DEPTH } from './json/depth';
+export { MAX_TEXT_DEPTH, MAX_TEXT_VALUES } from './json/depth';
 export { DecodeError } from './decode/scalar';
 export { jsonProblem, parseJson, parseSteps } from './decode/parse-json';
 export type { ParsedJson } from './decode/parse-json';

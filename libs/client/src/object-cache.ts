@@ -1,4 +1,4 @@
-import { objectKey, uidOf, type KubeObject } from '@kubets/apimachinery';
+import { type KubeObject, objectKey, resourceVersionOf, uidOf } from '@kubets/apimachinery';
 import type { MutableLister } from './lister';
 import type { WatchEvent } from './resource-client';
 
@@ -31,7 +31,7 @@ export function createObjectCache<T extends KubeObject>(
       onChange({ type: 'add', object });
       return;
     }
-    if (versionOf(object) <= versionOf(previous)) return;
+    if (resourceVersionOf(object) <= resourceVersionOf(previous)) return;
     lister.set(object);
     onChange({ type: 'update', previous, object });
   }
@@ -60,6 +60,3 @@ export function createObjectCache<T extends KubeObject>(
     },
   };
 }
-
-// resourceVersion is etcd's revision: a number, far below 2^53, and ordered.
-const versionOf = (object: KubeObject): number => Number(object.metadata?.resourceVersion ?? 0);

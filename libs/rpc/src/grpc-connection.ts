@@ -8,6 +8,7 @@ import {
   type SecureClientSessionOptions,
 } from 'node:http2';
 import { connect as connectSocket } from 'node:net';
+import { decodedUri } from '@kubets/apimachinery';
 import { timerMs } from '@kubets/component';
 import { keepAlive } from './grpc-keepalive';
 import { GRPC } from './grpc-codes';
@@ -272,7 +273,7 @@ class Call {
     const told = this.status['grpc-status'];
     if (told === '0') return undefined;
     if (told !== undefined)
-      return new GrpcError(Number(told), decoded(String(this.status['grpc-message'] ?? '')), this.status);
+      return new GrpcError(Number(told), decodedUri(String(this.status['grpc-message'] ?? '')), this.status);
     const isAnswered = this.httpStatus === 0 || this.httpStatus === 200;
     const broken = failures.get(this.session) ?? this.broken;
     const problem = broken?.message ?? (isAnswered ? 'the connection was lost' : `HTTP status ${this.httpStatus}`);
@@ -282,11 +283,3 @@ class Call {
 
 const tooLarge = (bytes: number, max: number) =>
   new GrpcError(GRPC.RESOURCE_EXHAUSTED, `received message larger than max (${bytes} vs. ${max})`);
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}

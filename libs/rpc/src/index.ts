@@ -2,6 +2,7 @@ export { createChannel } from './channel';
 export type { RpcChannel, RpcChannelOptions, RpcMethod, UnaryOptions } from './channel';
 export { createGrpcConnection } from './grpc-connection';
 export type { GrpcCallOptions, GrpcConnection, GrpcConnectionOptions } from './grpc-connection';
+export { asBuffer } from './as-buffer';
 export { GrpcError } from './grpc-error';
 export { GRPC } from './grpc-codes';
 export { createRpcServer } from './server';

@@ -1,4 +1,5 @@
 import type { Client, ClientDuplexStream, Metadata } from '@grpc/grpc-js';
+import { asBuffer } from '@kubets/rpc';
 import { Etcd3, isRecoverableError, type IOptions } from 'etcd3';
 import { verifyAddresses } from './etcd-addresses';
 
@@ -57,7 +58,6 @@ const noFaultHandling: Policy = {
   execute: async (operation) => operation({ signal: NEVER_ABORTED }),
 };
 
-const asBuffer = (message: Uint8Array): Buffer => Buffer.from(message.buffer, message.byteOffset, message.byteLength);
 const asItIs = (bytes: Buffer): Buffer => bytes;
 const pathOf = (service: EtcdService, method: string) => `/etcdserverpb.${service}/${method}`;
 

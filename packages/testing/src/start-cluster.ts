@@ -1,6 +1,6 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import { createKubeClient, type ResourceClient, type ResourceClients } from '@kubets/client';
-import { realClock } from '@kubets/component';
+import { realClock, seededRandom, seedFor } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { storedServices } from '@kubets/proto-gen/services';
 import { createChannel } from '@kubets/rpc';
@@ -8,7 +8,6 @@ import { createMemoryStore } from '@kubets/store';
 import type { ClusterFaults } from './faults/cluster-faults';
 import { createClusterFaults } from './faults/create-cluster-faults';
 import { createFaultyStore } from './faults/faulty-store';
-import { seededRandom, seedFor } from './faults/seeded-random';
 import type { ClusterNodes } from './nodes/cluster-nodes';
 import { fetchService } from './nodes/fetch-service';
 import type { SimulatedNodeOptions } from './nodes/node-object';

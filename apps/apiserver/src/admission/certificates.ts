@@ -1,11 +1,12 @@
 import { SIGNERS, parseCertificateRequest } from '@kubets/api';
-import { fieldErrors, FieldPath, newForbidden, newInvalid, semanticEqual } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, newInvalid, semanticEqual } from '@kubets/apimachinery';
 import type {
   CertificateSigningRequest,
   ClusterTrustBundle,
   PodCertificateRequest,
 } from '@kubets/proto-gen/certificates/v1';
 import type { AdmissionAttributes, ValidatingPlugin } from '../pipeline/admission';
+import { refusal } from '../pipeline/admission';
 import type { Authorizer } from '../pipeline/authorization';
 import { changesOwnershipOnly } from '../pipeline/ownership-change';
 
@@ -41,8 +42,6 @@ export function createCertificatePlugins(authorizer: Authorizer): ValidatingPlug
     ]);
   }
 
-  const refused = ({ resource, name }: AdmissionAttributes, detail: string) => newForbidden(resource, name, detail);
-
   return [
     {
       name: 'CertificateApproval',
@@ -52,7 +51,7 @@ export function createCertificatePlugins(authorizer: Authorizer): ValidatingPlug
         const { signerName = '' } = (attributes.oldObject as CertificateSigningRequest).spec ?? {};
         if (await mayAct(attributes, 'approve', signerName)) return;
         const detail = `user not permitted to approve requests with signerName ${JSON.stringify(signerName)}`;
-        throw refused(attributes, detail);
+        throw refusal(attributes, detail);
       },
     },
     {
@@ -66,7 +65,7 @@ export function createCertificatePlugins(authorizer: Authorizer): ValidatingPlug
         if (certificate === status?.certificate && semanticEqual(conditions, status?.conditions ?? [])) return;
         const { signerName = '' } = old.spec ?? {};
         if (await mayAct(attributes, 'sign', signerName)) return;
-        throw refused(attributes, `user not permitted to sign requests with signerName ${JSON.stringify(signerName)}`);
+        throw refusal(attributes, `user not permitted to sign requests with signerName ${JSON.stringify(signerName)}`);
       },
     },
     {
@@ -77,7 +76,7 @@ export function createCertificatePlugins(authorizer: Authorizer): ValidatingPlug
         const { signerName = '' } = (object as ClusterTrustBundle).spec ?? {};
         if (signerName === '' || (oldObject && changesOwnershipOnly(object!, oldObject))) return;
         if (await mayAct(attributes, 'attest', signerName)) return;
-        throw refused(attributes, `user not permitted to attest for signerName ${JSON.stringify(signerName)}`);
+        throw refusal(attributes, `user not permitted to attest for signerName ${JSON.stringify(signerName)}`);
       },
     },
     {
@@ -94,7 +93,7 @@ export function createCertificatePlugins(authorizer: Authorizer): ValidatingPlug
       validate(attributes) {
         const { signerName, request = '' } = (attributes.object as CertificateSigningRequest).spec ?? {};
         if (signerName !== SIGNERS.client || !parseCertificateRequest(request).organizations.includes(MASTERS)) return;
-        throw refused(attributes, `use of ${SIGNERS.client} signer with ${MASTERS} group is not allowed`);
+        throw refusal(attributes, `use of ${SIGNERS.client} signer with ${MASTERS} group is not allowed`);
       },
     },
   ];

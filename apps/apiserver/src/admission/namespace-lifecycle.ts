@@ -1,6 +1,7 @@
 import { newForbidden, newNotFound, StatusError } from '@kubets/apimachinery';
 import type { Namespace } from '@kubets/proto-gen/core/v1';
-import type { AdmissionAttributes, GroupVersionResource, MutatingPlugin } from '../pipeline/admission';
+import type { AdmissionAttributes, MutatingPlugin } from '../pipeline/admission';
+import { isNamespaces } from './rules';
 
 const NAMESPACES = { group: '', plural: 'namespaces' };
 const IMMORTAL = new Set(['default', 'kube-system', 'kube-public']);
@@ -37,8 +38,6 @@ export function createNamespaceLifecycle({ catchUp }: { catchUp(): Promise<void>
     },
   };
 }
-
-const isNamespaces = ({ group, resource }: GroupVersionResource): boolean => group === '' && resource === 'namespaces';
 
 function terminating({ resource, name, namespace }: AdmissionAttributes): StatusError {
   const { status } = newForbidden(

@@ -48,7 +48,8 @@ const isObjectItself = ({ kind, definition }: AdmissionAttributes): boolean =>
   kind.kind === definition.kind &&
   kind.version === storageVersionOf(definition).version;
 
-const isNamespaces = ({ group, resource }: GroupVersionResource): boolean => group === '' && resource === 'namespaces';
+export const isNamespaces = ({ group, resource }: GroupVersionResource): boolean =>
+  group === '' && resource === 'namespaces';
 
 /** The namespace that an operation is about: of one on a namespace, that one. */
 export const namespaceOfOperation = ({ requestResource, namespace, name }: AdmissionAttributes): string =>

@@ -1,8 +1,7 @@
 import { isMirrorPod } from '@kubets/api';
-import { newForbidden } from '@kubets/apimachinery';
 import { realClock, type Clock } from '@kubets/component';
 import type { Pod, ServiceAccount } from '@kubets/proto-gen/core/v1';
-import { isCreateOf, type AdmissionAttributes, type MutatingPlugin } from '../pipeline/admission';
+import { type AdmissionAttributes, isCreateOf, type MutatingPlugin, refusal } from '../pipeline/admission';
 import { mountToken } from './token-volume';
 
 const DEFAULT_ACCOUNT = 'default';
@@ -44,7 +43,7 @@ export function createServiceAccountAdmission({
       const account = await find(attributes, spec.serviceAccountName);
       if (!account) {
         const { namespace } = attributes;
-        throw forbidden(
+        throw refusal(
           attributes,
           `error looking up service account ${namespace}/${spec.serviceAccountName}: serviceaccount "${spec.serviceAccountName}" not found`,
         );
@@ -58,11 +57,9 @@ export function createServiceAccountAdmission({
 
 /** A mirror pod only shows what a kubelet runs by itself and must not draw anything from the cluster. */
 function refuseMirrorPod(attributes: AdmissionAttributes, pod: Pod): void {
-  if (pod.spec?.serviceAccountName) throw forbidden(attributes, 'a mirror pod may not reference service accounts');
+  if (pod.spec?.serviceAccountName) throw refusal(attributes, 'a mirror pod may not reference service accounts');
   const usesTokens = (pod.spec?.volumes ?? []).some(({ projected }) =>
     projected?.sources?.some(({ serviceAccountToken }) => serviceAccountToken),
   );
-  if (usesTokens) throw forbidden(attributes, 'a mirror pod may not use ServiceAccountToken volume projections');
+  if (usesTokens) throw refusal(attributes, 'a mirror pod may not use ServiceAccountToken volume projections');
 }
-
-const forbidden = ({ resource, name }: AdmissionAttributes, detail: string) => newForbidden(resource, name, detail);

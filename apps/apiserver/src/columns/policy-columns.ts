@@ -1,3 +1,4 @@
+import { goSelector } from '@kubets/apimachinery';
 import type {
   MutatingAdmissionPolicyBinding,
   ParamKind,
@@ -15,12 +16,7 @@ export const paramKindText = (kind: ParamKind | undefined): string =>
 function paramText({ name = '', namespace = '', selector }: ParamRef = {}): string {
   if (name !== '') return `${namespace || '*'}/${name}`;
   if (!selector) return '<unset>';
-  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  const expressions = (selector.matchExpressions ?? []).map(
-    ({ key = '', operator = '', values = [] }) =>
-      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
-  );
-  return `&LabelSelector{MatchLabels:map[string]string{${labels.map(([key, value]) => `${key}: ${value},`).join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`;
+  return goSelector(selector);
 }
 
 export const policyBindingColumns: TableColumn<AnyBinding>[] = [

@@ -1,12 +1,13 @@
 import {
   atOnce,
   copySteps,
-  isQualifiedName,
-  newForbidden,
-  quote,
   type FieldError,
   type GroupResource,
+  isQualifiedName,
   type KubeObject,
+  newForbidden,
+  quote,
+  STANDARD_FINALIZERS,
   type Steps,
 } from '@kubets/apimachinery';
 import type {
@@ -252,8 +253,6 @@ function fieldAt(jsonPath: string): (object: KubeObject) => string {
     return value === undefined || value === null ? '' : String(value);
   };
 }
-
-const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 function finalizerWarnings({ metadata }: KubeObject, old: KubeObject | undefined): string[] {
   const before = new Set(old?.metadata?.finalizers);

@@ -1,37 +1,17 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { OpenApiResource, OpenApiSubresource } from '../openapi/open-api-resource';
 import { READING_VERBS } from '../pipeline/requested-verb';
-import { listKindOf, type ResourceDefinition, type TypeOfObjects } from '../registry/resource';
+import { listKindOf, type ResourceDefinition } from '../registry/resource';
 import type { ApiRegistry, ServedResource } from '../registry/api-registry';
 import { isConnect, type Subresource, type SubresourceRegistry } from '../pipeline/subresource';
 
 /** One resource in one version with everything that clients are told of it; discovery and OpenAPI are made from these. */
-export interface ApiResource extends TypeOfObjects {
-  group: string;
-  version: string;
-  kind: string;
-  /** Empty where there is no list. */
-  listKind: string;
-  plural: string;
-  singular: string;
+export interface ApiResource extends OpenApiResource {
   shortNames: readonly string[];
   categories: readonly string[];
-  namespaced: boolean;
-  verbs: readonly string[];
   /** Changes with what it is stored as; absent where nothing is. */
   storageVersionHash?: string;
-  /** A deletion answers with what the object was. */
-  returnsDeletedObject?: boolean;
-  subresources: readonly ApiSubresource[];
-}
-
-export interface ApiSubresource extends Partial<TypeOfObjects> {
-  name: string;
-  kind: string;
-  group: string;
-  version: string;
-  verbs: readonly string[];
-  options?: string;
 }
 
 const STORED_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
@@ -97,7 +77,7 @@ function describe(resource: ServedResource, subresources: SubresourceRegistry): 
     message: version.message,
     ...(version.schema ? { schema: version.schema } : {}),
   };
-  const ofStatus: ApiSubresource[] = status ? [{ name: 'status', ...self, verbs: ['get', 'patch', 'update'] }] : [];
+  const ofStatus: OpenApiSubresource[] = status ? [{ name: 'status', ...self, verbs: ['get', 'patch', 'update'] }] : [];
   const others = subresources
     .of(group, plural)
     .filter(({ description }) => !version.custom || description.name !== 'scale' || definition.scale !== undefined)
@@ -129,7 +109,7 @@ function describe(resource: ServedResource, subresources: SubresourceRegistry): 
   };
 }
 
-function describeSubresource(subresource: Subresource): ApiSubresource {
+function describeSubresource(subresource: Subresource): OpenApiSubresource {
   const { name, kind, group, version, verbs, message, options } = subresource.description;
   const described = { name, kind, group, version, verbs, ...(options ? { options } : {}) };
   return message && !isConnect(subresource) ? { ...described, message } : described;

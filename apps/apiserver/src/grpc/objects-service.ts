@@ -9,6 +9,7 @@ import {
   type ResourcesRequest,
 } from '@kubets/proto-gen/dynamic/v1';
 import type { RpcService } from '@kubets/rpc';
+import { asBuffer } from '@kubets/rpc';
 import type { StoredObject } from '@kubets/store';
 import { parseText } from '../pipeline/body-text';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
@@ -96,8 +97,6 @@ function objectOf(request: WriteMessage): KubeObject | undefined {
     throw newBadRequest('the object is no JSON');
   }
 }
-
-const asBuffer = (array: Uint8Array): Buffer => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 
 function wireOf({ definition, version }: StoredResource, metadataOnly: boolean, leaveOut: LeaveOut): ResourceWire {
   const apiVersion = metadataOnly ? METADATA_VERSION : apiVersionIn(definition, version);

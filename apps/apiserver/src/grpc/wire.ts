@@ -2,6 +2,7 @@ import { encodeOwnMessageSteps } from '@kubets/apimachinery';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { ListMeta, ObjectMeta } from '@kubets/proto-gen/meta/v1';
 import { schema } from '@kubets/proto-gen/schema';
+import { asBuffer } from '@kubets/rpc';
 import type { StoredObject } from '@kubets/store';
 import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
@@ -154,8 +155,6 @@ function numbersOf<F extends string>(message: string, fields: readonly F[]): Rec
     }),
   ) as Record<F, number>;
 }
-
-const asBuffer = (array: Uint8Array): Buffer => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 
 const text = (writer: BinaryWriter, number: number, value: string) =>
   writer.tag(number, WireType.LengthDelimited).string(value);

@@ -1,4 +1,4 @@
-import { newInternalError, type KubeObject } from '@kubets/apimachinery';
+import { type KubeObject, newForbidden, newInternalError, type StatusError } from '@kubets/apimachinery';
 import type { Cancellation } from '@kubets/component';
 import type { CreateOptions, DeleteOptions, UpdateOptions } from '@kubets/proto-gen/meta/v1';
 import type { UserInfo } from '../auth/user/user-info';
@@ -134,6 +134,10 @@ function assertReplaces({ name }: AdmissionPlugin, object: KubeObject, replaced:
   if (typeOf(object) !== typeOf(replaced))
     throw newInternalError(`admission plugin ${name} answered ${typeOf(object)} for ${typeOf(replaced)}`);
 }
+
+/** What a plugin has against the operation. */
+export const refusal = ({ resource, name }: AdmissionAttributes, detail: string): StatusError =>
+  newForbidden(resource, name, detail);
 
 /** Whether an object of this resource of the core group is to be made. */
 export const isCreateOf = ({ operation, resource, subresource }: AdmissionAttributes, plural: string): boolean =>

@@ -7,6 +7,7 @@ import type {
   GCEPersistentDiskVolumeSource,
   ISCSIVolumeSource,
   LocalObjectReference,
+  NFSVolumeSource,
   QuobyteVolumeSource,
 } from '@kubets/proto-gen/core/v1';
 import { requiredText } from '../validation/field-checks';
@@ -20,6 +21,9 @@ export const validateSecretRef = (
   { secretRef }: { secretRef?: LocalObjectReference | undefined },
   path: FieldPath,
 ): FieldError[] => (secretRef ? requiredText(path.child('secretRef', 'name'), secretRef.name) : []);
+
+export const validateNfs = ({ path: exported = '' }: NFSVolumeSource, path: FieldPath): FieldError[] =>
+  exported.startsWith('/') ? [] : [fieldErrors.invalid(path.child('path'), exported, 'must be an absolute path')];
 
 export function validateGce({ pdName, partition = 0 }: GCEPersistentDiskVolumeSource, path: FieldPath): FieldError[] {
   const errors = requiredText(path.child('pdName'), pdName);

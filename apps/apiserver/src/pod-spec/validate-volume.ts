@@ -21,6 +21,7 @@ import {
   validateGce,
   validateIscsi,
   validateIscsiName,
+  validateNfs,
   validateQuobyte,
   validateSecretRef,
 } from './validate-network-volume';
@@ -67,13 +68,7 @@ const SOURCES: readonly [keyof Volume, SourceRules?][] = [
   ['gcePersistentDisk', (volume, _, at) => validateGce(volume.gcePersistentDisk!, at.child('persistentDisk'))],
   ['awsElasticBlockStore'],
   ['secret', ({ secret }, path) => validateItems(secret!.items, path.child('items'))],
-  [
-    'nfs',
-    ({ nfs }, path) =>
-      nfs!.path?.startsWith('/')
-        ? []
-        : [fieldErrors.invalid(path.child('path'), nfs!.path ?? '', 'must be an absolute path')],
-  ],
+  ['nfs', ({ nfs }, path) => validateNfs(nfs!, path)],
   [
     'iscsi',
     ({ iscsi, name = '' }, path, at) => [...validateIscsi(iscsi!, path), ...validateIscsiName(name, iscsi!, at)],

@@ -1,4 +1,4 @@
-import { newBadRequest } from '@kubets/apimachinery';
+import { decodedUri, newBadRequest } from '@kubets/apimachinery';
 import { textOfBytes } from './request-target';
 
 /** Whom the Impersonate headers name, before anything is added. */
@@ -26,7 +26,7 @@ export function wantedUserOf(rawHeaders: readonly string[]): WantedUser | undefi
     else if (name === 'impersonate-uid') wanted.uid ||= value;
     else if (name === 'impersonate-group') wanted.groups.push(value);
     else if (name.startsWith(EXTRA_PREFIX)) {
-      const key = unescaped(name.slice(EXTRA_PREFIX.length));
+      const key = decodedUri(name.slice(EXTRA_PREFIX.length));
       extra.set(key, [...(extra.get(key) ?? []), value]);
     }
   }
@@ -34,15 +34,6 @@ export function wantedUserOf(rawHeaders: readonly string[]): WantedUser | undefi
   if (wanted.username !== '') return wanted;
   if (wanted.uid === '' && wanted.groups.length === 0 && extra.size === 0) return undefined;
   throw newBadRequest(`requested ${goText(wanted)} without impersonating a user name`);
-}
-
-/** What is no escape stays as it is. */
-function unescaped(key: string): string {
-  try {
-    return decodeURIComponent(key);
-  } catch {
-    return key;
-  }
 }
 
 /** As Go prints the user. */

@@ -19,6 +19,7 @@ import {
   validateFlex,
   validateGce,
   validateIscsi,
+  validateNfs,
   validateQuobyte,
 } from '../pod-spec/validate-network-volume';
 import { validateBacksteps } from '../pod-spec/paths-in-volumes';
@@ -102,10 +103,7 @@ const SOURCES: { readonly [kind in keyof PersistentVolumeSpec]?: Rules } = {
     ...(nodeAffinity ? [] : [fieldErrors.required(at.child('nodeAffinity'), 'Local volume requires node affinity')]),
   ],
   gcePersistentDisk: ({ gcePersistentDisk }, _, at) => validateGce(gcePersistentDisk!, at.child('persistentDisk')),
-  nfs: ({ nfs }, path) =>
-    nfs!.path?.startsWith('/')
-      ? []
-      : [fieldErrors.invalid(path.child('path'), nfs!.path ?? '', 'must be an absolute path')],
+  nfs: ({ nfs }, path) => validateNfs(nfs!, path),
   iscsi: ({ iscsi }, path) => validatePortal(iscsi!, path),
   rbd: ({ rbd }, path) => [
     ...(rbd!.monitors?.length ? [] : [fieldErrors.required(path.child('monitors'))]),

@@ -1,7 +1,8 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { newPrivateKey, privateKeyPem } from '@kubets/component';
 import type { CertificateHolder } from '@kubets/component/certificates';
 import { canonicalIp } from '@kubets/net';
 import { writeWhole } from '../files/write-whole';
@@ -35,7 +36,7 @@ export async function openCertificateAuthority(dir: string, commonName: string):
   const certificateFile = join(dir, 'ca.crt');
   const keyFile = join(dir, 'ca.key');
   if (!existsSync(certificateFile) || !existsSync(keyFile)) {
-    const key = newKey();
+    const key = newPrivateKey();
     const { issueRoot } = await import('./issue-certificate');
     await writeKeyAndCertificate({ certificateFile, keyFile }, key, await issueRoot(key, commonName));
   }
@@ -57,7 +58,7 @@ async function issue(
   const files = { certificateFile: resolve(dir, `${request.file}.crt`), keyFile: resolve(dir, `${request.file}.key`) };
   if (await isCurrent(files, new X509Certificate(authority.certificatePem), request)) return files;
   await mkdir(dirname(files.keyFile), { recursive: true, mode: 0o700 });
-  const key = newKey();
+  const key = newPrivateKey();
   const { issueLeaf } = await import('./issue-certificate');
   await writeKeyAndCertificate(files, key, await issueLeaf(authority, key, request));
   return files;
@@ -116,18 +117,13 @@ export async function ensureSigningKey(
   const files = { publicKeyFile: join(dir, `${file}.pub`), privateKeyFile: join(dir, `${file}.key`) };
   if (existsSync(files.privateKeyFile) && existsSync(files.publicKeyFile)) return files;
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const key = newKey();
-  await writeWhole(files.privateKeyFile, pemOf(key), { mode: 0o600 });
+  const key = newPrivateKey();
+  await writeWhole(files.privateKeyFile, privateKeyPem(key), { mode: 0o600 });
   await writeWhole(files.publicKeyFile, createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString());
   return files;
 }
 
 async function writeKeyAndCertificate(files: CertificateFiles, key: KeyObject, certificatePem: string): Promise<void> {
-  await writeWhole(files.keyFile, pemOf(key), { mode: 0o600 });
+  await writeWhole(files.keyFile, privateKeyPem(key), { mode: 0o600 });
   await writeWhole(files.certificateFile, certificatePem);
 }
-
-const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-
-/** As `EC PRIVATE KEY` (RFC 5915): Java's fabric8 reads no other form of an elliptic curve's key. */
-const pemOf = (key: KeyObject): string => key.export({ type: 'sec1', format: 'pem' }).toString();

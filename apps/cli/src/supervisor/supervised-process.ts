@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { heartbeatVariable, type Backoff } from '@kubets/component';
+import { type Backoff, heartbeatVariable, processEnd } from '@kubets/component';
 import { commandLineOf, type ProcessSpec } from '../processes/process-spec';
 import { endHung } from './end-hung';
 import { followLifeLine, makeLifeLine } from './life-line';
@@ -142,11 +142,7 @@ function start(spec: ProcessSpec, logFile: string, lifeLine: number): { pid?: nu
     const env = { ...process.env, ...(spec.ours && { [heartbeatVariable]: '0' }), ...spec.env };
     // A group of its own: a Ctrl-C at the terminal is not for it.
     const child = spawn(command, args, { stdio: [lifeLine, log, log], detached: true, env, cwd: '/' });
-    const ended = new Promise<string>((resolve) => {
-      child.once('error', (error) => resolve(error.message));
-      child.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`));
-    });
-    return { pid: child.pid, ended };
+    return { pid: child.pid, ended: processEnd(child) };
   } finally {
     closeSync(log);
   }

@@ -1,4 +1,4 @@
-import { objectKey, uidOf } from '@kubets/apimachinery';
+import { objectKey, resourceVersionOf, uidOf } from '@kubets/apimachinery';
 import type { Informer } from '@kubets/client';
 import type { Service } from '@kubets/proto-gen/core/v1';
 
@@ -22,7 +22,7 @@ export function createServiceStates(
   function show(service: Service): void {
     const key = objectKey(service);
     const written = ahead.get(key);
-    if (written && uidOf(written) === uidOf(service) && versionOf(written) > versionOf(service)) return;
+    if (written && uidOf(written) === uidOf(service) && resourceVersionOf(written) > resourceVersionOf(service)) return;
     ahead.delete(key);
     onChange(key, service);
   }
@@ -46,13 +46,10 @@ export function createServiceStates(
       // It was deleted, and perhaps made anew, before the answer came.
       if (!shown || uidOf(shown) !== uidOf(service)) return;
       lastWritten.set(key, service.metadata?.resourceVersion);
-      if (versionOf(shown) >= versionOf(service)) return;
+      if (resourceVersionOf(shown) >= resourceVersionOf(service)) return;
       ahead.set(key, service);
       onChange(key, service);
     },
     isEcho: (service) => lastWritten.get(objectKey(service)) === service.metadata?.resourceVersion,
   };
 }
-
-/** Versions are the store's revisions, so they compare as numbers. */
-const versionOf = (service: Service): number => Number(service.metadata?.resourceVersion ?? 0);

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@kubets/apimachinery';
-import { createFakeCluster, type FakeCluster } from '@kubets/client/testing';
+import { createFakeCluster, type FakeCluster, settled } from '@kubets/client/testing';
 import { createFakeClock, createTestLogger, type FakeClock } from '@kubets/component/testing';
 import type { Event, Service } from '@kubets/proto-gen/core/v1';
 import { runCloudLb } from '../cloud-lb';
@@ -95,14 +95,6 @@ export function startCloudLb(
     abort.signal,
   );
 
-  async function settle(): Promise<void> {
-    for (let quiet = 0, writes = -1; quiet < 3;) {
-      await clock.advance(1);
-      quiet = cluster.calls.length === writes ? quiet + 1 : 0;
-      writes = cluster.calls.length;
-    }
-  }
-
   function service(name: string): Service {
     const found = cluster.objects<Service>('services').find(({ metadata }) => metadata?.name === name);
     if (!found) throw new Error(`there is no Service ${name}`);
@@ -115,7 +107,7 @@ export function startCloudLb(
     healthy,
     silent,
     forwarded,
-    settle,
+    settle: () => settled(cluster, clock),
     service,
     events: (name) =>
       cluster

@@ -1,11 +1,9 @@
-import { objectKey, uidOf, type KubeObject } from '@kubets/apimachinery';
+import { type KubeObject, objectKey, resourceVersionOf, uidOf } from '@kubets/apimachinery';
 import type { Informer } from '@kubets/client';
 import type { Clock } from '@kubets/component';
 
 /** After so long a write that the cache never showed is forgotten: the object was removed while nobody watched. */
 const EXPIRY_MS = 60_000;
-
-const versionOf = (object: KubeObject): number => Number(object.metadata?.resourceVersion ?? 0);
 
 /** Remembers own writes until the cache shows them, so that the next decision is not made on an older state. */
 export interface WrittenObjects<T extends KubeObject> {
@@ -23,14 +21,14 @@ interface Write<T> {
   atMs: number;
 }
 
-/** Compares resource versions as numbers, which they are: the store's revisions. */
 export function createWrittenObjects<T extends KubeObject>(informer: Informer<T>, clock: Clock): WrittenObjects<T> {
   const writes = new Map<string, Write<T>>();
   const lastWritten = new Map<string, string | undefined>();
 
   const caughtUp = (object: T): void => {
     const write = writes.get(objectKey(object));
-    const newer = write && (uidOf(write.object) !== uidOf(object) || versionOf(object) >= versionOf(write.object));
+    const newer =
+      write && (uidOf(write.object) !== uidOf(object) || resourceVersionOf(object) >= resourceVersionOf(write.object));
     if (newer && !write.gone) writes.delete(objectKey(object));
   };
   informer.addEventHandler({
@@ -47,7 +45,9 @@ export function createWrittenObjects<T extends KubeObject>(informer: Informer<T>
     const atMs = clock.monotonicMs();
     for (const [key, write] of writes) if (atMs - write.atMs > EXPIRY_MS) writes.delete(key);
     const cached = informer.lister.get(objectKey(object));
-    const shown = gone ? cached === undefined : cached !== undefined && versionOf(cached) >= versionOf(object);
+    const shown = gone
+      ? cached === undefined
+      : cached !== undefined && resourceVersionOf(cached) >= resourceVersionOf(object);
     if (!shown) writes.set(objectKey(object), { object, gone, atMs });
   };
 
@@ -65,7 +65,7 @@ export function createWrittenObjects<T extends KubeObject>(informer: Informer<T>
         const current = result.get(key);
         if (gone) {
           if (current && uidOf(current) === uidOf(object)) result.delete(key);
-        } else if (!current || versionOf(current) < versionOf(object)) {
+        } else if (!current || resourceVersionOf(current) < resourceVersionOf(object)) {
           result.set(key, object);
         }
       }

@@ -1,11 +1,12 @@
 import {
   controllerOf,
-  namespaceOf,
+  isBeingDeleted,
+  type KubeObject,
   nameOf,
+  namespaceOf,
   objectKey,
   semanticEqual,
   uidOf,
-  type KubeObject,
 } from '@kubets/apimachinery';
 import type { Informer, ResourceClient } from '@kubets/client';
 import type { Expectations } from '@kubets/controller';
@@ -34,8 +35,6 @@ export interface OwnedObjects<O extends KubeObject, C extends KubeObject> {
   /** The same after adopting what matches the selector and releasing what does not; only what `counts` is touched. */
   claim(owner: O, counts?: (object: C) => boolean): Promise<C[]>;
 }
-
-const isTerminating = (object: KubeObject): boolean => object.metadata?.deletionTimestamp !== undefined;
 
 export function createOwnedObjects<O extends KubeObject, C extends KubeObject>(
   options: OwnedObjectsOptions<O, C>,
@@ -81,7 +80,7 @@ export function createOwnedObjects<O extends KubeObject, C extends KubeObject>(
     });
     informer.addEventHandler({
       onAdd(object) {
-        if (isTerminating(object)) return gone(object);
+        if (isBeingDeleted(object)) return gone(object);
         if (!controllerOf(object)) return enqueueAdopters(object);
         const owner = ownerOf(object);
         if (!owner) return;
@@ -90,10 +89,10 @@ export function createOwnedObjects<O extends KubeObject, C extends KubeObject>(
       },
       onUpdate(previous, object) {
         // What is terminating is as good as deleted: its replacement need not wait until it is gone.
-        if (isTerminating(object)) gone(object);
+        if (isBeingDeleted(object)) gone(object);
         const controllerChanged = controllerOf(previous)?.uid !== controllerOf(object)?.uid;
         if (controllerChanged) enqueueOwner(previous);
-        if (isTerminating(object)) return;
+        if (isBeingDeleted(object)) return;
         if (controllerOf(object)) return enqueueOwner(object);
         if (controllerChanged || !semanticEqual(previous.metadata?.labels, object.metadata?.labels))
           enqueueAdopters(object);

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@kubets/apimachinery';
-import { createFakeCluster, type FakeCluster } from '@kubets/client/testing';
+import { createFakeCluster, type FakeCluster, settled } from '@kubets/client/testing';
 import { createFakeClock, createTestLogger, type FakeClock, type TestLogger } from '@kubets/component/testing';
 import type { Event } from '@kubets/proto-gen/core/v1';
 import { configSchema, type ControllerManagerConfig } from '../config';
@@ -41,19 +41,11 @@ export function startControllers(
     abort.signal,
   );
 
-  async function settle(): Promise<void> {
-    for (let quiet = 0, writes = -1; quiet < 3;) {
-      await clock.advance(1);
-      quiet = cluster.calls.length === writes ? quiet + 1 : 0;
-      writes = cluster.calls.length;
-    }
-  }
-
   return {
     cluster,
     clock,
     logger,
-    settle,
+    settle: () => settled(cluster, clock),
     events: () => cluster.objects<Event>('events').map(({ type, reason, message }) => `${type} ${reason} ${message}`),
     async stop() {
       abort.abort();

@@ -1,9 +1,7 @@
-import { LABELS } from '@kubets/api';
-import { namespaceOf } from '@kubets/apimachinery';
+import { serviceKeysOfSlice } from '@kubets/api';
 import { createInformerSet, type InformerSet, type KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import type { Secret } from '@kubets/proto-gen/core/v1';
-import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 
 export type IngressClient = KubeClient<
   'endpointSlices' | 'events' | 'ingressClasses' | 'ingresses' | 'namespaces' | 'nodes' | 'secrets' | 'services'
@@ -26,16 +24,13 @@ export const createWorldInformers = (client: IngressClient, shared: { logger: Lo
     client,
     {
       services: {},
-      endpointSlices: { indexers: { service: (slice) => [serviceKeyOf(slice)] } },
+      endpointSlices: { indexers: { service: serviceKeysOfSlice } },
       secrets: { fieldSelector: 'type=kubernetes.io/tls', transform: certificateOnly },
       namespaces: {},
       nodes: {},
     },
     shared,
   );
-
-export const serviceKeyOf = (slice: EndpointSlice): string =>
-  `${namespaceOf(slice)}/${slice.metadata?.labels?.[LABELS.serviceName] ?? ''}`;
 
 /** Nothing else of a Secret is anything to us. */
 const certificateOnly = ({ apiVersion, kind, metadata, data }: Secret): Secret => ({

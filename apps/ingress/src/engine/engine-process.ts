@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { processEnd } from '@kubets/component';
 
 const CHECK_TIMEOUT_MS = 60_000;
 
@@ -37,11 +38,7 @@ export function startEngine(
   const handOver = replaced ? ['-x', replaced.socket, '-sf', String(replaced.pid)] : [];
   const child = spawn(program, ['-db', '-q', '-f', file, ...handOver], { stdio: 'ignore', detached: true, cwd: '/' });
   child.unref();
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`));
-  });
-  return { pid: child.pid, ended };
+  return { pid: child.pid, ended: processEnd(child) };
 }
 
 /** Whether the process with this pid is an engine of this directory; false when it has ended. */

@@ -1,9 +1,9 @@
+import { serviceKeysOfSlice } from '@kubets/api';
 import { growthRatio } from '@kubets/apimachinery/testing';
 import { hostileObject } from '@kubets/component/testing';
 import type { Node, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import fc from 'fast-check';
-import { serviceKeyOfSlice } from '../informers';
 import { service } from '../testing/cluster-objects';
 import { cidrsOfFamily } from './address';
 import { forwardingOfService, MOST_FRONTENDS } from './forwarding-of-service';
@@ -21,7 +21,7 @@ const nodes = fc.option(hostileObject<Node>('kubets.core.v1.Node'), { nil: undef
 test('whatever Services, slices and nodes say, there is an answer with frontends that packets can be for', () => {
   fc.assert(
     fc.property(services, slices, nodes, (object, given, node) => {
-      given.forEach(serviceKeyOfSlice);
+      given.forEach(serviceKeysOfSlice);
       const view = nodeViewOf('node-1', node);
       const forwarding = forwardingOfService(object, given, {
         node: view,

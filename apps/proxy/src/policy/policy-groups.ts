@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type NamedPort,
   type PodPeer,
@@ -8,6 +7,7 @@ import {
   restrictingPolicies,
 } from '@kubets/api';
 import type { IpFamily } from '../model/protocol';
+import { shortHash } from '../model/short-hash';
 import { type Allowance, allowanceOf } from './allowance';
 import type { PeerIndex } from './peer-index';
 import type { PolicyPod } from './policy-pod';
@@ -93,7 +93,3 @@ const namesPorts = ({ ports }: { ports: 'all' | readonly object[] }): boolean =>
   ports !== 'all' && ports.some((port) => 'name' in port);
 
 const byKey = (a: PolicyRules, b: PolicyRules): number => (a.key < b.key ? -1 : 1);
-
-function shortHash(...parts: string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12);
-}

@@ -1,4 +1,4 @@
-import { nodeSelectorTermMatcher, type SelectableNode } from '@kubets/apimachinery';
+import { matchesAnyTerm, type SelectableNode } from '@kubets/apimachinery';
 import type { NodeSelector } from '@kubets/proto-gen/core/v1';
 import type { Device, DeviceTaint, DeviceTaintRule, ResourceSlice } from '@kubets/proto-gen/resource/v1';
 
@@ -40,7 +40,7 @@ function reachOf(
   if (nodeName !== undefined) return nodeName === node.name ? 'node' : undefined;
   if (allNodes) return 'all';
   const terms = nodeSelector?.nodeSelectorTerms ?? [];
-  return terms.some((term) => nodeSelectorTermMatcher(term)(node)) ? nodeSelector : undefined;
+  return matchesAnyTerm(terms, node) ? nodeSelector : undefined;
 }
 
 /** What whole pools offer a node, in the order of pools and slices. */

@@ -52,7 +52,16 @@ export interface Rejection {
   readonly resolvable: boolean;
 }
 
+/** A rejection that no removal of pods would change. */
+export const unresolvable = (reason: string): Rejection => ({ reasons: [reason], resolvable: false });
+
 export type NodeFilter = (node: NodeInfo) => Rejection | undefined;
+
+/** Rejects every node. */
+export function nowhere(reason: string): NodeFilter {
+  const rejection = unresolvable(reason);
+  return () => rejection;
+}
 
 /** What happened in the cluster, as far as it may make a waiting pod schedulable. */
 export type ClusterEvent =

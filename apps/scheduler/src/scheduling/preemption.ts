@@ -2,6 +2,7 @@ import type { NodeInfo } from '../cache/node-info';
 import type { PodInfo } from '../cache/pod-info';
 import type { SchedulerCache } from '../cache/scheduler-cache';
 import type { ClusterView, Plugin, Rejection } from '../framework/plugin';
+import { unresolvable } from '../framework/plugin';
 import { prepareFilters, rejectionOf, type Feasibility, type FurtherRefusal } from './find-feasible-nodes';
 import { fitMessage } from './fit-message';
 
@@ -19,8 +20,8 @@ export interface PreemptionOptions {
   alsoRefused?: FurtherRefusal;
 }
 
-const notHelpful: Rejection = { reasons: ['Preemption is not helpful for scheduling'], resolvable: false };
-const noVictims: Rejection = { reasons: ['No preemption victims found for incoming pod'], resolvable: false };
+const notHelpful = unresolvable('Preemption is not helpful for scheduling');
+const noVictims = unresolvable('No preemption victims found for incoming pod');
 
 /**
  * Looks for a node where the pod would fit without some pods of lower priority. `message` is what Kubernetes adds to the pod's

@@ -2,6 +2,7 @@ import {
   ANNOTATIONS,
   matchingVolume,
   NO_PROVISIONER,
+  podClaimNames,
   requestedSize,
   storageClassNameOf,
   waitsForFirstConsumer,
@@ -9,7 +10,7 @@ import {
 import { nameOf, parseQuantity, selectorOrNothing, type SelectableNode } from '@kubets/apimachinery';
 import type { PersistentVolume, PersistentVolumeClaim, TopologySelectorTerm } from '@kubets/proto-gen/core/v1';
 import type { StorageClass } from '@kubets/proto-gen/storage/v1';
-import type { StorageView } from '../framework/plugin';
+import type { Plugin, StorageView } from '../framework/plugin';
 
 /** The class of a claim, if there is it. */
 const classOf = (claim: PersistentVolumeClaim, storage: StorageView): StorageClass | undefined =>
@@ -66,3 +67,7 @@ export function hasRoom(claim: PersistentVolumeClaim, node: SelectableNode, stor
         selectorOrNothing(nodeTopology).matches(node.labels),
     );
 }
+
+/** Whether the event may have a node reach the volumes of a pod that has any. */
+export const mayReachVolumes: Plugin['mayUnblock'] = ({ type }, { pod }) =>
+  (type === 'storage-changed' || type === 'node-added' || type === 'node-updated') && podClaimNames(pod).length > 0;

@@ -1,12 +1,12 @@
 import {
+  matchesAnyTerm,
   nameOf,
   namespaceOf,
-  nodeSelectorTermMatcher,
   parseQuantity,
-  selectorOrNothing,
-  uidOf,
   type Quantity,
   type SelectableNode,
+  selectorOrNothing,
+  uidOf,
 } from '@kubets/apimachinery';
 import type { ObjectReference, PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
 import { ANNOTATIONS } from '../well-known';
@@ -27,7 +27,7 @@ export function isReservedFor({ spec }: PersistentVolume, claim: PersistentVolum
 /** Whether a volume can be used on a node. */
 export function volumeReaches({ spec }: PersistentVolume, node: SelectableNode): boolean {
   const terms = spec?.nodeAffinity?.required?.nodeSelectorTerms;
-  return terms === undefined || terms.some((term) => nodeSelectorTermMatcher(term)(node));
+  return terms === undefined || matchesAnyTerm(terms, node);
 }
 
 /** Whether a volume can do what a claim asks for, whoever has it and whichever labels are wanted. */

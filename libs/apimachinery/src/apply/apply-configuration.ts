@@ -7,8 +7,9 @@ import { equalSteps } from '../patch/semantic-equal';
 import { atOnce, type Steps } from '../steps/steps';
 import { abandonedFields } from './abandoned-fields';
 import { conflictError, findConflicts, type ApplyConflict } from './apply-conflicts';
-import { compareApplied, type AppliedChanges } from './compare-applied';
+import { compareApplied } from './compare-applied';
 import { compareSteps } from './compare-steps';
+import type { FieldChanges } from './field-changes';
 import { subtractFields, unionFields, type FieldTree } from './field-tree';
 import { clientSideApplied, isKubectl, noteLastApplied } from './last-applied';
 import { readManagedFields, writeManagedFields, type FieldManager, type ManagedSet } from './managed-fields';
@@ -118,7 +119,7 @@ function* assertMayChange<T extends KubeObject>(
   if (left.length > 0) throw conflictError(left);
 }
 
-function* keptByOthers(others: ManagedSet[], { changed, removed }: AppliedChanges): Steps<ManagedSet[]> {
+function* keptByOthers(others: ManagedSet[], { changed, removed }: FieldChanges): Steps<ManagedSet[]> {
   const lost = yield* unionFields(changed, removed);
   const kept: ManagedSet[] = [];
   for (const set of others) {

@@ -1,41 +1,22 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import { isJsonObject, member, type JsonObject } from '../json/json-value';
-import { areWide, createKeysOf, type KeysOf } from '../json/wide-objects';
+import { member, membersOf } from '../json/json-value';
+import { areWide, createKeysOf, hasNoParts, type KeysOf } from '../json/wide-objects';
 import { equalSteps } from '../patch/semantic-equal';
 import { isStep, type Steps } from '../steps/steps';
+import { nodeAt, type FieldChanges, type Place, type Side } from './field-changes';
 import { itemStep, messageOf, ownershipOf, partOf, rootField, settled, singleOf, valueStep } from './field-children';
-import { SELF, type FieldTree } from './field-tree';
-
-/** What an apply does to the fields of an object. */
-export interface AppliedChanges {
-  /** Added, or set to another value. */
-  changed: FieldTree | undefined;
-  removed: FieldTree | undefined;
-}
-
-/** Where a value stands in both trees, whose nodes are made once something below them is noted. */
-interface Place {
-  parent?: Place;
-  step: string;
-  changed?: FieldTree;
-  removed?: FieldTree;
-}
+import { SELF } from './field-tree';
 
 /**
  * The difference between an object and what an apply makes of it, in steps. Unlike a stored object the latter may hold
  * nulls: one that takes the place of a value changes it, and one that takes the place of what has parts removes these.
  * @see https://github.com/kubernetes-sigs/structured-merge-diff (typed/compare.go)
  */
-export function* compareApplied(before: unknown, after: unknown, message: MessageSchema): Steps<AppliedChanges> {
+export function* compareApplied(before: unknown, after: unknown, message: MessageSchema): Steps<FieldChanges> {
   const root: Place = { step: '' };
   yield* compare(before, after, rootField(message), { place: root, keysOf: createKeysOf() });
   return { changed: root.changed, removed: root.removed };
 }
-
-type Side = 'changed' | 'removed';
-
-const nodeAt = (place: Place, side: Side): FieldTree =>
-  (place[side] ??= place.parent ? (nodeAt(place.parent, side)[place.step] ??= {}) : {});
 
 /** Where two values stand that are compared. */
 interface At {
@@ -43,16 +24,13 @@ interface At {
   keysOf: KeysOf;
 }
 
-const isEmpty = (value: unknown, keysOf: KeysOf): boolean =>
-  Array.isArray(value) ? value.length === 0 : !isJsonObject(value) || keysOf(value).length === 0;
-
 function* compare(before: unknown, after: unknown, declared: FieldSchema, at: At): Steps<void> {
   const { place, keysOf } = at;
   if (before === after) return;
   const field = settled(declared, after, before);
   const ownership = ownershipOf(field);
   const side: Side | undefined = before === undefined ? 'changed' : after === undefined ? 'removed' : undefined;
-  if (ownership === 'whole' || (isEmpty(before, keysOf) && isEmpty(after, keysOf))) {
+  if (ownership === 'whole' || (hasNoParts(before, keysOf) && hasNoParts(after, keysOf))) {
     if (side) nodeAt(place, side);
     else if (!(yield* equalSteps(before, after))) nodeAt(place, 'changed');
     return;
@@ -63,7 +41,6 @@ function* compare(before: unknown, after: unknown, declared: FieldSchema, at: At
 }
 
 const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
-const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
 
 function* compareMembers(before: unknown, after: unknown, field: FieldSchema, at: At): Steps<void> {
   const { place: parent, keysOf } = at;

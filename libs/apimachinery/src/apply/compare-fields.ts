@@ -5,25 +5,9 @@ import { equalSteps } from '../patch/semantic-equal';
 import { zeroMaker } from '../schema/always-written';
 import { messagesReaching } from '../schema/reach';
 import { isStep, STRIDE, type Steps } from '../steps/steps';
+import { nodeAt, type FieldChanges, type Place, type Side } from './field-changes';
 import { itemStep, memberStep, messageOf, ownershipOf, partOf, settled, singleOf, valueStep } from './field-children';
-import { SELF, type FieldTree } from './field-tree';
-
-/** What a write did to the fields of an object. Neither tree is shared with anybody. */
-export interface FieldChanges {
-  /** Added, or set to another value. */
-  changed: FieldTree | undefined;
-  removed: FieldTree | undefined;
-}
-
-type Side = keyof FieldChanges;
-
-/** Where a value stands in both trees, whose nodes are made once something below them is noted. */
-interface Place {
-  parent?: Place;
-  step: string;
-  changed?: FieldTree;
-  removed?: FieldTree;
-}
+import { SELF } from './field-tree';
 
 /** A part of the object before and after; at least one of them is there. */
 interface Pair {
@@ -78,9 +62,6 @@ export function* compareFields(
   }
   return { changed: root.changed, removed: root.removed };
 }
-
-const nodeAt = (place: Place, side: Side): FieldTree =>
-  (place[side] ??= place.parent ? (nodeAt(place.parent, side)[place.step] ??= {}) : {});
 
 function leaf(parent: Place, step: string, side: Side): void {
   nodeAt(parent, side)[step] ??= {};

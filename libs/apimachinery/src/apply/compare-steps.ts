@@ -1,6 +1,7 @@
 import type { MessageSchema } from '@kubets/proto-gen/schema';
 import type { Steps } from '../steps/steps';
-import { compareFields, type FieldChanges } from './compare-fields';
+import { compareFields } from './compare-fields';
+import type { FieldChanges } from './field-changes';
 import { SERVER_METADATA } from './unowned-fields';
 
 /** Besides, a deletion that is under way is nobody's doing who changes the object. */

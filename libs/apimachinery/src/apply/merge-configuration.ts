@@ -1,7 +1,7 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isStep, type Steps } from '../steps/steps';
-import { isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
-import { areWide, copyMembers, createKeysOf, type KeysOf } from '../json/wide-objects';
+import { type JsonObject, member, membersOf, setMember } from '../json/json-value';
+import { areWide, copyMembers, createKeysOf, hasNoParts, type KeysOf } from '../json/wide-objects';
 import { itemStep, messageOf, ownershipOf, partOf, rootField, settled, singleOf, valueStep } from './field-children';
 
 /**
@@ -14,20 +14,17 @@ export function* mergeConfiguration<T>(live: T, config: T, message: MessageSchem
   return (yield* merge(live, config, rootField(message), createKeysOf())) as T;
 }
 
-const isEmpty = (value: unknown, keysOf: KeysOf): boolean =>
-  Array.isArray(value) ? value.length === 0 : !isJsonObject(value) || keysOf(value).length === 0;
-
 /** Undefined for a value that is not there. */
 function* merge(live: unknown, config: unknown, declared: FieldSchema, keysOf: KeysOf): Steps<unknown> {
   if (config === undefined) return live;
   const field = settled(declared, config);
   const ownership = ownershipOf(field);
-  if (live === undefined || ownership === 'whole' || (isEmpty(live, keysOf) && isEmpty(config, keysOf))) return config;
+  if (live === undefined || ownership === 'whole' || (hasNoParts(live, keysOf) && hasNoParts(config, keysOf)))
+    return config;
   if (ownership === 'struct' || ownership === 'map') return yield* mergeMembers(live, config, field, keysOf);
   return yield* mergeLists(listOf(live), listOf(config), field, keysOf);
 }
 
-const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
 
 function* mergeMembers(live: unknown, config: unknown, field: FieldSchema, keysOf: KeysOf): Steps<JsonObject> {

@@ -3,7 +3,7 @@ import type { MessageSchema } from '@kubets/proto-gen/schema';
 import type { KubeObject } from '../meta/kube-object';
 import { rfc3339 } from '../meta/time';
 import { atOnce, type Steps } from '../steps/steps';
-import type { FieldChanges } from './compare-fields';
+import type { FieldChanges } from './field-changes';
 import { compareSteps } from './compare-steps';
 import { subtractFields, unionFields, type FieldTree } from './field-tree';
 import {

@@ -1,20 +1,16 @@
-import { setMember, type JsonObject } from './json-value';
+import { isJsonContainer, type JsonContainer, type JsonObject, setMember } from './json-value';
 import { areWide } from './wide-objects';
 import { isStep, type Steps } from '../steps/steps';
 
-type Container = unknown[] | JsonObject;
-
-const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
-
 /** A JSON value that shares nothing with the one it is a copy of, in steps. */
 export function* copySteps<T>(value: T): Steps<T> {
-  if (!isContainer(value)) return value;
+  if (!isJsonContainer(value)) return value;
   const root = emptyOf(value);
-  const waiting: [from: Container, into: Container][] = [[value, root]];
+  const waiting: [from: JsonContainer, into: JsonContainer][] = [[value, root]];
   let index = 0;
 
   const copyOf = (member: unknown): unknown => {
-    if (!isContainer(member)) return member;
+    if (!isJsonContainer(member)) return member;
     const into = emptyOf(member);
     waiting.push([member, into]);
     return into;
@@ -39,4 +35,4 @@ export function* copySteps<T>(value: T): Steps<T> {
   return root as T;
 }
 
-const emptyOf = (value: Container): Container => (Array.isArray(value) ? [] : {});
+const emptyOf = (value: JsonContainer): JsonContainer => (Array.isArray(value) ? [] : {});

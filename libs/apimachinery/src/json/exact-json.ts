@@ -1,4 +1,4 @@
-import { setMember, type JsonObject } from './json-value';
+import { isJsonContainer, type JsonContainer, type JsonObject, setMember } from './json-value';
 import { atOnce, isStep, type Steps } from '../steps/steps';
 import { areWide } from './wide-objects';
 import { surveyJson } from './survey-json';
@@ -38,25 +38,21 @@ function* parseWithIntegers(text: string): Steps<unknown> {
   pieces.push(text.slice(done));
   const marked = JSON.parse(pieces.join('')) as unknown;
   yield;
-  return isContainer(marked) ? yield* unmarkIn(marked, mark) : unmark(marked, mark);
+  return isJsonContainer(marked) ? yield* unmarkIn(marked, mark) : unmark(marked, mark);
 }
-
-type Container = unknown[] | JsonObject;
-
-const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
 
 const unmark = (value: unknown, mark: string): unknown =>
   typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value;
 
 /** Changes the container, which nobody else has. */
-function* unmarkIn<T extends Container>(container: T, mark: string): Steps<T> {
+function* unmarkIn<T extends JsonContainer>(container: T, mark: string): Steps<T> {
   const members = container as JsonObject;
   const keys = Object.keys(members);
   if (areWide(keys)) yield;
   for (const [index, key] of keys.entries()) {
     if (isStep(index)) yield;
     const value = members[key];
-    if (isContainer(value)) yield* unmarkIn(value, mark);
+    if (isJsonContainer(value)) yield* unmarkIn(value, mark);
     else if (typeof value === 'string' && value.startsWith(mark)) setMember(members, key, unmark(value, mark));
   }
   return container;

@@ -1,9 +1,6 @@
 import type { Steps } from '../steps/steps';
 import { stringifyJson } from './exact-json';
-
-type Container = unknown[] | Record<string, unknown>;
-
-const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
+import { isJsonContainer, type JsonContainer } from './json-value';
 
 /** Values that are written in one step, and where there are no more of them, at once. */
 const STEP_VALUES = 1000;
@@ -14,7 +11,7 @@ type WideKeys = Map<object, string[]>;
 /** How many of so many values are left when those in it are counted, which ends at none. */
 function leftOf(values: number, value: unknown, wide: WideKeys): number {
   let left = values - 1;
-  if (!isContainer(value)) return left;
+  if (!isJsonContainer(value)) return left;
   if (wide.size > 0 && wide.has(value)) return 0;
   if (Array.isArray(value)) {
     if (value.length > left) return 0;
@@ -35,7 +32,7 @@ export function* stringifySteps(value: unknown, space = 0): Steps<string> {
   yield;
   const chunks: string[] = [];
   const pieces: string[] = [];
-  yield* write(value as Container, { chunks, pieces, wide, indent: space === 0 ? '' : '\n', space });
+  yield* write(value as JsonContainer, { chunks, pieces, wide, indent: space === 0 ? '' : '\n', space });
   yield;
   return chunks.join('') + pieces.join('');
 }
@@ -50,7 +47,7 @@ interface Place {
   space: number;
 }
 
-function* write(value: Container, { chunks, pieces, wide, indent, space }: Place): Steps<void> {
+function* write(value: JsonContainer, { chunks, pieces, wide, indent, space }: Place): Steps<void> {
   const isList = Array.isArray(value);
   const inner = space === 0 ? '' : indent + ' '.repeat(space);
   const colon = space === 0 ? ':' : ': ';
@@ -75,14 +72,14 @@ function* write(value: Container, { chunks, pieces, wide, indent, space }: Place
     if (key !== undefined) pieces.push(JSON.stringify(key), colon);
     left = leftOf(left, member, wide);
     if (left > 0 || leftOf(STEP_VALUES, member, wide) > 0) pieces.push(text(member, inner, space));
-    else yield* write(member as Container, { chunks, pieces, wide, indent: inner, space });
+    else yield* write(member as JsonContainer, { chunks, pieces, wide, indent: inner, space });
   }
   pieces.push(isEmpty ? '' : indent, isList ? ']' : '}');
 }
 
 /** A value of few others; line ends in texts are escaped, so all that there are stand between values. */
 function text(value: unknown, indent: string, space: number): string {
-  if (!isContainer(value)) return stringifyJson(value ?? null);
+  if (!isJsonContainer(value)) return stringifyJson(value ?? null);
   const written = stringifyJson(value, space);
   return indent === '' ? written : written.replaceAll('\n', indent);
 }

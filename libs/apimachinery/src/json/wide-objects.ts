@@ -1,5 +1,5 @@
 import { isStep, type Steps } from '../steps/steps';
-import { setMember, type JsonObject } from './json-value';
+import { isJsonObject, setMember, type JsonObject } from './json-value';
 
 /** To list the keys of an object with more of them takes longer than all else that is done in a step: the engine sorts them. */
 const WIDE = 4096;
@@ -20,6 +20,10 @@ export function createKeysOf(): KeysOf {
     return keys;
   };
 }
+
+/** Whether a value is no list and no object, or has nothing in it. */
+export const hasNoParts = (value: unknown, keysOf: KeysOf): boolean =>
+  Array.isArray(value) ? value.length === 0 : !isJsonObject(value) || keysOf(value).length === 0;
 
 /** Puts members of one object into another, which it answers, in steps: what is in them is shared. */
 export function* copyMembers<T extends object>(

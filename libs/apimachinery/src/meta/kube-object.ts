@@ -15,6 +15,12 @@ export const namespaceOf = (object: KubeObject): string => object.metadata?.name
 
 export const uidOf = (object: KubeObject): string => object.metadata?.uid ?? '';
 
+/** The object's resource version as a number: it is the store's revision, far below 2^53, and ordered. 0 for none. */
+export const resourceVersionOf = (object: KubeObject): number => Number(object.metadata?.resourceVersion ?? 0);
+
+/** Whether the object has been deleted, and stays until its finalizers or its grace period have run out. */
+export const isBeingDeleted = (object: KubeObject): boolean => object.metadata?.deletionTimestamp !== undefined;
+
 /** `namespace/name`, or `name` for a cluster-scoped object. */
 export function objectKey(object: KubeObject): string {
   const namespace = namespaceOf(object);

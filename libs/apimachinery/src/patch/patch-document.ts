@@ -1,4 +1,11 @@
-import { isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
+import {
+  isJsonContainer,
+  isJsonObject,
+  type JsonContainer,
+  type JsonObject,
+  member,
+  setMember,
+} from '../json/json-value';
 import { areWide, copyMembers } from '../json/wide-objects';
 import { createPace, type Steps } from '../steps/steps';
 import { createLongList, type LongList } from './long-list';
@@ -31,14 +38,10 @@ export interface PatchDocument {
   finish(): unknown;
 }
 
-type Container = unknown[] | JsonObject;
-
 interface Place {
-  container: Container;
+  container: JsonContainer;
   key: string;
 }
-
-const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
 
 /** What a copied value counts at least: many small ones take time, too. */
 const LEAST_BYTES = 16;
@@ -95,7 +98,7 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
     else container[index] = value;
   }
 
-  function* owned(container: Container): Steps<Container> {
+  function* owned(container: JsonContainer): Steps<JsonContainer> {
     const copy = Array.isArray(container) ? container.slice() : yield* copyMembers(container, {});
     own.add(copy);
     return copy;
@@ -104,11 +107,11 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
   /** Where the path ends. As in Kubernetes, what stands before the first slash does not count. */
   function locate(path: string): Place {
     let from = path.indexOf('/') + 1;
-    if (from === 0 || !isContainer(root)) throw new PatchError('missing path');
+    if (from === 0 || !isJsonContainer(root)) throw new PatchError('missing path');
     let container = root;
     for (let end = path.indexOf('/', from); end >= 0; end = path.indexOf('/', from)) {
       const child = valueAt({ container, key: unescaped(path.slice(from, end)) });
-      if (!isContainer(child)) throw new PatchError('missing path');
+      if (!isJsonContainer(child)) throw new PatchError('missing path');
       container = child;
       from = end + 1;
     }
@@ -118,13 +121,13 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
   /** The same, all on the way there own, to be changed. */
   function* ownPlace(path: string): Steps<Place> {
     let from = path.indexOf('/') + 1;
-    if (from === 0 || !isContainer(root)) throw new PatchError('missing path');
+    if (from === 0 || !isJsonContainer(root)) throw new PatchError('missing path');
     let container = own.has(root) ? root : yield* owned(root);
     root = container;
     for (let end = path.indexOf('/', from); end >= 0; end = path.indexOf('/', from)) {
       const place = { container, key: unescaped(path.slice(from, end)) };
       const child = valueAt(place);
-      if (!isContainer(child)) throw new PatchError('missing path');
+      if (!isJsonContainer(child)) throw new PatchError('missing path');
       container = own.has(child) ? child : yield* owned(child);
       if (container !== child) put(place, container);
       from = end + 1;
@@ -175,7 +178,7 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
   function* deepCopy(value: unknown, depth = 0): Steps<unknown> {
     if (depth > MAX_NESTING) throw new PatchError('exceeded max depth');
     countCopied(typeof value === 'string' ? Math.max(value.length, LEAST_BYTES) : LEAST_BYTES);
-    if (!isContainer(value)) return value;
+    if (!isJsonContainer(value)) return value;
     if (Array.isArray(value)) {
       settle(value);
       const copy: unknown[] = [];
@@ -240,7 +243,7 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
         const place = yield* ownPlace(path);
         return Array.isArray(place.container) ? put(place, value) : insert(place, value);
       }
-      if (!isContainer(value)) throw new PatchError('replace operation value must be object or array');
+      if (!isJsonContainer(value)) throw new PatchError('replace operation value must be object or array');
       root = value;
     },
     *copy(from, path) {

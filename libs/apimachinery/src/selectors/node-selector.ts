@@ -25,6 +25,10 @@ export function nodeSelectorTermMatcher({ matchExpressions = [], matchFields = [
     ofFields.every(({ isName, holds }) => holds(isName ? name : undefined));
 }
 
+/** Whether any of the terms selects the node. */
+export const matchesAnyTerm = (terms: readonly NodeSelectorTerm[], node: SelectableNode): boolean =>
+  terms.some((term) => nodeSelectorTermMatcher(term)(node));
+
 /**
  * A pod's nodeSelector and required node affinity together; undefined when it has neither.
  * https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/

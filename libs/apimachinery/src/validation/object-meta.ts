@@ -8,7 +8,8 @@ import { asNamePrefix, isDns1123Label, isLabelValue, isQualifiedName } from './n
 
 export const NON_NEGATIVE_TEXT = 'must be greater than or equal to 0';
 const MAX_ANNOTATIONS_BYTES = 256 * 1024;
-const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+/** Those that need no domain. */
+export const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 /** Kinds that must not own anything, for nothing would ever collect what they own. */
 const BANNED_OWNERS: ReadonlySet<string> = new Set(['v1/Event']);
 

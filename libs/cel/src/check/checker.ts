@@ -2,10 +2,7 @@ import type { Expr } from '../syntax/ast';
 import { OPERATORS } from '../syntax/ast';
 import { structName } from '../syntax/parser';
 import type { Functions, Overload, Problem } from '../functions/declaration';
-import {
-  BOOL, BYTES, DOUBLE, DYN, ERROR, FREE, INT, isAssignable, isSameType, joined, listOf, mapOf, NULL, optionalOf, STRING, substitute, TYPE,
-  shownType, UINT, type Bindings, type ObjectTypes, type Type,
-} from '../types/type'; // prettier-ignore
+import { type Bindings, BOOL, BYTES, DOUBLE, DYN, ERROR, FREE, INT, isAssignable, isSameType, joined, listOf, mapOf, NULL, type ObjectTypes, optionalOf, shownType, STRING, substitute, TYPE, type Type, TYPE_NAMES, UINT } from '../types/type'; // prettier-ignore
 
 /** What an expression may name. */
 export interface Declarations {
@@ -23,11 +20,6 @@ export interface Checked {
   /** Of every part. */
   types: ReadonlyMap<Expr, Type>;
 }
-
-const TYPE_NAMES = new Set([
-  'bool', 'int', 'uint', 'double', 'string', 'bytes', 'list', 'map', 'null_type', 'type', 'google.protobuf.Timestamp',
-  'google.protobuf.Duration', 'optional_type',
-]); // prettier-ignore
 
 /** As many problems are told of. */
 const MAX_PROBLEMS = 100;

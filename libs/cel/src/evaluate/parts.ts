@@ -6,6 +6,7 @@ import { rootName, structName } from '../syntax/parser';
 import {
   Entries, EvaluationError, hasType, isList, isMap, Items, noOverload, Opaque, Optional, Struct, typeNameOf, TypeValue, Uint, type Value,
 } from '../values/value'; // prettier-ignore
+import { TYPE_NAMES } from '../types/type';
 import type { Run, Scope } from './run';
 
 // What the parts of an expression come to when what is within them is known.
@@ -165,8 +166,3 @@ const NAMED_FAILURES: ReadonlySet<string> = new Set([
 
 export const noOverloadOf = (name: string, operands: readonly Value[]): EvaluationError =>
   new EvaluationError(`no such overload: ${name}(${operands.map(typeNameOf).join(', ')})`);
-
-const TYPE_NAMES = new Set([
-  'bool', 'int', 'uint', 'double', 'string', 'bytes', 'list', 'map', 'null_type', 'type', 'google.protobuf.Timestamp',
-  'google.protobuf.Duration', 'optional_type',
-]); // prettier-ignore

@@ -200,3 +200,9 @@ function moreGeneral(a: Type, b: Type): Type {
   if (a.kind === 'opaque' && b.kind === 'opaque') return a.of && b.of ? opaque(a.name, moreGeneral(a.of, b.of)) : a;
   return isDynamic(a) || isDynamic(b) ? DYN : b;
 }
+
+/** What an expression calls types by. */
+export const TYPE_NAMES = new Set([
+  'bool', 'int', 'uint', 'double', 'string', 'bytes', 'list', 'map', 'null_type', 'type', 'google.protobuf.Timestamp',
+  'google.protobuf.Duration', 'optional_type',
+]); // prettier-ignore

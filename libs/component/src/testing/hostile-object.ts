@@ -1,5 +1,6 @@
 import { schema, type FieldSchema } from '@kubets/proto-gen/schema';
 import fc from 'fast-check';
+import { seededRandom } from '../seeded-random';
 
 type Json = Record<string, unknown>;
 type Random = () => number;
@@ -113,17 +114,6 @@ const INT_OR_STRING = [
   'x',
 ];
 
-/** Numbers in [0, 1) that are the same for the same seed. */
-function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const pick = <T>(random: Random, of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
 
 function textOf(name: string, { enum: known }: FieldSchema, random: Random): string {
@@ -192,5 +182,5 @@ function messageOf(message: string, depth: number, making: Making): Json {
 export function hostileObject<T extends object>(message: string, fixed: Partial<T> = {}): fc.Arbitrary<T> {
   return fc
     .nat(2 ** 31 - 1)
-    .map((seed) => ({ ...messageOf(message, 0, { random: randomFrom(seed), left: MOST_FIELDS }), ...fixed }) as T);
+    .map((seed) => ({ ...messageOf(message, 0, { random: seededRandom(seed), left: MOST_FIELDS }), ...fixed }) as T);
 }

@@ -1,7 +1,7 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newPrivateKey, privateKeyPem } from '@kubets/component';
 import { issueLeaf, issueRoot, type CertificateHolder } from '@kubets/component/certificates';
 
 /** A certificate with its key: PEM text, and the files that it lies in. */
@@ -33,28 +33,24 @@ export async function createClusterFiles(): Promise<ClusterFiles> {
     writeFileSync(path, content, { mode: 0o600 });
     return path;
   };
-  const caKey = newKey();
+  const caKey = newPrivateKey();
   const caPem = await issueRoot(caKey, 'kubets-testing');
-  const authority = { certificatePem: caPem, keyPem: pemOf(caKey) };
+  const authority = { certificatePem: caPem, keyPem: privateKeyPem(caKey) };
   return {
     directory,
     caPem,
     caFile: write('ca.crt', caPem),
     caKeyFile: write('ca.key', authority.keyPem),
-    signingKeyFile: write('service-account.key', pemOf(newKey())),
+    signingKeyFile: write('service-account.key', privateKeyPem(newPrivateKey())),
     async issue(file, holder) {
-      const key = newKey();
-      const [certPem, keyPem] = [await issueLeaf(authority, key, holder), pemOf(key)];
+      const key = newPrivateKey();
+      const [certPem, keyPem] = [await issueLeaf(authority, key, holder), privateKeyPem(key)];
       return { certPem, keyPem, certFile: write(`${file}.crt`, certPem), keyFile: write(`${file}.key`, keyPem) };
     },
     write,
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
-
-const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-/** As `EC PRIVATE KEY` (RFC 5915), which every client reads. */
-const pemOf = (key: KeyObject): string => key.export({ type: 'sec1', format: 'pem' }).toString();
 
 /** A kubeconfig with everything in it: JSON, which is YAML, too. */
 export function kubeconfigOf(name: string, server: string, caPem: string, user: Identity): string {

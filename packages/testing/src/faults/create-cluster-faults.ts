@@ -1,3 +1,4 @@
+import { seedFor, seededRandom } from '@kubets/component';
 import type { TestClock } from '../time/test-clock';
 import type { ComponentName } from '../cluster/component-names';
 import type { Components } from '../cluster/components';
@@ -5,7 +6,6 @@ import type { ClusterNodes } from '../nodes/cluster-nodes';
 import type { ClusterFaults } from './cluster-faults';
 import { createFaultsByChance } from './faults-by-chance';
 import type { StoreFaults } from './faulty-store';
-import { seededRandom, seedFor } from './seeded-random';
 
 export interface ClusterFaultsOptions {
   seed: number;

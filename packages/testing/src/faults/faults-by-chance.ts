@@ -1,6 +1,6 @@
 import type { Clock } from '@kubets/component';
+import { seededRandom } from '@kubets/component';
 import type { ComponentName } from '../cluster/component-names';
-import { seededRandom } from './seeded-random';
 
 /** What may happen by chance. */
 export const CHANCES = ['loseWatches', 'slowWrites', 'failWrites', 'cutOff', 'restart', 'killNode'] as const;

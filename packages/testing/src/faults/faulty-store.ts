@@ -1,5 +1,5 @@
+import { seedFor, seededRandom } from '@kubets/component';
 import { StoreUnavailableError, type MemoryStore, type Store, type Transaction } from '@kubets/store';
-import { seededRandom, seedFor } from './seeded-random';
 
 /** How often something happens that should not: 0 never, 1 always. */
 export interface Chance {

@@ -11,9 +11,10 @@ import {
   quotaUsage,
   usageOfRequirements,
 } from '@kubets/api';
-import { newForbidden, type KubeObject, type Steps } from '@kubets/apimachinery';
+import { type KubeObject, type Steps } from '@kubets/apimachinery';
 import type { Container, Pod, ResourceQuota } from '@kubets/proto-gen/core/v1';
 import type { AdmissionAttributes } from '../../pipeline/admission';
+import { refusal } from '../../pipeline/admission';
 
 const CHANGES_COUNT = new Set(['services', 'persistentvolumeclaims']);
 
@@ -69,13 +70,11 @@ function assertAccountable(quota: ResourceQuota, resource: QuotaResource, attrib
   const limited = limitedNames(resource, hardNames(quota));
   const isPod = resource.group === '' && resource.plural === 'pods';
   const missing = isPod ? missingRequirements(attributes.object as Pod, limited) : '';
-  if (missing) throw forbidden(attributes, `failed quota: ${name}: must specify ${missing}`);
+  if (missing) throw refusal(attributes, `failed quota: ${name}: must specify ${missing}`);
   const used = quota.status?.used ?? {};
   if (limited.some((one) => used[one] === undefined))
-    throw forbidden(attributes, `status unknown for quota: ${name}, resources: ${limited.sort().join(',')}`);
+    throw refusal(attributes, `status unknown for quota: ${name}, resources: ${limited.sort().join(',')}`);
 }
-
-const forbidden = ({ resource, name }: AdmissionAttributes, detail: string) => newForbidden(resource, name, detail);
 
 /** Containers have to name these where a quota limits them. */
 const HAVE_TO_BE_NAMED = ['cpu', 'memory'].flatMap((name) => [name, `limits.${name}`, `requests.${name}`]).sort();
@@ -116,7 +115,7 @@ function charged(
   const exceeded = select(requested, (name) => total[name]!.cmp(hard[name]!) > 0);
   if (Object.keys(exceeded).length > 0) {
     const shown = (list: Quantities) => pairs(select(list, (name) => exceeded[name] !== undefined));
-    throw forbidden(
+    throw refusal(
       attributes,
       `exceeded quota: ${quota.metadata?.name}, requested: ${pairs(exceeded)}, used: ${shown(used)}, limited: ${shown(hard)}`,
     );

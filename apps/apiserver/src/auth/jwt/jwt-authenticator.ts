@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { decodeJwt, jwtVerify } from 'jose';
+import { jwtVerify } from 'jose';
+import { issuerOf } from '../tokens/signed-claims';
 import type { TokenVerifier, VerifiedToken } from '../tokens/token-verifier';
 import { EXTRA } from '../user/user-info';
 import type { JwtIssuer } from './authentication-configuration';
@@ -44,13 +45,4 @@ export function createJwtVerifier(issuers: readonly JwtIssuer[], now: () => Date
       return { user, audiences: [...audiences] };
     },
   };
-}
-
-/** Whom a token says it is from, before anything of it is believed; undefined when it is none. */
-function issuerOf(token: string): string | undefined {
-  try {
-    return decodeJwt(token).iss;
-  } catch {
-    return undefined;
-  }
 }

@@ -51,7 +51,7 @@ export function createSignedClaims<C>(
 }
 
 /** Whom a token says it is from, before anything of it is believed; undefined when it is none. */
-function issuerOf(token: string): string | undefined {
+export function issuerOf(token: string): string | undefined {
   try {
     return decodeJwt(token).iss;
   } catch {

@@ -1,4 +1,4 @@
-import { findCondition, LABELS, selectsPods } from '@kubets/api';
+import { findCondition, LABELS, selectsPods, serviceKeyOfSlice, serviceKeysOfSlice } from '@kubets/api';
 import { ignoreNotFound, nameOf, namespaceOf, objectKey, statusErrorFrom } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Node, Service } from '@kubets/proto-gen/core/v1';
@@ -20,9 +20,6 @@ const SERVICE = { apiVersion: 'v1', kind: 'Service' };
 const HINTERS = { none: removeHints, 'same-zone': hintSameZone, 'same-node': hintSameNode };
 
 const isManaged = (slice: EndpointSlice): boolean => slice.metadata?.labels?.[MANAGED_BY_LABEL] === SLICE_CONTROLLER;
-const serviceKeyOf = (slice: EndpointSlice): string =>
-  `${namespaceOf(slice)}/${slice.metadata?.labels?.[LABELS.serviceName] ?? ''}`;
-
 /** What of a node matters to the endpoints on it. */
 const nodeTopology = (node: Node): string =>
   [
@@ -55,16 +52,19 @@ export const endpointSliceController: ControllerEntry = {
         onUpdate: (previous, node) => (nodeTopology(previous) === nodeTopology(node) ? undefined : enqueueNode(node)),
         onDelete: enqueueNode,
       });
+      const enqueueServiceOf = (slice: EndpointSlice): void => {
+        if (isManaged(slice)) serviceKeysOfSlice(slice).forEach(enqueue);
+      };
       const sliceChanged = (slice: EndpointSlice): void => {
-        if (isManaged(slice) && !written.isEcho(slice)) enqueue(serviceKeyOf(slice));
+        if (!written.isEcho(slice)) enqueueServiceOf(slice);
       };
       endpointSlices.addEventHandler({
         onAdd: sliceChanged,
         onUpdate(previous, slice) {
           sliceChanged(slice);
-          if (isManaged(previous) && serviceKeyOf(previous) !== serviceKeyOf(slice)) enqueue(serviceKeyOf(previous));
+          if (serviceKeyOfSlice(previous) !== serviceKeyOfSlice(slice)) enqueueServiceOf(previous);
         },
-        onDelete: (slice) => (isManaged(slice) ? enqueue(serviceKeyOf(slice)) : undefined),
+        onDelete: enqueueServiceOf,
       });
     }
 
@@ -141,7 +141,7 @@ export const endpointSliceController: ControllerEntry = {
     async function reconcile(key: string): Promise<void> {
       const service = services.lister.get(key);
       const cached = endpointSlices.lister.byIndex('service', key).filter(isManaged);
-      const slices = written.latest(cached, (slice) => isManaged(slice) && serviceKeyOf(slice) === key);
+      const slices = written.latest(cached, (slice) => isManaged(slice) && serviceKeyOfSlice(slice) === key);
       if (!service) {
         // The garbage collector removes the slices with their owner.
         triggerTimes.forget(key);

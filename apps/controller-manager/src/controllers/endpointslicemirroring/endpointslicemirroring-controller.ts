@@ -1,4 +1,4 @@
-import { LABELS } from '@kubets/api';
+import { serviceKeyOfSlice, serviceKeysOfSlice } from '@kubets/api';
 import { ignoreNotFound, nameOf, namespaceOf, objectKey } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
@@ -9,9 +9,6 @@ import type { ControllerEntry } from '../controller-context';
 import { mirroredSlices, planMirror, shouldMirror } from './mirrored-slices';
 
 const isMirror = (slice: EndpointSlice): boolean => slice.metadata?.labels?.[MANAGED_BY_LABEL] === MIRRORING_CONTROLLER;
-const sourceKey = (slice: EndpointSlice): string =>
-  `${namespaceOf(slice)}/${slice.metadata?.labels?.[LABELS.serviceName] ?? ''}`;
-
 /** Copies Endpoints that users write into EndpointSlices, which is what the proxies and DNS read. */
 export const endpointSliceMirroringController: ControllerEntry = {
   name: 'endpointslice-mirroring-controller',
@@ -30,7 +27,7 @@ export const endpointSliceMirroringController: ControllerEntry = {
         });
       }
       const changed = (slice: EndpointSlice): void => {
-        if (isMirror(slice) && !written.isEcho(slice)) enqueue(sourceKey(slice));
+        if (isMirror(slice) && !written.isEcho(slice)) serviceKeysOfSlice(slice).forEach(enqueue);
       };
       endpointSlices.addEventHandler({
         onAdd: changed,
@@ -42,7 +39,7 @@ export const endpointSliceMirroringController: ControllerEntry = {
     async function reconcile(key: string): Promise<void> {
       const source = endpoints.lister.get(key);
       const cached = endpointSlices.lister.byIndex('service', key).filter(isMirror);
-      const existing = written.latest(cached, (slice) => isMirror(slice) && sourceKey(slice) === key);
+      const existing = written.latest(cached, (slice) => isMirror(slice) && serviceKeyOfSlice(slice) === key);
       const mirror = source && shouldMirror(source, services.lister.get(key)) ? source : undefined;
       const { slices, skipped } = mirror
         ? mirroredSlices(mirror, config.mirroringMaxEndpointsPerSubset)

@@ -1,4 +1,4 @@
-import { uidOf, type KubeObject } from '@kubets/apimachinery';
+import { isBeingDeleted, type KubeObject, uidOf } from '@kubets/apimachinery';
 import type { OwnerReference } from '@kubets/proto-gen/meta/v1';
 import type { OwnerState } from './owner-graph';
 
@@ -9,14 +9,14 @@ export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan';
 
 const hasFinalizer = (object: KubeObject, finalizer: string): boolean =>
   object.metadata?.finalizers?.includes(finalizer) ?? false;
-const isDeleting = (object: KubeObject): boolean => object.metadata?.deletionTimestamp !== undefined;
 
 /** The object stays until those that it owns are gone. */
 export const waitsForDependents = (object: KubeObject): boolean =>
-  isDeleting(object) && hasFinalizer(object, FOREGROUND);
+  isBeingDeleted(object) && hasFinalizer(object, FOREGROUND);
 
 /** The object stays until those that it owns have been told that it is not their owner any more. */
-export const waitsForOrphaning = (object: KubeObject): boolean => isDeleting(object) && hasFinalizer(object, ORPHAN);
+export const waitsForOrphaning = (object: KubeObject): boolean =>
+  isBeingDeleted(object) && hasFinalizer(object, ORPHAN);
 
 const referenceTo = (object: KubeObject, owner: KubeObject): OwnerReference | undefined =>
   object.metadata?.ownerReferences?.find(({ uid }) => uid === uidOf(owner));
@@ -38,7 +38,7 @@ export function judge(
   owners: readonly { reference: OwnerReference; owner: OwnerState }[],
   dependents: readonly KubeObject[],
 ): Verdict {
-  if (isDeleting(object) || owners.length === 0) return { action: 'keep' };
+  if (isBeingDeleted(object) || owners.length === 0) return { action: 'keep' };
   const gone: string[] = [];
   const waiting: string[] = [];
   for (const { reference, owner } of owners) {

@@ -1,4 +1,4 @@
-import { parseQuantity, selectorFromLabelSelector, type Selector } from '@kubets/apimachinery';
+import { goSelector, parseQuantity, type Selector, selectorFromLabelSelector } from '@kubets/apimachinery';
 import type {
   CrossVersionObjectReference,
   MetricIdentifier,
@@ -8,7 +8,6 @@ import type {
   MetricValueStatus,
 } from '@kubets/proto-gen/autoscaling/v2';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { goSelector } from './go-selector';
 import type { MetricsClient, NamedMetric } from './metrics-client';
 import { milliQuantity } from './milli-quantity';
 import type { PodMetrics, ReadinessRules } from './pod-groups';

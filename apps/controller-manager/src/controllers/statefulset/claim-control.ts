@@ -1,10 +1,10 @@
-import { isAlreadyExists, nameOf, namespaceOf, statusErrorFrom } from '@kubets/apimachinery';
+import { isAlreadyExists, isBeingDeleted, nameOf, namespaceOf, statusErrorFrom } from '@kubets/apimachinery';
 import type { EventRecorder } from '@kubets/client';
 import type { StatefulSet } from '@kubets/proto-gen/apps/v1';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { ordinalOf } from '../../owned/pod-identity';
 import { claimPolicy, hasOtherController, isStaleClaim, ownersToWrite, STATEFUL_SET } from './claim-owners';
-import { claimsOfPod, isGoing, type Claims } from './claims';
+import { claimsOfPod, type Claims } from './claims';
 
 /** Makes the claims of pods and has them go when the set's policy says so; says in events what it did. */
 export interface ClaimControl {
@@ -21,7 +21,7 @@ export function createClaimControl({ claims, recorder }: { claims: Claims; recor
 
   async function makeOne(set: StatefulSet, ordinal: number, claim: ReturnType<typeof claimsOfPod>[number]) {
     const existing = get(set, nameOf(claim));
-    if (existing && isGoing(existing)) throw new Error(`pvc ${nameOf(claim)} is being deleted`);
+    if (existing && isBeingDeleted(existing)) throw new Error(`pvc ${nameOf(claim)} is being deleted`);
     if (existing) return;
     const pod = `${nameOf(set)}-${ordinal}`;
     const of = `in StatefulSet ${nameOf(set)}`;

@@ -68,5 +68,3 @@ export function withClaims(spec: PodSpec | undefined, set: StatefulSet, ordinal:
   }));
   return { ...spec, volumes: [...claimed, ...(spec?.volumes ?? []).filter(({ name }) => !names.has(name ?? ''))] };
 }
-
-export const isGoing = (claim: KubeObject): boolean => claim.metadata?.deletionTimestamp !== undefined;

@@ -1,5 +1,4 @@
-import { LABELS } from '@kubets/api';
-import { namespaceOf } from '@kubets/apimachinery';
+import { serviceKeysOfSlice } from '@kubets/api';
 import { createInformerSet, type InformerSet, type KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
@@ -17,17 +16,11 @@ export function createClusterInformers(client: Clients, o: { logger: Logger; clo
     client,
     {
       services: {},
-      endpointSlices: { indexers: { [BY_SERVICE]: (slice) => [serviceKeyOf(slice) ?? ''] } },
+      endpointSlices: { indexers: { [BY_SERVICE]: serviceKeysOfSlice } },
       namespaces: {},
     },
     o,
   );
-}
-
-/** `namespace/name` of the Service that a slice belongs to; undefined for none. */
-export function serviceKeyOf(slice: EndpointSlice): string | undefined {
-  const name = slice.metadata?.labels?.[LABELS.serviceName];
-  return name ? `${namespaceOf(slice)}/${name}` : undefined;
 }
 
 /** The slices of a Service. */

@@ -1,9 +1,9 @@
-import { isHeadless } from '@kubets/api';
+import { isHeadless, serviceKeyOfSlice } from '@kubets/api';
 import { nameOf, objectKey } from '@kubets/apimachinery';
 import { startInformers, unsyncedInformers, type KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import { createClusterInformers, serviceKeyOf, slicesOf, type ClusterInformers } from './cluster-informers';
+import { createClusterInformers, slicesOf, type ClusterInformers } from './cluster-informers';
 import { serviceRecords } from './service-records';
 import type { Zone } from './zone';
 
@@ -65,7 +65,7 @@ export function createZoneSync({ client, zone: first, ...o }: ZoneSyncOptions): 
     zone.set(`namespace/${name}`, isThere ? [{ name: `${name}.svc.${zone.name}`, type: 'none' }] : []);
 
   function sliceChanged(slice: EndpointSlice): void {
-    const key = serviceKeyOf(slice);
+    const key = serviceKeyOfSlice(slice);
     const service = key === undefined ? undefined : services.lister.get(key);
     if (service && isHeadless(service)) touch(key!);
   }

@@ -1,8 +1,8 @@
 import type { DeltaDiscoveryRequest, DeltaDiscoveryResponse } from '@kubets/proto-gen/envoy/service/discovery/v3';
-import { resourceTypeOf, RESOURCE_TYPES, typeUrl, type ResourceType } from '../resources/resource-type';
+import { resourceTypeOf, typeUrl, type ResourceType } from '../resources/resource-type';
 import { clientNode, NO_NODE } from './client-node';
 import { MOST_NAMES, TooManyNamesError, type StreamOptions } from './stream-options';
-import { createSubscription, differenceOf, note, sizeOf, type Subscription } from './subscriptions';
+import { createSubscription, differenceOf, eachSubscribed, note, sizeOf, type Subscription } from './subscriptions';
 import type { StreamState } from './whole-stream';
 
 /**
@@ -62,11 +62,9 @@ export function createDeltaStream(o: StreamOptions): StreamState<DeltaDiscoveryR
       return respond(type, subscription);
     },
     size: () => sizeOf(subscriptions.values()),
-    changed(hasChanged) {
-      return RESOURCE_TYPES.flatMap((type) => {
-        const subscription = subscriptions.get(type);
-        return subscription ? respond(type, subscription, [...subscription.names.keys()].filter(hasChanged)) : [];
-      });
-    },
+    changed: (hasChanged) =>
+      eachSubscribed(subscriptions, (type, subscription) =>
+        respond(type, subscription, [...subscription.names.keys()].filter(hasChanged)),
+      ),
   };
 }

@@ -1,5 +1,5 @@
 import type { PreparedResource } from '../resources/service-resources';
-import { isWhole, type ResourceType } from '../resources/resource-type';
+import { isWhole, RESOURCE_TYPES, type ResourceType } from '../resources/resource-type';
 
 /** What a stream of one client is about: the resources of one type it subscribed to, and what it has of them. */
 export interface Subscription {
@@ -21,6 +21,16 @@ export interface Difference {
 export type Lookup = (type: ResourceType, name: string) => PreparedResource | undefined;
 
 export const createSubscription = (): Subscription => ({ names: new Map(), nonce: '', isAwaiting: false });
+
+/** The responses about all types that are subscribed to, in the order in which a client has to have them. */
+export const eachSubscribed = <Response>(
+  subscriptions: ReadonlyMap<ResourceType, Subscription>,
+  respond: (type: ResourceType, subscription: Subscription) => Response[],
+): Response[] =>
+  RESOURCE_TYPES.flatMap((type) => {
+    const subscription = subscriptions.get(type);
+    return subscription ? respond(type, subscription) : [];
+  });
 
 /** What the client does not know yet, of all its names or those given. Notes nothing. */
 export function differenceOf(

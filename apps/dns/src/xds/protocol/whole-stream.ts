@@ -1,8 +1,16 @@
 import type { DiscoveryRequest, DiscoveryResponse } from '@kubets/proto-gen/envoy/service/discovery/v3';
-import { isWhole, resourceTypeOf, RESOURCE_TYPES, typeUrl, type ResourceType } from '../resources/resource-type';
+import { isWhole, resourceTypeOf, typeUrl, type ResourceType } from '../resources/resource-type';
 import { clientNode, NO_NODE } from './client-node';
 import { MOST_NAMES, TooManyNamesError, type StreamOptions } from './stream-options';
-import { createSubscription, differenceOf, isWorthTelling, note, sizeOf, type Subscription } from './subscriptions';
+import {
+  createSubscription,
+  differenceOf,
+  eachSubscribed,
+  isWorthTelling,
+  note,
+  sizeOf,
+  type Subscription,
+} from './subscriptions';
 
 /** The server's side of one stream; what it returns has to be sent in that order. */
 export interface StreamState<Request, Response> {
@@ -60,11 +68,9 @@ export function createWholeStream(o: StreamOptions): StreamState<DiscoveryReques
       return respond(type, subscription);
     },
     size: () => sizeOf(subscriptions.values()),
-    changed(hasChanged) {
-      return RESOURCE_TYPES.flatMap((type) => {
-        const subscription = subscriptions.get(type);
-        return subscription ? respond(type, subscription, [...subscription.names.keys()].filter(hasChanged)) : [];
-      });
-    },
+    changed: (hasChanged) =>
+      eachSubscribed(subscriptions, (type, subscription) =>
+        respond(type, subscription, [...subscription.names.keys()].filter(hasChanged)),
+      ),
   };
 }

@@ -1,7 +1,8 @@
+import { serviceKeyOfSlice } from '@kubets/api';
 import { objectKey } from '@kubets/apimachinery';
 import type { ServicePort, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import { serviceKeyOf, slicesOf, type ClusterInformers } from '../../plugins/kubernetes/cluster-informers';
+import { slicesOf, type ClusterInformers } from '../../plugins/kubernetes/cluster-informers';
 import type { RouteTable } from '../routes/route-table';
 import { prefersZone } from './load-assignment';
 import type { ResourceType } from './resource-type';
@@ -49,7 +50,7 @@ export function createResourceSource(
   }
 
   const sliceChanged = (slice: EndpointSlice) => {
-    const key = serviceKeyOf(slice);
+    const key = serviceKeyOfSlice(slice);
     if (key !== undefined) touch(key);
   };
   services.addEventHandler({
@@ -61,7 +62,7 @@ export function createResourceSource(
     onAdd: sliceChanged,
     onUpdate(previous, slice) {
       sliceChanged(previous);
-      if (serviceKeyOf(previous) !== serviceKeyOf(slice)) sliceChanged(slice);
+      if (serviceKeyOfSlice(previous) !== serviceKeyOfSlice(slice)) sliceChanged(slice);
     },
     onDelete: sliceChanged,
   });

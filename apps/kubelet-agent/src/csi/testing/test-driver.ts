@@ -1,8 +1,9 @@
 import { NodeService, type NodeServiceCapability_RPC_Type as Capability } from '@kubets/proto-gen/csi/v1';
 import { RegistrationService, type RegistrationStatus } from '@kubets/proto-gen/pluginregistration/v1';
-import { Server, ServerCredentials, status } from '@grpc/grpc-js';
+import { Server, status } from '@grpc/grpc-js';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { listenOnSocket } from '../../plugins/testing/listen-on-socket';
 
 export interface TestDriver {
   /** `publish HANDLE` and so on, in the order in which they came. */
@@ -80,7 +81,7 @@ export async function startTestDriver(o: TestDriverOptions): Promise<TestDriver>
   servers[0].addService(NodeService, node as never);
   servers[1].addService(RegistrationService, registration as never);
   const paths = [endpoint, join(o.registry, `${o.name}-reg.sock`)] as const;
-  for (const [index, server] of servers.entries()) await listen(server, paths[index]!);
+  for (const [index, server] of servers.entries()) await listenOnSocket(server, paths[index]!);
 
   async function stop(): Promise<void> {
     for (const server of servers) server.forceShutdown();
@@ -88,10 +89,3 @@ export async function startTestDriver(o: TestDriverOptions): Promise<TestDriver>
   }
   return driver;
 }
-
-const listen = (server: Server, path: string): Promise<void> =>
-  new Promise((resolve, reject) =>
-    server.bindAsync(`unix://${path}`, ServerCredentials.createInsecure(), (error) =>
-      error ? reject(error) : resolve(),
-    ),
-  );

@@ -1,9 +1,10 @@
 import { DRAPluginService, type Claim, type Device } from '@kubets/proto-gen/dra/v1';
 import { DRAResourceHealthService, type DeviceHealth } from '@kubets/proto-gen/dra_health/v1';
 import { RegistrationService, type RegistrationStatus } from '@kubets/proto-gen/pluginregistration/v1';
-import { Server, ServerCredentials, type ServerWritableStream } from '@grpc/grpc-js';
+import { Server, type ServerWritableStream } from '@grpc/grpc-js';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { listenOnSocket } from '../../plugins/testing/listen-on-socket';
 
 export interface TestDraDriver {
   /** `prepare NAMESPACE/NAME` and so on, in the order in which they came. */
@@ -106,7 +107,7 @@ export async function startTestDraDriver(o: TestDraDriverOptions): Promise<TestD
   }
   servers[1].addService(RegistrationService, registration as never);
   const paths = [endpoint, join(o.registry, `${o.name}${instance}-reg.sock`)] as const;
-  for (const [index, server] of servers.entries()) await listen(server, paths[index]!);
+  for (const [index, server] of servers.entries()) await listenOnSocket(server, paths[index]!);
 
   async function stop({ crashes = false } = {}): Promise<void> {
     for (const server of servers) server.forceShutdown();
@@ -114,10 +115,3 @@ export async function startTestDraDriver(o: TestDraDriverOptions): Promise<TestD
   }
   return driver;
 }
-
-const listen = (server: Server, path: string): Promise<void> =>
-  new Promise((resolve, reject) =>
-    server.bindAsync(`unix://${path}`, ServerCredentials.createInsecure(), (error) =>
-      error ? reject(error) : resolve(),
-    ),
-  );

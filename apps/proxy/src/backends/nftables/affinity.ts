@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Frontend, Target } from '../../model/frontend';
+import { shortHash } from '../../model/short-hash';
 import type { Chain, Rule, SetDeclaration } from './rule';
 
 /** The chains of one Service port with sessionAffinity ClientIP: the only Services that have chains of their own. */
@@ -49,8 +49,4 @@ function endpointObjects(
     { when: [{ test: 'protocol', of: [port.protocol] }], then: { act: 'send-to', address, port: number } },
   ];
   return { set, chain: { name: `endpoint-${id}`, rules } };
-}
-
-function shortHash(...parts: string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12);
 }

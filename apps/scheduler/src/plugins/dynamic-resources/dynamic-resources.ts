@@ -1,23 +1,18 @@
-import { nodeSelectorTermMatcher, type SelectableNode } from '@kubets/apimachinery';
+import { matchesAnyTerm, type SelectableNode } from '@kubets/apimachinery';
 import type { ResourceClaim } from '@kubets/proto-gen/resource/v1';
 import { allocateDevices } from '../../devices/allocate-devices';
 import { DeviceCounters } from '../../devices/device-counters';
 import { devicesFor } from '../../devices/device-pools';
 import { podClaims } from '../../devices/pod-devices';
-import type { NodeFilter, Plugin, Rejection } from '../../framework/plugin';
+import type { Plugin } from '../../framework/plugin';
+import { nowhere, unresolvable } from '../../framework/plugin';
 
-const rejection = (reason: string): Rejection => ({ reasons: [reason], resolvable: false });
-const everywhere = (reason: string): NodeFilter => {
-  const no = rejection(reason);
-  return () => no;
-};
-
-const UNREACHABLE = rejection('resourceclaim not available on the node');
-const NOT_ENOUGH = rejection('cannot allocate all claims');
+const UNREACHABLE = unresolvable('resourceclaim not available on the node');
+const NOT_ENOUGH = unresolvable('cannot allocate all claims');
 
 function reaches({ status }: ResourceClaim, node: SelectableNode): boolean {
   const terms = status?.allocation?.nodeSelector?.nodeSelectorTerms;
-  return terms === undefined || terms.some((term) => nodeSelectorTermMatcher(term)(node));
+  return terms === undefined || matchesAnyTerm(terms, node);
 }
 
 /** A pod goes where there are the devices that it claims. */
@@ -26,7 +21,7 @@ export const dynamicResources: Plugin = {
   filter({ pod }, { devices: view }) {
     if (!pod.spec?.resourceClaims?.length) return undefined;
     const { claims, problem } = podClaims(pod, view);
-    if (!claims) return everywhere(problem);
+    if (!claims) return nowhere(problem);
     const allocated = claims.filter(({ status }) => status?.allocation);
     const missing = claims.filter(({ status }) => !status?.allocation);
     const [slices, taken, rules] = [view.slices(), view.taken(), view.taintRules()];
@@ -40,7 +35,7 @@ export const dynamicResources: Plugin = {
         const chosen = allocateDevices(missing, { devices, taken, counters, deviceClass: view.deviceClass });
         return chosen ? undefined : NOT_ENOUGH;
       } catch (error) {
-        return rejection((error as Error).message);
+        return unresolvable((error as Error).message);
       }
     };
   },

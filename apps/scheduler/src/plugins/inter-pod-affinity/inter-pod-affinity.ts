@@ -3,16 +3,17 @@ import type { NodeInfo } from '../../cache/node-info';
 import type { PodGroup } from '../../cache/pod-groups';
 import type { PodInfo } from '../../cache/pod-info';
 import {
-  MAX_NODE_SCORE,
   type ClusterEvent,
   type ClusterView,
+  MAX_NODE_SCORE,
   type NodeFilter,
   type Plugin,
   type Rejection,
+  unresolvable,
 } from '../../framework/plugin';
 import { TopologyCounts } from './topology-counts';
 
-const notNearOthers: Rejection = { reasons: ["node(s) didn't match pod affinity rules"], resolvable: false };
+const notNearOthers = unresolvable("node(s) didn't match pod affinity rules");
 const nearUnwanted: Rejection = { reasons: ["node(s) didn't match pod anti-affinity rules"], resolvable: true };
 const unwantedHere: Rejection = {
   reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"],

@@ -1,9 +1,10 @@
 import { nodeSelectorTermMatcher, requiredNodeMatcher } from '@kubets/apimachinery';
 import { createNodeInfo } from '../../cache/node-info';
 import { normalizeByHighest } from '../../framework/normalize';
-import type { Plugin, Rejection } from '../../framework/plugin';
+import type { Plugin } from '../../framework/plugin';
+import { unresolvable } from '../../framework/plugin';
 
-const rejection: Rejection = { reasons: ["node(s) didn't match Pod's node affinity/selector"], resolvable: false };
+const rejection = unresolvable("node(s) didn't match Pod's node affinity/selector");
 
 /** nodeSelector and node affinity: required ones filter, preferred ones add their weight. */
 export const nodeAffinity: Plugin = {

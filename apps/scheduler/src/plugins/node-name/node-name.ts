@@ -1,6 +1,7 @@
-import type { Plugin, Rejection } from '../../framework/plugin';
+import type { Plugin } from '../../framework/plugin';
+import { unresolvable } from '../../framework/plugin';
 
-const rejection: Rejection = { reasons: ["node(s) didn't match the requested node name"], resolvable: false };
+const rejection = unresolvable("node(s) didn't match the requested node name");
 
 /** A pod that names its node goes there and nowhere else. */
 export const nodeName: Plugin = {

@@ -1,7 +1,8 @@
 import { TAINTS, untoleratedTaint } from '@kubets/api';
-import type { Plugin, Rejection } from '../../framework/plugin';
+import type { Plugin } from '../../framework/plugin';
+import { unresolvable } from '../../framework/plugin';
 
-const rejection: Rejection = { reasons: ['node(s) were unschedulable'], resolvable: false };
+const rejection = unresolvable('node(s) were unschedulable');
 const cordon = { key: TAINTS.unschedulable, effect: 'NoSchedule' };
 
 /** Keeps pods off cordoned nodes, but those that tolerate the taint a cordon stands for. */

@@ -1,9 +1,10 @@
 import { forbidsScheduling, untoleratedTaint } from '@kubets/api';
 import { normalizeByHighest } from '../../framework/normalize';
-import type { Plugin, Rejection } from '../../framework/plugin';
+import type { Plugin } from '../../framework/plugin';
+import { unresolvable } from '../../framework/plugin';
 
 /** Which taint is not told, since 1.35: every node may have its own, and a message counts nodes by what it says of them. */
-const rejection: Rejection = { reasons: ['node(s) had untolerated taint(s)'], resolvable: false };
+const rejection = unresolvable('node(s) had untolerated taint(s)');
 
 /** Nodes with a NoSchedule or NoExecute taint the pod does not tolerate are out; PreferNoSchedule ones rank lower. */
 export const taintToleration: Plugin = {

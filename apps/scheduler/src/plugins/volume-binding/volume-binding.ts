@@ -1,17 +1,12 @@
 import { isClaimBound, podClaimNames, volumeReaches } from '@kubets/api';
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
-import type { NodeFilter, Plugin, Rejection } from '../../framework/plugin';
-import { hasRoom, isDelayed, planVolumes } from '../../volumes/pod-claims';
+import type { Plugin } from '../../framework/plugin';
+import { nowhere, unresolvable } from '../../framework/plugin';
+import { hasRoom, isDelayed, mayReachVolumes, planVolumes } from '../../volumes/pod-claims';
 
-const rejection = (reason: string): Rejection => ({ reasons: [reason], resolvable: false });
-const everywhere = (reason: string): NodeFilter => {
-  const no = rejection(reason);
-  return () => no;
-};
-
-const CONFLICT = rejection("node(s) didn't match PersistentVolume's node affinity");
-const NOT_ENOUGH = rejection('node(s) did not have enough free storage');
-const NONE = rejection("node(s) didn't find available persistent volumes to bind");
+const CONFLICT = unresolvable("node(s) didn't match PersistentVolume's node affinity");
+const NOT_ENOUGH = unresolvable('node(s) did not have enough free storage');
+const NONE = unresolvable("node(s) didn't find available persistent volumes to bind");
 
 /** One that is made for a volume of the pod will come. */
 function missing({ spec }: Pod, name: string): string {
@@ -30,19 +25,19 @@ export const volumeBinding: Plugin = {
     const waiting: PersistentVolumeClaim[] = [];
     for (const name of names) {
       const claim = storage.claim(namespace, name);
-      if (!claim) return everywhere(missing(pod, name));
+      if (!claim) return nowhere(missing(pod, name));
       if (claim.metadata?.deletionTimestamp !== undefined)
-        return everywhere(`persistentvolumeclaim ${JSON.stringify(name)} is being deleted`);
+        return nowhere(`persistentvolumeclaim ${JSON.stringify(name)} is being deleted`);
       if (claim.status?.phase === 'Lost')
-        return everywhere(
+        return nowhere(
           `persistentvolumeclaim ${JSON.stringify(name)} bound to non-existent persistentvolume ${JSON.stringify(claim.spec?.volumeName)}`,
         );
       if (isClaimBound(claim)) {
         const volume = storage.volume(claim.spec?.volumeName ?? '');
-        if (!volume) return everywhere('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
+        if (!volume) return nowhere('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
         volumes.push(volume);
       } else if (isDelayed(claim, storage)) waiting.push(claim);
-      else return everywhere('pod has unbound immediate PersistentVolumeClaims');
+      else return nowhere('pod has unbound immediate PersistentVolumeClaims');
     }
     return (node) => {
       const selectable = { name: node.name, labels: node.labels };
@@ -56,6 +51,5 @@ export const volumeBinding: Plugin = {
       return isEnough ? undefined : NOT_ENOUGH;
     };
   },
-  mayUnblock: ({ type }, { pod }) =>
-    (type === 'storage-changed' || type === 'node-added' || type === 'node-updated') && podClaimNames(pod).length > 0,
+  mayUnblock: mayReachVolumes,
 };

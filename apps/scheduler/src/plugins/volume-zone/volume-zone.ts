@@ -1,7 +1,9 @@
 import { isClaimBound, LABELS, podClaimNames } from '@kubets/api';
-import type { Plugin, Rejection } from '../../framework/plugin';
+import type { Plugin } from '../../framework/plugin';
+import { unresolvable } from '../../framework/plugin';
+import { mayReachVolumes } from '../../volumes/pod-claims';
 
-const CONFLICT: Rejection = { reasons: ['node(s) had no available volume zone'], resolvable: false };
+const CONFLICT = unresolvable('node(s) had no available volume zone');
 /** The labels of volumes, and what nodes call them besides. */
 const ALIASES: Readonly<Record<string, string>> = {
   [LABELS.zone]: LABELS.zone,
@@ -37,6 +39,5 @@ export const volumeZone: Plugin = {
       return isThere ? undefined : CONFLICT;
     };
   },
-  mayUnblock: ({ type }, { pod }) =>
-    (type === 'storage-changed' || type === 'node-added' || type === 'node-updated') && podClaimNames(pod).length > 0,
+  mayUnblock: mayReachVolumes,
 };
