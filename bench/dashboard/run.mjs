@@ -5,7 +5,7 @@ import { missingPackages } from '../../apps/cli/src/setup/programs.mjs';
 import { runBundled } from '../../tools/build/run-bundled.mjs';
 import { BROWSER_PROGRAMS, installPackages } from '../../tools/setup/debian-packages.mjs';
 
-installPackages(missingPackages(BROWSER_PROGRAMS));
+await installPackages(missingPackages(BROWSER_PROGRAMS));
 await runBundled('bench-dashboard', {
   services: ['dashboard'],
   programs: ['bench/dashboard/main.ts', 'apps/apiserver/src/yaml/yaml-thread.ts'],

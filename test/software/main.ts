@@ -18,7 +18,7 @@ const NAMES = SOFTWARE.map(({ name }) => name);
  * Builds what the command line asks for and tests it, in a cluster of its own, and resolves to the exit code: jest's.
  * `prepare` brings the checkout's bundles and the programs of a cluster up to date.
  */
-export const main = (args: string[], prepare: () => void): Promise<number> =>
+export const main = (args: string[], prepare: () => Promise<void>): Promise<number> =>
   runCommand<SoftwareOptions>(
     {
       name: 'npm run software',
@@ -30,7 +30,7 @@ export const main = (args: string[], prepare: () => void): Promise<number> =>
       },
       whenInterrupted: 'taking the cluster away',
       async run({ only }, signal) {
-        prepare();
+        await prepare();
         await buildAll(only, signal);
         try {
           return await runTests(only, signal);

@@ -18,7 +18,7 @@ const FAILURES = join(DIR, 'failures.txt');
  * Runs what the command line asks for and resolves to the exit code: 0 only when specs were run and none failed.
  * `prepare` brings the checkout's bundles and the programs of a cluster up to date.
  */
-export const main = (args: string[], prepare: () => void): Promise<number> =>
+export const main = (args: string[], prepare: () => Promise<void>): Promise<number> =>
   runCommand<ConformanceOptions>(
     {
       name: 'npm run conformance',
@@ -30,7 +30,7 @@ export const main = (args: string[], prepare: () => void): Promise<number> =>
       },
       whenInterrupted: 'taking the cluster away',
       async run(options, signal) {
-        prepare();
+        await prepare();
         const results = await measure(options, signal);
         await tell(results);
         return results.length > 0 && results.every(({ outcome }) => outcome !== 'failed') ? 0 : 1;

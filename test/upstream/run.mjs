@@ -8,7 +8,7 @@ import { TEST_PROGRAMS, installPackages } from '../../tools/setup/debian-package
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
 
-process.exitCode = await requireTypeScript(import.meta.url, './main.ts').main(process.argv.slice(2), () => {
-  installPackages(missingPackages({ ...CLUSTER_PROGRAMS, ...TEST_PROGRAMS }));
-  ensureBundles();
+process.exitCode = await requireTypeScript(import.meta.url, './main.ts').main(process.argv.slice(2), async () => {
+  await installPackages(missingPackages({ ...CLUSTER_PROGRAMS, ...TEST_PROGRAMS }));
+  await ensureBundles();
 });

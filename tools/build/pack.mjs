@@ -9,7 +9,7 @@ import { ensureBundles } from '../setup/bundles.mjs';
 import { BUNDLED, COMMONJS_IN_MODULES } from './esbuild-parts.mjs';
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
-ensureBundles();
+await ensureBundles();
 
 const PACKAGE = 'dist/package';
 const { name, version, description, license, engines, bin } = JSON.parse(readFileSync('package.json', 'utf8'));

@@ -7,7 +7,7 @@ import { BROWSER_PROGRAMS, installPackages } from '../setup/debian-packages.mjs'
 /** What the text of the pictures is set in. */
 const FONT = { '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf': 'fonts-dejavu-core' };
 
-installPackages(missingPackages({ ...BROWSER_PROGRAMS, ...FONT }));
+await installPackages(missingPackages({ ...BROWSER_PROGRAMS, ...FONT }));
 await runBundled('screenshots', {
   services: ['dashboard'],
   programs: ['tools/screenshots/main.ts', 'apps/apiserver/src/yaml/yaml-thread.ts'],

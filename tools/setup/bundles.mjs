@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runProgram } from './run-program.mjs';
 
 const STAMP = 'dist/.built';
 const SOURCES = ['apps', 'libs', 'tools/build', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
@@ -12,10 +12,10 @@ export function bundlesAreCurrent() {
 }
 
 /** Builds every app's bundle unless nothing changed since the last build. Returns whether it had to. */
-export function ensureBundles() {
+export async function ensureBundles() {
   if (bundlesAreCurrent()) return false;
   const started = new Date();
-  const result = spawnSync('npx', ['nx', 'run-many', '--targets=build', '--outputStyle=static'], { encoding: 'utf8' });
+  const result = await runProgram('npx', ['nx', 'run-many', '--targets=build', '--outputStyle=static']);
   if (result.status !== 0) throw new Error(`the build failed:\n${result.stdout}\n${result.stderr}`);
   mkdirSync('dist', { recursive: true });
   writeFileSync(STAMP, started.toISOString());

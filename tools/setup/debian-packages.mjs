@@ -1,6 +1,7 @@
 // The programs that tests drive, each with the Debian package that holds it, and how packages are installed.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { runProgram } from './run-program.mjs';
 
 /** What the tests need beyond that. */
 export const TEST_PROGRAMS = {
@@ -42,7 +43,7 @@ const POLICY = '#!/bin/sh\n# kubets is installing packages\nexit 101\n';
  * Installs packages with apt-get. The daemons some of them bring (etcd, containerd, a registry) are neither started
  * nor enabled: a cluster runs its own, and theirs would hold its ports.
  */
-export function installPackages(packages) {
+export async function installPackages(packages) {
   if (packages.length === 0) return;
   if (spawnSync('apt-get', ['--version']).status !== 0) {
     throw new Error(`these packages are missing and there is no apt-get to install them with: ${packages.join(' ')}`);
@@ -54,12 +55,14 @@ export function installPackages(packages) {
   if (ownPolicy) writeFileSync(POLICY_FILE, POLICY, { mode: 0o755 });
   try {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const install = () =>
-      spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], { env, encoding: 'utf8' });
-    let result = install();
+    // It is asked to end, for dpkg is not to be cut off.
+    const aptGet = (...args) => runProgram('apt-get', args, { env, endBy: 'SIGTERM' });
+    const install = () => aptGet('install', '--yes', '--no-install-recommends', ...packages);
+    let result = await install();
     if (result.status !== 0) {
-      execFileSync('apt-get', ['update'], { env, stdio: 'ignore' });
-      result = install();
+      const update = await aptGet('update');
+      if (update.status !== 0) throw new Error(`apt-get update failed:\n${update.stderr}`);
+      result = await install();
     }
     if (result.status !== 0) throw new Error(`apt-get could not install ${packages.join(' ')}:\n${result.stderr}`);
     if (existsSync('/run/systemd/system')) {

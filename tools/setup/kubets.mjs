@@ -25,8 +25,10 @@ import { installPackages } from './debian-packages.mjs';
 import { giveToOwner } from './give-to-owner.mjs';
 import { step } from './moving-line.mjs';
 import { ensureNodeDependencies } from './node-dependencies.mjs';
+import { InterruptedError } from './run-program.mjs';
 
 const MINIMUM_NODE = 20;
+const INTERRUPTED_EXIT_CODE = 130;
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const CLI = resolve(root, 'dist/apps/cli/main.js');
@@ -37,10 +39,12 @@ const [command = '--help', ...rest] = process.argv.slice(2);
 try {
   requireNode();
   if (command === 'start') await prepareStart();
-  else if (command === 'upgrade' && isClone) prepareUpgrade();
+  else if (command === 'upgrade' && isClone) await prepareUpgrade();
   else if (!existsSync(CLI) && ['--help', '-h', 'help'].includes(command)) usage();
 } catch (error) {
-  fail(error.message);
+  if (!(error instanceof InterruptedError)) fail(error.message);
+  console.log('\nInterrupted: nothing was started. The next start goes on from here.');
+  process.exit(INTERRUPTED_EXIT_CODE);
 }
 // The CLI goes on in this process, as if it had been started itself.
 process.argv[1] = programOf();
@@ -70,7 +74,7 @@ async function prepareStart() {
   const stored = readStoredOptions(asked.stateDir);
   if (stored && isSupervised(`/run/${stored.name}`) && existsSync(CLI)) {
     // What runs loads parts of its bundle when they are wanted: nothing is built anew beneath it.
-    if (isClone && !inRoot(bundlesAreCurrent))
+    if (isClone && !(await inRoot(bundlesAreCurrent)))
       console.log('  The sources here are newer than what runs. To build and take them up: npx kubets upgrade\n');
     return;
   }
@@ -78,15 +82,15 @@ async function prepareStart() {
   if (problems.length > 0) throw new ProblemsError(problems);
   const unreachable = asked.registryMirrors ? await tryMirrors(options) : [];
   if (unreachable.length > 0) throw new ProblemsError(unreachable);
-  inRoot(() => setUp(programsOf(options)));
+  await inRoot(() => setUp(programsOf(options)));
 }
 
 /** What is new is built for a cluster that runs, and not for a flag that is refused or asks for help: those are the CLI's. */
-function prepareUpgrade() {
+async function prepareUpgrade() {
   const which = whichCluster();
   const stored =
     which && readStoredOptions(resolve(which.stateDir ?? stateDirOfCluster(which.name ?? DEFAULT_OPTIONS.name)));
-  if (stored && isSupervised(`/run/${stored.name}`)) inRoot(() => setUp(CLUSTER_PROGRAMS));
+  if (stored && isSupervised(`/run/${stored.name}`)) await inRoot(() => setUp(CLUSTER_PROGRAMS));
 }
 
 function whichCluster() {
@@ -105,51 +109,53 @@ function whichCluster() {
 async function configured(file) {
   textOfConfiguration(file);
   if (isClone && !existsSync(resolve(root, 'node_modules/yaml')))
-    inRoot(() => owned(() => step('Installing npm packages', ensureNodeDependencies, 'package-lock.json')));
+    await inRoot(() => owned(() => step('Installing npm packages', ensureNodeDependencies, 'package-lock.json')));
   return readConfiguration(file);
 }
 
-function inRoot(work) {
+async function inRoot(work) {
   const before = process.cwd();
   process.chdir(root);
   try {
-    return work();
+    return await work();
   } finally {
     process.chdir(before);
   }
 }
 
-function setUp(programs) {
-  owned(() => installAndBuild(programs));
+async function setUp(programs) {
+  await owned(() => installAndBuild(programs));
 }
 
 /** Does work whose files belong to whom the clone belongs to. */
-function owned(work) {
+async function owned(work) {
   try {
-    work();
+    await work();
   } finally {
     if (isClone) giveToOwner(root);
   }
 }
 
-function installAndBuild(programs) {
+async function installAndBuild(programs) {
   const missing = missingPackages(programs);
-  const install = time(() => {
-    if (missing.length > 0) step(`Installing Debian packages: ${missing.join(' ')}`, () => installPackages(missing));
-    if (isClone) step('Installing npm packages', ensureNodeDependencies, 'package-lock.json');
-    installClients();
+  const install = await time(async () => {
+    if (missing.length > 0)
+      await step(`Installing Debian packages: ${missing.join(' ')}`, () => installPackages(missing));
+    if (isClone) await step('Installing npm packages', ensureNodeDependencies, 'package-lock.json');
+    await installClients();
   });
   if (!isClone) return;
-  const build = time(() => step('Building', ensureBundles));
+  const build = await time(() => step('Building', ensureBundles));
   console.log(`  (install ${seconds(install)}, build ${seconds(build)})`);
 }
 
-function installClients() {
+async function installClients() {
   const missing = missingPackages(CLIENT_PROGRAMS);
   if (missing.length === 0) return;
   try {
-    step(`Installing Debian packages: ${missing.join(' ')}`, () => installPackages(missing));
+    await step(`Installing Debian packages: ${missing.join(' ')}`, () => installPackages(missing));
   } catch (error) {
+    if (error instanceof InterruptedError) throw error;
     console.warn(`  The cluster works without it, but you will want one: ${error.message}`);
   }
 }
@@ -171,9 +177,9 @@ function usage() {
   process.exit(0);
 }
 
-function time(work) {
+async function time(work) {
   const before = Date.now();
-  work();
+  await work();
   return Date.now() - before;
 }
 

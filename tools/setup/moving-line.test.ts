@@ -15,25 +15,28 @@ const run = (script: string, terminal: boolean) => {
     ? spawnSync('script', ['-qec', quoted, '/dev/null'], { encoding: 'utf8' })
     : spawnSync(words[0]!, words.slice(1), { encoding: 'utf8' });
 };
-const BLOCK = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1200)';
+const WORK = 'await new Promise((resolve) => setTimeout(resolve, 1200))';
 
 test('a pipe gets a line when the work is done', () => {
-  const { stdout, status } = run(`step('Building', () => { ${BLOCK} }); step('Nothing', () => false)`, false);
+  const { stdout, status } = run(
+    `await step('Building', async () => { ${WORK} }); await step('Nothing', () => false)`,
+    false,
+  );
   expect({ stdout, status }).toEqual({
     stdout: expect.stringMatching(/^ {2}Building {50}1\.\d s\n {2}Nothing {51}up to date\n$/),
     status: 0,
   });
 });
 
-test('the line of a terminal moves while the work blocks', () => {
-  const { stdout } = run(`step('Building', () => { ${BLOCK} })`, true);
+test('the line of a terminal moves while the work goes on', () => {
+  const { stdout } = run(`await step('Building', async () => { ${WORK} })`, true);
   expect(stdout.split('\r').length).toBeGreaterThan(3);
   expect(stdout.trim()).toMatch(/1\.\d s\S*$/);
 });
 
 test('work that fails says so, and why', () => {
   const { stdout, stderr } = run(
-    `try { step('Building', () => { throw new Error('no disk') }) } catch (error) { console.error(error.message) }`,
+    `try { await step('Building', () => { throw new Error('no disk') }) } catch (error) { console.error(error.message) }`,
     false,
   );
   expect([stdout, stderr]).toEqual([expect.stringMatching(/ failed\n$/), 'no disk\n']);

@@ -34,11 +34,11 @@ if (options.node) process.exit(onOtherNode(options.node));
 const canRunClusters = process.platform === 'linux' && process.getuid() === 0;
 
 mkdirSync('dist', { recursive: true });
-await step('set-up', () => {
+await step('set-up', async () => {
   const programs = { ...CLUSTER_PROGRAMS, ...CLIENT_PROGRAMS, ...TEST_PROGRAMS };
-  if (canRunClusters) installPackages(missingPackages({ ...programs, ...(wanted('e2e') && BROWSER_PROGRAMS) }));
-  if (canRunClusters && asksForJava()) installPackages(missingPackages(JAVA_PROGRAMS));
-  ensureNodeDependencies();
+  if (canRunClusters) await installPackages(missingPackages({ ...programs, ...(wanted('e2e') && BROWSER_PROGRAMS) }));
+  if (canRunClusters && asksForJava()) await installPackages(missingPackages(JAVA_PROGRAMS));
+  await ensureNodeDependencies();
 });
 await Promise.all([
   command('generated code', 'node', ['tools/generate/generate.mjs', '--check']),
@@ -79,7 +79,7 @@ async function unitAndIntegration() {
 }
 
 async function composeInContainers() {
-  if (canRunClusters && engineCanBeHad()) await jest('compose', '--runInBand');
+  if (canRunClusters && (await engineCanBeHad())) await jest('compose', '--runInBand');
 }
 
 /** What has most to do with Node.js itself; all of it by --node. */
@@ -103,10 +103,10 @@ function asksForJava() {
   return (process.env.KUBETS_CLIENTS ?? '').split(',').some((asked) => asked === 'all' || asked === 'java');
 }
 
-function engineCanBeHad() {
+async function engineCanBeHad() {
   if (!wanted('compose')) return false;
   try {
-    installPackages(missingPackages(COMPOSE_PROGRAMS));
+    await installPackages(missingPackages(COMPOSE_PROGRAMS));
     return true;
   } catch (error) {
     notRun('docker-compose tests', error.message);
