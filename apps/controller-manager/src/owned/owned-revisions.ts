@@ -26,15 +26,10 @@ export function createOwnedRevisions<O extends KubeObject>(
   const revisions = client.controllerRevisions;
   const owned = createOwnedObjects({ kind, client: revisions, informer: informers.controllerRevisions });
   const written = createWrittenObjects(informers.controllerRevisions, clock);
-  const noted = async (write: Promise<ControllerRevision>): Promise<ControllerRevision> => {
-    const revision = await write;
-    written.wrote(revision);
-    return revision;
-  };
   const writer = {
     get: revisions.get,
-    create: (revision: ControllerRevision) => noted(revisions.create(revision)),
-    update: (revision: ControllerRevision) => noted(revisions.update(revision)),
+    create: (revision: ControllerRevision) => written.noted(revisions.create(revision)),
+    update: (revision: ControllerRevision) => written.noted(revisions.update(revision), revision),
     async delete(...[ref, options]: Parameters<typeof revisions.delete>) {
       const gone = await revisions.delete(ref, options);
       written.deleted(gone);

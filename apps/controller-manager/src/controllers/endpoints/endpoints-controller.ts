@@ -35,7 +35,7 @@ export const endpointsController: ControllerEntry = {
     async function write(current: Endpoints | undefined, wanted: Endpoints): Promise<void> {
       const service = services.lister.get(objectKey(wanted));
       try {
-        written.wrote(current ? await client.endpoints.update(wanted) : await client.endpoints.create(wanted));
+        await written.noted(current ? client.endpoints.update(wanted) : client.endpoints.create(wanted), current);
       } catch (error) {
         if (isNamespaceTerminating(error)) return;
         const message = statusErrorFrom(error).message;

@@ -85,6 +85,26 @@ test('puts 100 endpoints into a slice, and writes nothing when nothing changes',
   expect(running.cluster.calls.filter(({ resource }) => resource === 'endpointslices')).toEqual([]);
 });
 
+test('a Service that is made anew gets slices of its own, as those of the earlier one are about to go', async () => {
+  running = start(service('web'), pod('a', { ip: '10.244.0.5', node: 'node-1' }));
+  await running.settle();
+  const [old] = slices();
+  await running.cluster.services.delete({ namespace: 'default', name: 'web' });
+  running.cluster.seed(service('web', {}, { uid: 'other-uid' }));
+  await running.settle();
+  const [slice] = slices();
+  expect(slices()).toHaveLength(1);
+  expect(nameOf(slice!)).not.toBe(nameOf(old!));
+  expect(slice?.metadata?.ownerReferences?.map(({ uid }) => uid)).toEqual(['other-uid']);
+  expect(slice?.endpoints).toHaveLength(1);
+});
+
+test('for a Service that is being deleted no slice is made', async () => {
+  running = start(service('web', {}, { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['example.com/held'] }));
+  await running.settle();
+  expect(slices()).toEqual([]);
+});
+
 test('follows a pod through readiness, termination and its end', async () => {
   running = start(service('web'), pod('a', { ip: '10.244.0.5', node: 'node-1' }));
   await running.settle();

@@ -69,8 +69,8 @@ export const endpointSliceController: ControllerEntry = {
     }
 
     async function apply(plan: SlicePlan): Promise<void> {
-      for (const slice of plan.create) written.wrote(await client.endpointSlices.create(slice));
-      for (const slice of plan.update) written.wrote(await client.endpointSlices.update(slice));
+      for (const slice of plan.create) await written.noted(client.endpointSlices.create(slice));
+      for (const slice of plan.update) await written.noted(client.endpointSlices.update(slice), slice);
       for (const slice of plan.delete) await remove(slice);
     }
 

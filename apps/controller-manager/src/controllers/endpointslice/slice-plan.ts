@@ -1,5 +1,5 @@
 import { ANNOTATIONS, isHeadless, LABELS } from '@kubets/api';
-import { isControlledBy, nameOf, namespaceOf, ownerReferenceOf, semanticEqual } from '@kubets/apimachinery';
+import { nameOf, namespaceOf, ownerReferenceOf, semanticEqual } from '@kubets/apimachinery';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointPort, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { MANAGED_BY_LABEL, SLICE_CONTROLLER } from '../../addresses/slice-labels';
@@ -49,7 +49,6 @@ function buildSlice(o: PlanOptions, { slice, ports, endpoints }: PlannedSlice): 
   const owner = ownerReferenceOf(o.service, { apiVersion: 'v1', kind: 'Service' });
   const labels = sliceLabels(o.service);
   const base = slice ?? { metadata: { namespace: namespaceOf(o.service), generateName: `${nameOf(o.service)}-` } };
-  const owned = slice !== undefined && isControlledBy(slice, o.service);
   const {
     [ANNOTATIONS.lastChangeTriggerTime]: _old,
     [ANNOTATIONS.successorsAwaited]: _awaited,
@@ -68,7 +67,7 @@ function buildSlice(o: PlanOptions, { slice, ports, endpoints }: PlannedSlice): 
       ...base.metadata,
       labels,
       annotations,
-      ownerReferences: owned ? slice.metadata?.ownerReferences : [owner],
+      ownerReferences: slice ? slice.metadata?.ownerReferences : [owner],
     },
     addressType: o.addressType,
     endpoints,
@@ -90,10 +89,19 @@ function sameContent(a: EndpointSlice, b: EndpointSlice): boolean {
   );
 }
 
-/** Compares the slices there are with the endpoints there should be. There is always a slice, be it empty. */
+const isOwnedBy = (slice: EndpointSlice, service: Service): boolean =>
+  (slice.metadata?.ownerReferences ?? []).some(
+    ({ uid, kind, apiVersion }) => uid === service.metadata?.uid && kind === 'Service' && apiVersion === 'v1',
+  );
+
+/**
+ * Compares the slices there are with the endpoints there should be. There is always a slice, be it empty. Those of an earlier
+ * Service of the name are not used again: the garbage collector is about to take them away.
+ */
 export function planSlices(o: PlanOptions): SlicePlan {
+  const own = o.existing.filter((slice) => isOwnedBy(slice, o.service));
   const byPorts = new Map<string, EndpointSlice[]>();
-  for (const slice of o.existing) {
+  for (const slice of own) {
     const key = portsKey(slice.ports);
     const same = byPorts.get(key);
     if (same) same.push(slice);
@@ -108,13 +116,15 @@ export function planSlices(o: PlanOptions): SlicePlan {
 
   // Slices that nobody needs take what would have to be made: readers see one change and not two.
   const kept = new Set(hinted.map(({ slice }) => slice));
-  const spare = o.existing.filter((slice) => !kept.has(slice));
+  const spare = own.filter((slice) => !kept.has(slice));
   const assigned = hinted.map((planned) => (planned.slice ? planned : { ...planned, slice: spare.shift() }));
 
-  const plan: SlicePlan = { create: [], update: [], delete: spare };
+  const others = o.existing.filter((slice) => !own.includes(slice));
+  const plan: SlicePlan = { create: [], update: [], delete: [...others, ...spare] };
   for (const planned of assigned) {
     const wanted = buildSlice(o, planned);
-    if (!planned.slice) plan.create.push(wanted);
+    // The garbage collector would take away what is made for a Service that is being deleted.
+    if (!planned.slice) plan.create.push(...(o.service.metadata?.deletionTimestamp ? [] : [wanted]));
     else if (!sameContent(planned.slice, wanted)) plan.update.push(wanted);
   }
   return plan;

@@ -54,12 +54,12 @@ export const endpointSliceMirroringController: ControllerEntry = {
       }
       const plan = planMirror(existing, slices);
       try {
-        for (const slice of plan.create) written.wrote(await client.endpointSlices.create(slice));
+        for (const slice of plan.create) await written.noted(client.endpointSlices.create(slice));
       } catch (error) {
         if (isNamespaceTerminating(error)) return;
         throw error;
       }
-      for (const slice of plan.update) written.wrote(await client.endpointSlices.update(slice));
+      for (const slice of plan.update) await written.noted(client.endpointSlices.update(slice), slice);
       for (const slice of plan.delete) {
         await client.endpointSlices
           .delete({ namespace: namespaceOf(slice), name: nameOf(slice) })
