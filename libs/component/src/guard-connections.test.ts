@@ -9,6 +9,7 @@ import {
   type Http2SecureServer,
 } from 'node:http2';
 import { connect as connectTcp, type AddressInfo, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { eventually } from './testing';
@@ -300,6 +301,21 @@ describe.each(KINDS_OF_1)('a guarded server that speaks %s', (kind) => {
     const socket = await connected(await start(kind));
     socket.write('CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n');
     await closed(socket.resume());
+  });
+
+  test('leaves a tunnel alone that somebody has dug, as long as both ends stay', async () => {
+    const port = await start(kind, { headersMs: SHORT_MS, idleMs: SHORT_MS });
+    (open.at(-1) as Server).on('connect', (_request, other: Duplex) => {
+      other.write('HTTP/1.1 200 OK\r\n\r\n');
+      other.on('data', (chunk: Buffer) => other.write(chunk));
+    });
+    const socket = await connected(port);
+    socket.write('CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await firstOf(socket)).toContain('200 OK');
+    await sleep(3 * SHORT_MS);
+    socket.write('still here');
+    expect(await firstOf(socket)).toBe('still here');
+    socket.destroy();
   });
 
   test('ends connections that ask for nothing, or do not come to the end of it, and has room for others', async () => {

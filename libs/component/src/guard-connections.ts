@@ -146,11 +146,15 @@ export function guardConnections(
     session.on('stream', (stream) => void stream.once('close', work(connection)));
   });
   // Only where somebody takes them: a listener alone would keep Node.js from answering such a request as any other.
-  events.on('newListener', function onUpgrades(name: string) {
-    if (name !== 'upgrade') return;
-    events.off('newListener', onUpgrades);
-    events.on('upgrade', (_request: IncomingMessage, socket: Socket) => void socket.once('close', work(find(socket))));
-  });
+  for (const name of ['upgrade', 'connect'])
+    events.on('newListener', function onTaker(added: string) {
+      if (added !== name) return;
+      events.off('newListener', onTaker);
+      events.on(name, (_request: IncomingMessage, socket: Socket | Http2ServerResponse) => {
+        // A tunnel over HTTP/2 is a stream as any other.
+        if (!('stream' in socket)) socket.once('close', work(find(socket)));
+      });
+    });
   events.on('checkExpectation', (request: Request, response: Response) => {
     // What Node.js answers by itself passes the guard by, and leaves a stream open whose body nobody reads.
     if ('stream' in request) events.emit('request', request, response);

@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { requestUrl } from '@kubets/component';
+import { endRefused, GUARDED, guardConnections, requestUrl } from '@kubets/component';
 import { answerRequest } from './answer-request';
 import type { PodBehaviour } from './pod-behaviour';
 import type { LivingPod } from './simulated-node';
@@ -21,13 +21,16 @@ export interface KubeletOptions {
  */
 export async function startKubelet(options: KubeletOptions): Promise<{ port: number; close(): Promise<void> }> {
   const { host, tls } = options;
-  const server = createServer({ ...tls, requestCert: true, rejectUnauthorized: true }, (request, response) =>
-    answer(options, request, response),
+  const server = createServer(
+    { ...tls, ...GUARDED, requestCert: true, rejectUnauthorized: true },
+    (request, response) => answer(options, request, response),
   );
+  guardConnections(server);
   const pods = new Map<NonNullable<PodBehaviour['http']>, Server>();
   server.on('connect', (request, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
     const http = httpOf(options, request.url ?? '');
-    if (!http) return void socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\nconnection refused\n');
+    if (!http) return endRefused(socket, 'HTTP/1.1 502 Bad Gateway\r\n\r\nconnection refused\n');
     const pod = pods.get(http) ?? createHttpServer((asked, response) => void answerRequest(http, asked, response));
     pods.set(http, pod);
     socket.write('HTTP/1.1 200 OK\r\n\r\n');
