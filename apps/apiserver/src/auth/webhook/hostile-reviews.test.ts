@@ -1,4 +1,6 @@
 import { createTestLogger } from '@kubets/component/testing';
+import type { TokenVerifier } from '../tokens/token-verifier';
+import type { Authorizer } from '../../pipeline/authorization';
 import type { ConfiguredWebhook } from '../../webhook/configured-webhook';
 import { createWebhookAuthorizer } from './webhook-authorizer';
 import { createWebhookTokens } from './webhook-tokens';
@@ -64,4 +66,49 @@ test('a review that does not say what it is is taken for one', async () => {
   const webhook = answering({ status: { authenticated: true, user: { username: 'eve', groups: ['g'] } } });
   const tokens = createWebhookTokens({ webhook, version: 'v1', cacheTtlMs: 60_000 });
   expect((await tokens.verify('token', ['a']))?.user).toMatchObject({ username: 'eve', groups: ['g'] });
+});
+
+describe('two API servers that ask each other', () => {
+  /** Answers when the other does, or when the question is taken back. */
+  const asking = (other: () => Promise<unknown>) => {
+    const webhook = {
+      asked: 0,
+      post: (_body: string, signal: AbortSignal, use: (text: string) => unknown) =>
+        new Promise((resolve, reject) => {
+          webhook.asked += 1;
+          signal.addEventListener('abort', () => reject(new Error('context deadline exceeded')));
+          setImmediate(() => void other().then((answer) => resolve(use(JSON.stringify(answer))), reject));
+        }),
+    };
+    return webhook;
+  };
+  const options = { name: 'w', settings: { ...settings, timeoutMs: 200 }, logger: createTestLogger() };
+
+  test('about a user ask once each, and give up', async () => {
+    const authorizers: Authorizer[] = [];
+    const webhooks = [1, 0].map((other) => asking(async () => authorizers[other]!.authorize(request)));
+    for (const webhook of webhooks) authorizers.push(createWebhookAuthorizer({ ...options, webhook } as never));
+    expect(await authorizers[0]!.authorize(request)).toMatchObject({ allowed: false });
+    expect(webhooks.map(({ asked }) => asked)).toEqual([1, 1]);
+  });
+
+  test('about thousands of users have hundreds of questions under way', async () => {
+    const webhook = asking(() => new Promise(() => undefined));
+    const authorizer = createWebhookAuthorizer({ ...options, webhook } as never);
+    const all = Array.from({ length: 2000 }, (_, index) =>
+      authorizer.authorize({ ...(request as object), path: `/${index}` } as never),
+    );
+    expect(await Promise.all(all)).toHaveLength(2000);
+    expect(webhook.asked).toBe(500);
+  });
+
+  test('about a token ask once each', async () => {
+    const tokens: TokenVerifier[] = [];
+    const webhooks = [1, 0].map((other) => asking(() => tokens[other]!.verify('t', [])));
+    for (const webhook of webhooks)
+      tokens.push(createWebhookTokens({ webhook, version: 'v1', cacheTtlMs: 1000 } as never));
+    void tokens[0]!.verify('t', []).catch(() => undefined);
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(webhooks.map(({ asked }) => asked)).toEqual([1, 1]);
+  });
 });

@@ -3,6 +3,7 @@ import type { SubjectAccessReview, SubjectAccessReviewSpec } from '@kubets/proto
 import type { AuthorizationDecision, AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import type { ConfiguredWebhook } from '../../webhook/configured-webhook';
 import { readReview } from '../../webhook/read-review';
+import { createAskedOnce } from './asked-once';
 import type { WebhookAuthorizerSettings } from './authorization-configuration';
 import { createTimedCache } from './timed-cache';
 
@@ -20,6 +21,7 @@ const NO_OPINION: AuthorizationDecision = { allowed: false, reason: '' };
 export function createWebhookAuthorizer({ name, webhook, settings, logger }: WebhookAuthorizerOptions): Authorizer {
   const { version, timeoutMs, authorizedTtlMs, unauthorizedTtlMs, deniesOnFailure, conditions } = settings;
   const cache = createTimedCache<AuthorizationDecision>(MAX_KNOWN);
+  const once = createAskedOnce<AuthorizationDecision>();
   const failed = (error: unknown): AuthorizationDecision => {
     logger.warn({ authorizer: name, error: (error as Error).message }, 'An authorization webhook could not be asked');
     return deniesOnFailure ? { allowed: false, denied: true, reason: '' } : NO_OPINION;
@@ -56,7 +58,7 @@ export function createWebhookAuthorizer({ name, webhook, settings, logger }: Web
         return failed(error);
       }
       const key = JSON.stringify(spec);
-      return cache.get(key) ?? ask(spec, key);
+      return cache.get(key) ?? once(key, () => ask(spec, key)).catch(failed);
     },
   };
 }

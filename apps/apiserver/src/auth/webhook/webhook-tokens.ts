@@ -3,6 +3,7 @@ import type { TokenReview } from '@kubets/proto-gen/authentication/v1';
 import type { ConfiguredWebhook } from '../../webhook/configured-webhook';
 import { readReview } from '../../webhook/read-review';
 import type { TokenVerifier, VerifiedToken } from '../tokens/token-verifier';
+import { createAskedOnce } from './asked-once';
 import { createTimedCache } from './timed-cache';
 
 export interface WebhookTokensOptions {
@@ -23,6 +24,7 @@ type Answer = { verified: VerifiedToken } | { refused: string };
 /** Asks a webhook whose token it is. What it answers counts for some time. */
 export function createWebhookTokens({ webhook, version, cacheTtlMs }: WebhookTokensOptions): TokenVerifier {
   const cache = createTimedCache<Answer>(MAX_KNOWN);
+  const once = createAskedOnce<Answer>();
   const type = { kind: 'TokenReview', apiVersion: `authentication.k8s.io/${version}` };
 
   async function ask(token: string, audiences: readonly string[]): Promise<Answer> {
@@ -56,7 +58,7 @@ export function createWebhookTokens({ webhook, version, cacheTtlMs }: WebhookTok
         .digest('base64');
       let answer = cache.get(key);
       if (!answer) {
-        answer = await ask(token, audiences);
+        answer = await once(key, () => ask(token, audiences));
         cache.set(key, answer, cacheTtlMs);
       }
       if ('verified' in answer) return answer.verified;
