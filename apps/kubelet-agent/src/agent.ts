@@ -222,6 +222,7 @@ export async function runAgent({
   const dra = await createDra({
     client,
     rootDir,
+    places: paths.places,
     nodeName,
     registered: reporter.registered,
     isForgotten: (uid) => pods.isForgotten(uid),

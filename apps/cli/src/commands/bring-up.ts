@@ -13,6 +13,7 @@ import { ensureClusterPki } from '../pki/cluster-pki';
 import { machineHosts } from '../pki/machine-hosts';
 import { writeKubeconfigs } from '../pki/kubeconfig';
 import { writeContainerdConfig } from '../processes/containerd';
+import { shareKubeletRoots } from '../processes/kubelet-roots';
 import { writeRegistryConfig } from '../processes/image-registry';
 import { serviceEnvironment } from '../processes/service-environment';
 import { PROGRAM } from '../program';
@@ -84,6 +85,7 @@ async function prepareState(layout: ClusterLayout): Promise<void> {
   await saveOptions(layout.options);
   await writeKubeconfigs(layout, await ensureClusterPki(layout, machineHosts()));
   await Promise.all(layout.nodes.map((node) => mkdir(node.runDir, { recursive: true })));
+  await shareKubeletRoots(layout);
   await writeContainerdConfig(layout);
   await writeRegistryConfig(layout);
 }

@@ -54,6 +54,7 @@ function processesOf(layout: ClusterLayout): ProcessSpec[] {
       name: 'containerd',
       netns: undefined,
       resolvConf: undefined,
+      sharedMount: undefined,
       hostname: undefined,
     },
     serviceProcess(layout, {

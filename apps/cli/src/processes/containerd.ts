@@ -5,6 +5,7 @@ import { stringify } from 'smol-toml';
 import type { ClusterLayout, NodeLayout } from '../cluster/layout';
 import { writeWhole } from '../files/write-whole';
 import { registryHosts } from './image-registry';
+import { kubeletRoot } from './kubelet-roots';
 import type { ProcessSpec } from './process-spec';
 
 const CNI_BIN_DIR = '/usr/lib/cni';
@@ -30,7 +31,10 @@ export function containerdProcess(layout: ClusterLayout, node: NodeLayout): Proc
     netns: node.netns,
     // That of pods on the node's network.
     hostname: node.name,
-    ...(!hasReachableResolver(readFileSync('/etc/resolv.conf', 'utf8')) && { resolvConf: resolvConfFile(layout) }),
+    ...(!hasReachableResolver(readFileSync('/etc/resolv.conf', 'utf8')) && {
+      resolvConf: resolvConfFile(layout),
+      sharedMount: kubeletRoot(node),
+    }),
     health: { kind: 'unix', path: node.containerdSocket },
     ours: false,
   };

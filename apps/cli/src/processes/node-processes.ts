@@ -3,6 +3,7 @@ import type { ClusterLayout, NodeLayout } from '../cluster/layout';
 import { filesOf } from '../pki/certificate-authority';
 import type { ClusterPki } from '../pki/cluster-pki';
 import { componentKubeconfig } from '../pki/kubeconfig';
+import { kubeletRoot } from './kubelet-roots';
 import { XDS_PORT } from './control-plane';
 import type { ProcessSpec } from './process-spec';
 import { serviceProcess } from './service-process';
@@ -37,7 +38,7 @@ export function kubeletProcess(layout: ClusterLayout, pki: ClusterPki, node: Nod
 /** What a kubelet-agent has to be told about the containerd beside it and the cluster's networks. */
 export const runtimeFlags = (layout: ClusterLayout, node: NodeLayout): Record<string, string> => ({
   'container-runtime-endpoint': `unix://${node.containerdSocket}`,
-  'root-dir': join(node.dataDir, 'kubelet'),
+  'root-dir': kubeletRoot(node),
   'node-local-volume-dir': layout.volumesDir,
   'cni-conf-dir': node.cniConfDir,
   'cluster-dns': layout.dnsServiceAddress,

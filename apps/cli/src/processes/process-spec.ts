@@ -11,6 +11,8 @@ export interface ProcessSpec {
   hostname?: string;
   /** Mount namespace of its own (that sees the host's later mounts), in which this file stands in for /etc/resolv.conf. */
   resolvConf?: string;
+  /** Of a mount namespace of its own: a directory, itself a mount, in which what is mounted is mounted in the host's namespace, too, and the other way round. */
+  sharedMount?: string;
   /** Files it reads at its start that its command line does not name, such as certificates that a kubeconfig names. */
   files?: string[];
   /** How `status` asks whether it is well; one that is not ours is found to hang when it gives no answer. */
@@ -34,19 +36,28 @@ export type HealthProbe =
   | { kind: 'etcd'; url: string; livenessUrl: string }
   | { kind: 'unix'; path: string };
 
+const OWN_RESOLV_CONF = 'mount --bind "$1" /etc/resolv.conf && shift';
+
+/** Of all mounts but those at and below `$2` the host is told nothing from now on. A blank in a name is written as \040, which is \0040 for printf. */
+const FOLLOW_OTHERS = [
+  String.raw`sed 's/\\/\\0/g' /proc/self/mountinfo | while read -r _ _ _ _ at _; do at=$(printf %b "$at")`,
+  'case "$at" in "$2" | "$2"/*) ;; *) mount --make-slave "$at" || :;; esac',
+  'done',
+].join('; ');
+
 /** The command that starts a process in its namespaces; each wrapper replaces itself, so the pid is the process' own. */
 export function commandLineOf(spec: ProcessSpec): [string, ...string[]] {
-  const { netns, resolvConf, hostname } = spec;
+  const { netns, resolvConf, hostname, sharedMount } = spec;
   const steps = [
     ...(hostname
-      ? [{ flags: ['--uts'], step: 'echo "$1" > /proc/sys/kernel/hostname && shift', value: hostname }]
+      ? [{ flags: ['--uts'], step: 'echo "$1" > /proc/sys/kernel/hostname && shift', values: [hostname] }]
       : []),
     ...(resolvConf
       ? [
           {
-            flags: ['--mount', '--propagation', 'slave'],
-            step: 'mount --bind "$1" /etc/resolv.conf && shift',
-            value: resolvConf,
+            flags: ['--mount', '--propagation', sharedMount ? 'unchanged' : 'slave'],
+            step: sharedMount ? `${FOLLOW_OTHERS} && ${OWN_RESOLV_CONF} 2` : OWN_RESOLV_CONF,
+            values: [resolvConf, ...(sharedMount ? [sharedMount] : [])],
           },
         ]
       : []),
@@ -57,7 +68,7 @@ export function commandLineOf(spec: ProcessSpec): [string, ...string[]] {
       : [
           ...['unshare', ...steps.flatMap(({ flags }) => flags), '--'],
           ...['sh', '-c', `${steps.map(({ step }) => step).join(' && ')} && exec "$@"`, 'sh'],
-          ...steps.map(({ value }) => value),
+          ...steps.flatMap(({ values }) => values),
         ];
   const entered = netns ? ['nsenter', `--net=/run/netns/${netns}`, '--'] : [];
   return [...entered, ...prepared, spec.command, ...spec.args] as [string, ...string[]];

@@ -6,6 +6,7 @@ import {
   type NodePublishVolumeRequest,
   type NodeStageVolumeRequest,
 } from '@kubets/proto-gen/csi/v1';
+import { pathInPods, pathOnNode, placeOf, type NodePlace } from '../system/node-places';
 import { connectSocket } from '../system/socket-client';
 
 /** A CSI driver on this node, over its socket. */
@@ -24,8 +25,13 @@ export interface CsiDriver {
 
 export { Capability };
 
-export function connectDriver(name: string, endpoint: string): CsiDriver {
-  const client = connectSocket(endpoint);
+/**
+ * @param endpoint as the driver says it: one that says a path by which pods know it runs in a pod, and is told such paths
+ */
+export function connectDriver(name: string, endpoint: string, places: readonly NodePlace[]): CsiDriver {
+  const client = connectSocket(pathOnNode(endpoint, places));
+  const isInPod = placeOf(endpoint, places) !== undefined;
+  const told = (path: string): string => (isInPod ? pathInPods(path, places) : path);
   let capabilities: Promise<Set<Capability>> | undefined;
   const ask = async (): Promise<Set<Capability>> => {
     const { capabilities: all = [] } = await client.call(NodeService.nodeGetCapabilities, {});
@@ -43,13 +49,23 @@ export function connectDriver(name: string, endpoint: string): CsiDriver {
         throw error;
       }
     },
-    stage: async (request) => void (await client.call(NodeService.nodeStageVolume, request)),
-    unstage: async (volumeId, stagingTargetPath) =>
-      void (await client.call(NodeService.nodeUnstageVolume, { volumeId, stagingTargetPath })),
-    publish: async (request) => void (await client.call(NodeService.nodePublishVolume, request)),
-    unpublish: async (volumeId, targetPath) =>
-      void (await client.call(NodeService.nodeUnpublishVolume, { volumeId, targetPath })),
-    expand: async (request) => void (await client.call(NodeService.nodeExpandVolume, request)),
+    async stage({ stagingTargetPath = '', ...request }) {
+      await client.call(NodeService.nodeStageVolume, { ...request, stagingTargetPath: told(stagingTargetPath) });
+    },
+    async unstage(volumeId, stagingTargetPath) {
+      await client.call(NodeService.nodeUnstageVolume, { volumeId, stagingTargetPath: told(stagingTargetPath) });
+    },
+    async publish({ stagingTargetPath = '', targetPath = '', ...request }) {
+      const paths = { stagingTargetPath: told(stagingTargetPath), targetPath: told(targetPath) };
+      await client.call(NodeService.nodePublishVolume, { ...request, ...paths });
+    },
+    async unpublish(volumeId, targetPath) {
+      await client.call(NodeService.nodeUnpublishVolume, { volumeId, targetPath: told(targetPath) });
+    },
+    async expand({ stagingTargetPath = '', volumePath = '', ...request }) {
+      const paths = { stagingTargetPath: told(stagingTargetPath), volumePath: told(volumePath) };
+      await client.call(NodeService.nodeExpandVolume, { ...request, ...paths });
+    },
     close: () => client.close(),
   };
 }

@@ -3,6 +3,7 @@ import type { Clock, Logger } from '@kubets/component';
 import { assertServes } from '../system/assert-serves';
 import { errorFields } from '../system/error-fields';
 import { connectDriver, type CsiDriver } from './csi-driver';
+import { pathOnNode, type NodePlace } from '../system/node-places';
 import type { DriverOnNode } from './csi-node-writer';
 import type { PluginHandler } from '../plugins/plugin-registration';
 
@@ -15,6 +16,8 @@ export interface CsiDrivers extends PluginHandler {
 export interface CsiDriversOptions {
   /** Tells the cluster which drivers the node has. */
   publish(drivers: readonly DriverOnNode[]): Promise<void>;
+  /** Where the node has what pods know by other paths. */
+  places: readonly NodePlace[];
   clock: Clock;
   logger: Logger;
 }
@@ -24,7 +27,7 @@ const RETRY_MS = 5000;
 const MOST_NAME_LENGTH = 63;
 const VERSION = /^v?1(?:\.|$)/;
 
-export function createCsiDrivers({ publish, clock, logger }: CsiDriversOptions): CsiDrivers {
+export function createCsiDrivers({ publish, places, clock, logger }: CsiDriversOptions): CsiDrivers {
   const drivers = new Map<string, { driver: CsiDriver; facts: DriverOnNode }>();
   let turn: Promise<void> = Promise.resolve();
   let cancel: (() => void) | undefined;
@@ -47,8 +50,8 @@ export function createCsiDrivers({ publish, clock, logger }: CsiDriversOptions):
         throw new Error(`${JSON.stringify(name.slice(0, MOST_NAME_LENGTH))} is no name of a CSI driver`);
       if (!versions.some((version) => VERSION.test(version)))
         throw new Error(`none of the versions specified are supported. err=${versions.join(', ')}`);
-      await assertServes(endpoint);
-      const driver = connectDriver(name, endpoint);
+      await assertServes(pathOnNode(endpoint, places));
+      const driver = connectDriver(name, endpoint, places);
       try {
         const { nodeId = '', maxVolumesPerNode = 0, accessibleTopology } = await driver.info();
         if (nodeId === '') throw new Error(`driver ${name} does not say what it calls the node`);

@@ -96,6 +96,19 @@ test('a driver that registers is in the CSINode, and no more when it is gone', a
   await eventually(() => csiNode()?.spec?.drivers?.length === 0);
 });
 
+test('one that runs in a pod says where pods find its socket, and is told such paths', async () => {
+  const publish = () => undefined;
+  const told = '/var/lib/kubelet/csi.sock';
+  const { csi } = await setup([csiDriver({ volumeLifecycleModes: ['Ephemeral'] })], { told, publish });
+  expect(driver!.statuses).toMatchObject([{ pluginRegistered: true }]);
+  const { path } = await csi.publish({ pod: pod('u'), volume: inlineCsiVolume(pod('u'), 'inline'), tokens });
+  expect(path).toBe(join(root, 'pods/u/volumes/kubernetes.io~csi/inline/mount'));
+  const inPod = '/var/lib/kubelet/pods/u/volumes/kubernetes.io~csi/inline/mount';
+  expect(driver!.last['publish']).toMatchObject({ targetPath: inPod, stagingTargetPath: '' });
+  await csi.unpublishAll('u');
+  expect(driver!.last['unpublish']).toMatchObject({ targetPath: inPod });
+});
+
 test('one that is silent keeps nobody waiting', async () => {
   const taken: Socket[] = [];
   const silent = createServer((socket) => void taken.push(socket));

@@ -27,7 +27,8 @@ export interface Csi {
 
 /** All that a node has to do with CSI drivers: taking those that register, and having them provide volumes. */
 export function createCsi({ client, rootDir, paths, nodeName, nodeUid, onChange, clock, logger }: CsiOptions): Csi {
-  const drivers = createCsiDrivers({ publish: createCsiNodeWriter({ client, nodeName, nodeUid }), clock, logger });
+  const publish = createCsiNodeWriter({ client, nodeName, nodeUid });
+  const drivers = createCsiDrivers({ publish, places: paths.places, clock, logger });
   const cluster = createCsiCluster({ client, clock });
   return {
     volumes: createCsiVolumes({ rootDir, paths, nodeName, drivers, cluster, onChange, logger }),

@@ -2,6 +2,7 @@ import { isDns1123Subdomain } from '@kubets/apimachinery';
 import type { Clock, Logger } from '@kubets/component';
 import type { PluginHandler } from '../plugins/plugin-registration';
 import { assertServes } from '../system/assert-serves';
+import { pathOnNode, type NodePlace } from '../system/node-places';
 import { connectDraDriver, type DraDriver } from './dra-driver';
 import type { DeviceHealth } from './device-health';
 import { followHealth } from './follow-health';
@@ -16,6 +17,8 @@ export interface DraDriversOptions {
   /** Takes the devices of a driver, or of all, out of the cluster. Does not reject. */
   withdraw(driver: string | undefined): Promise<void>;
   health: DeviceHealth;
+  /** Where the node has what pods know by other paths. */
+  places: readonly NodePlace[];
   clock: Clock;
   logger: Logger;
   signal: AbortSignal;
@@ -26,7 +29,7 @@ const WITHDRAW_AFTER_MS = 30_000;
 /** As Kubernetes has it of drivers' names. */
 const MOST_NAME_LENGTH = 63;
 
-export function createDraDrivers({ withdraw, health, clock, logger, signal }: DraDriversOptions): DraDrivers {
+export function createDraDrivers({ withdraw, health, places, clock, logger, signal }: DraDriversOptions): DraDrivers {
   /** In the order in which they came. */
   const drivers = new Map<string, { driver: DraDriver; stop: AbortController }[]>();
   const withdrawals = new Map<string, () => void>();
@@ -59,7 +62,8 @@ export function createDraDrivers({ withdraw, health, clock, logger, signal }: Dr
 
   return {
     type: 'DRAPlugin',
-    async register(name, endpoint, services) {
+    async register(name, told, services) {
+      const endpoint = pathOnNode(told, places);
       if (name.length > MOST_NAME_LENGTH || isDns1123Subdomain(name.toLowerCase()).length > 0)
         throw new Error(`${JSON.stringify(name.slice(0, MOST_NAME_LENGTH))} is no name of a DRA driver`);
       const others = drivers.get(name) ?? [];
@@ -80,7 +84,8 @@ export function createDraDrivers({ withdraw, health, clock, logger, signal }: Dr
       watchAvailability(name);
       void followHealth({ name, driver, health, clock, logger, signal: AbortSignal.any([signal, stop.signal]) });
     },
-    async unregister(name, endpoint) {
+    async unregister(name, told) {
+      const endpoint = pathOnNode(told, places);
       const all = drivers.get(name) ?? [];
       const gone = all.find(({ driver }) => driver.endpoint === endpoint);
       const left = all.filter((one) => one !== gone);

@@ -69,6 +69,7 @@ async function agent(fake: ReturnType<typeof cluster>) {
   const dra = await createDra({
     client: fake,
     rootDir: root,
+    places: [{ known: '/known', own: root }],
     nodeName: 'n',
     registered: Promise.resolve(),
     isForgotten: (uid) => forgotten.has(uid),
@@ -99,6 +100,14 @@ const messageOf = (work: Promise<unknown>): Promise<string> =>
     () => 'done',
     (error: Error) => error.message,
   );
+
+test('one that runs in a pod says where pods find its socket', async () => {
+  const { claims } = await agent(cluster(claim('shared', ['a'])));
+  const { calls, statuses } = await driver({ told: '/known/dra.sock' });
+  expect(statuses).toMatchObject([{ pluginRegistered: true }]);
+  await claims.prepare(pod('a'));
+  expect(calls).toEqual(['prepare d/shared']);
+});
 
 test.each(['v1', 'v1beta1'])(
   'devices are made ready once for all pods, and taken back with the last: %s',

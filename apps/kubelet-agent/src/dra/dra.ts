@@ -3,6 +3,7 @@ import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
 import { join } from 'node:path';
 import type { PluginHandler } from '../plugins/plugin-registration';
 import { errorFields } from '../system/error-fields';
+import type { NodePlace } from '../system/node-places';
 import { openClaimBook } from './claim-book';
 import { createDeviceClaims, type DeviceClaims } from './device-claims';
 import { createDeviceHealth } from './device-health';
@@ -12,6 +13,8 @@ import { createWithdrawal } from './withdraw-devices';
 export interface DraOptions {
   client: KubeClient<'resourceClaims' | 'resourceSlices'>;
   rootDir: string;
+  /** Where the node has what pods know by other paths. */
+  places: readonly NodePlace[];
   nodeName: string;
   /** Resolves when the node has a Node. */
   registered: Promise<unknown>;
@@ -43,7 +46,7 @@ export async function createDra(o: DraOptions): Promise<Dra> {
     onChange: (driver) => claims.podsWith(driver).forEach((uid) => o.wake(uid)),
     clock,
   });
-  const drivers = createDraDrivers({ withdraw: createWithdrawal(o), health, clock, logger, signal });
+  const drivers = createDraDrivers({ withdraw: createWithdrawal(o), health, places: o.places, clock, logger, signal });
   const claims = createDeviceClaims({ client: o.client, book, drivers, deviceHealth: health });
 
   const loop = createWakeLoop({

@@ -1,4 +1,4 @@
-import { placeOf, placesBelow } from './node-places';
+import { pathInPods, pathOnNode, placeOf, placesBelow } from './node-places';
 
 const places = [
   { known: '/var/log/pods', own: '/n/pod-logs' },
@@ -24,3 +24,12 @@ test.each<[string, string[]]>([
 ])('the places below %s', (path, below) =>
   expect(placesBelow(path, places).map((place) => place.below)).toEqual(below),
 );
+
+test.each([
+  ['/var/log/pods/a/b', '/n/pod-logs/a/b'],
+  ['/var/log/pods', '/n/pod-logs'],
+  ['/var/log/other', '/var/log/other'],
+])('%s in a pod is %s on the node', (inPods, onNode) => {
+  expect(pathOnNode(inPods, places)).toBe(onNode);
+  expect(pathInPods(onNode, places)).toBe(inPods);
+});

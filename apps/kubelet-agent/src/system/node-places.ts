@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 
 /**
  * A directory that every node of Kubernetes has, and pods know by its path there. Nodes may share a machine, and so its disk: what
@@ -22,6 +22,19 @@ export function placeOf(path: string, places: readonly NodePlace[]): { own: stri
   }
   return undefined;
 }
+
+/** Where what pods know by a path lies on the node. */
+export function pathOnNode(path: string, places: readonly NodePlace[]): string {
+  const place = placeOf(path, places);
+  return place ? join(place.own, place.rest) : path;
+}
+
+/** By which path pods know what lies at a path of the node. */
+export const pathInPods = (path: string, places: readonly NodePlace[]): string =>
+  pathOnNode(
+    path,
+    places.map(({ known, own }) => ({ known: own, own: known })),
+  );
 
 /** The places below a path of a node, with the way from there. */
 export const placesBelow = (path: string, places: readonly NodePlace[]): { own: string; below: string }[] =>

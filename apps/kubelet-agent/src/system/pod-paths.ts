@@ -25,6 +25,8 @@ export interface PodPaths {
 /** Where a node of Kubernetes has its pods' logs, and links to them by container. */
 export const POD_LOGS = '/var/log/pods';
 const CONTAINER_LOGS = '/var/log/containers';
+/** Where a kubelet has its volumes, and the sockets of drivers: what the charts of drivers mount. */
+const KUBELET_ROOT = '/var/lib/kubelet';
 
 const LONGEST_FILE_NAME = 255;
 
@@ -53,6 +55,7 @@ export function podPaths(rootDir: string, logsDir: string): PodPaths {
     places: [
       { known: POD_LOGS, own: logsDir },
       { known: CONTAINER_LOGS, own: containerLogs },
+      ...(rootDir === KUBELET_ROOT ? [] : [{ known: KUBELET_ROOT, own: rootDir }]),
     ],
   };
 }

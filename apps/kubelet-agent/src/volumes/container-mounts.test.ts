@@ -91,10 +91,15 @@ describe('what is the node’s own', () => {
 
   test.each<[string, string, VolumeMount, string[]]>([
     ['in a directory of the machine', '/var/log', {}, ['/v /volume true', ...both]],
-    ['further below', '/var', {}, ['/v /volume true', ...both.map((line) => line.replace('/v', '/v/log'))]],
+    [
+      'further below',
+      '/var',
+      {},
+      ['/v /volume true', ...both.map((line) => line.replace('/v', '/v/log')), '/v/lib/kubelet  true'],
+    ],
     ['below a part of it', '/var', { subPath: 'log' }, ['/v /pods/u/volume-subpaths/v/c/0 true', ...both]],
     ['as a part of it', '/var', { subPath: 'log/pods' }, ['/v /logs true']],
-    ['nowhere near', '/var/lib', {}, ['/v /volume true']],
+    ['nowhere near', '/var/spool', {}, ['/v /volume true']],
   ])('%s', async (_, volume, more, mounts) => expect(await made(volume, more)).toEqual(mounts));
 
   test('but for what is mounted there besides', async () => {

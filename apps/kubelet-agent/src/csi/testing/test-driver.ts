@@ -21,6 +21,8 @@ export interface TestDriverOptions {
   name: string;
   /** Where its own socket lies. */
   directory: string;
+  /** What it says its own socket is; where it lies unless given. */
+  told?: string;
   /** Where the kubelet looks. */
   registry: string;
   capabilities?: Capability[];
@@ -71,7 +73,7 @@ export async function startTestDriver(o: TestDriverOptions): Promise<TestDriver>
   };
   const registration = {
     getInfo: (_: Call, done: Done) =>
-      done(null, { type: 'CSIPlugin', name: o.name, endpoint, supportedVersions: ['1.0.0'] }),
+      done(null, { type: 'CSIPlugin', name: o.name, endpoint: o.told ?? endpoint, supportedVersions: ['1.0.0'] }),
     notifyRegistrationStatus({ request }: Call, done: Done) {
       driver.statuses.push(request as RegistrationStatus);
       done(null, {});

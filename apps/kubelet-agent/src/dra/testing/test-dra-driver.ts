@@ -27,6 +27,8 @@ export interface TestDraDriverOptions {
   /** Where the kubelet looks. */
   registry: string;
   services?: string[];
+  /** What it says its own socket is; where it lies unless given. */
+  told?: string;
   /** Tells sockets of two of them apart. */
   instance?: string;
   devices?(claim: Claim): Device[];
@@ -93,7 +95,7 @@ export async function startTestDraDriver(o: TestDraDriverOptions): Promise<TestD
   };
   const registration = {
     getInfo: (_: unknown, done: Done) =>
-      done(null, { type: 'DRAPlugin', name: o.name, endpoint, supportedVersions: services }),
+      done(null, { type: 'DRAPlugin', name: o.name, endpoint: o.told ?? endpoint, supportedVersions: services }),
     notifyRegistrationStatus({ request }: { request: RegistrationStatus }, done: Done) {
       driver.statuses.push(request);
       done(null, {});
