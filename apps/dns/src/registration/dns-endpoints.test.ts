@@ -39,6 +39,11 @@ test.each<{ name: string; before: Endpoints | undefined; after: unknown[] }>([
   expect(withInstance(entered, instance)).toBe(entered);
 });
 
+test('metrics on a port of the system’s choice are not told of', () => {
+  const entered = withInstance(undefined, { ...instance, metricsPort: 0 });
+  expect(entered.subsets?.[0]?.ports?.map(({ name }) => name)).toEqual(['dns', 'dns-tcp']);
+});
+
 test('leaving takes only the own address along', () => {
   const two = endpoints([53, '10.0.0.1', '10.0.0.2']);
   expect(addresses(withoutInstances(two, ['10.0.0.1']))).toEqual([[53, '10.0.0.2']]);

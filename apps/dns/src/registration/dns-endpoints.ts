@@ -50,7 +50,8 @@ function portsOf({ port, metricsPort, xdsPort }: Instance): EndpointPort[] {
   return [
     { name: 'dns', port, protocol: 'UDP' },
     { name: 'dns-tcp', port, protocol: 'TCP' },
-    { name: 'metrics', port: metricsPort, protocol: 'TCP' },
+    // Served on a port of the system's choice they are found by nobody.
+    ...(metricsPort ? [{ name: 'metrics', port: metricsPort, protocol: 'TCP' }] : []),
     ...(xdsPort ? [{ name: XDS_PORT.name, port: xdsPort, protocol: 'TCP' }] : []),
   ];
 }
