@@ -40,6 +40,11 @@ test('the package is the command wherever it is installed, and needs no other pa
   expect(told('start', '-f', two)).toContain('--nodes 0: must be');
   writeFileSync(two, 'nodez: 3\n');
   expect(told('start', '-f', two)).toContain('there is no option nodez');
+  // Set-up reads it, and the CLI does itself, out of its bundle.
+  const bundle = spawnSync(process.execPath, [join(ROOT, 'dist/apps/cli/main.js'), 'start', '-f', two], {
+    encoding: 'utf8',
+  });
+  expect(bundle.stderr).toContain('there is no option nodez');
   expect(told('node', 'add', '--count', '0')).toContain('one at least is wanted');
   expect(told('node', 'lst')).toContain('no command lst, one of node is wanted: list, add, remove');
   expect(told('node')).toContain('a command of node is wanted: list, add, remove');

@@ -27,7 +27,9 @@ export function textOfConfiguration(file) {
  */
 export async function readConfiguration(file) {
   const text = textOfConfiguration(file);
-  const { parse } = await import('yaml');
+  // A bundle has it whole as the default only.
+  const yaml = /** @type {typeof import('yaml') & { default?: typeof import('yaml') }} */ (await import('yaml'));
+  const { parse } = yaml.default ?? yaml;
   let value;
   try {
     value = parse(text);
