@@ -1,6 +1,16 @@
 // The command `kubets` on a cluster that runs: what it shows, and what it changes beside the cluster.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cli, E2E } from './cluster/e2e-cluster';
@@ -51,7 +61,11 @@ test('logs are of one service or of all nodes, as far back as asked for', async 
 test('the kubeconfig is merged into the own one, which stays private', async () => {
   const env = { ...process.env, HOME: dir, SUDO_UID: '', SUDO_GID: '' };
   const bundle = join(__dirname, '../../dist/apps/cli/main.js');
+  mkdirSync(join(dir, '.kube'));
+  writeFileSync(join(dir, 'dotfiles'), '');
+  symlinkSync(join(dir, 'dotfiles'), join(dir, '.kube/config'));
   const merge = spawnSync(process.execPath, [bundle, 'kubeconfig', '--merge', ...here], { env, encoding: 'utf8' });
+  expect(lstatSync(join(dir, '.kube/config')).isSymbolicLink()).toBe(true);
   expect(merge.stdout + merge.stderr).toContain(`has the cluster ${E2E.name} now`);
   expect(statSync(join(dir, '.kube/config')).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(dir, '.kube/config'), 'utf8')).toContain(`current-context: ${E2E.name}`);

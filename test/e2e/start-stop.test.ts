@@ -135,6 +135,7 @@ test('nodes come and go while the cluster runs, and what was built is taken up o
   try {
     for (const bundle of bundles) appendFileSync(bundle, '\n');
     expect(await start()).toMatch(/What is built here is newer than what runs of (?=.*\bapiserver\b).*\bdns\b/);
+    await expect(cli('node', 'add', ...named)).rejects.toThrow(/not what runs of .*\bdns\b.*: npx kubets upgrade/);
     expect(await cli('upgrade', ...named)).toMatch(/Restarting dns [\s\S]*The cluster is up to date/);
   } finally {
     bundles.forEach((bundle, at) => writeFileSync(bundle, built[at]!));

@@ -219,16 +219,16 @@ clusterOptions(nodeCommand.command('remove'))
     (await import('./commands/nodes')).removeNode(name, { stateDir: chosenStateDir(options) }),
   );
 
-program
-  .command('why')
+clusterOptions(program.command('why'))
   .description('tell what keeps a Service from being reached, and how to mend it')
   .argument('<service>', 'SERVICE or SERVICE:PORT')
-  .option(...stateDir)
   .option('--kubeconfig <file>', "whose cluster; $KUBECONFIG, this machine's cluster or ~/.kube/config unless given")
   .option('-n, --namespace <namespace>', "the Service's namespace")
   .option('--from <place>', 'where it cannot be reached from: pod/NAME, node/NAME or host', 'host')
   .option('-o, --output <format>', 'json')
-  .action(async (service, options) => (await import('./commands/why')).why(service, options));
+  .action(async (service, options) =>
+    (await import('./commands/why')).why(service, { ...options, stateDir: chosenStateDir(options) }),
+  );
 
 clusterOptions(program.command('dashboard'))
   .description('serve a page that shows the cluster as it is now, and print a link that logs a browser in')

@@ -7,6 +7,7 @@ import { ensureClusterPki } from '../pki/cluster-pki';
 import type { ProcessSpec } from '../processes/process-spec';
 import { processesOf } from '../processes/registry';
 import { PROGRAM } from '../program';
+import { supervisorProgram } from '../setup/known-clusters.mjs';
 import { createProber, type Prober } from '../supervisor/probe-health';
 import { existingCluster } from './existing-cluster';
 import { namesOf } from './logs';
@@ -19,13 +20,20 @@ const SETTLE_MS = 50;
 /**
  * Builds a service and restarts it in the running cluster, now and whenever its sources or the libraries' change, until it is
  * interrupted. What does not build is told, and the service runs on as it was.
- * @throws Error for a service that there is not, and where there are no sources.
+ * @throws Error for a service that there is not, where there are no sources, and for a cluster that another clone runs.
  */
 export async function dev(service: string, { stateDir }: { stateDir: string }): Promise<void> {
   const layout = await existingCluster(stateDir);
   const root = resolve(PROGRAM, '../../../..');
   const sources = [join(root, 'apps', service, 'src'), join(root, 'libs')];
   if (!sources.every((dir) => existsSync(dir))) throw new Error(`there are no sources of ${service} in ${root}`);
+  const program = supervisorProgram(layout.runDir);
+  if (program !== PROGRAM)
+    throw new Error(
+      program
+        ? `the cluster's services are those of ${program}, which restarts them. To have it run what is built here: npx kubets upgrade`
+        : 'the cluster is stopped. Start it with: npx kubets start',
+    );
   const pki = await ensureClusterPki(layout);
   const all = processesOf(layout, pki);
   const names = namesOf(

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { mergeKubeconfigs } from './kubeconfig';
+import { mergeKubeconfigs, withoutCluster } from './kubeconfig';
 
 const OWN = `apiVersion: v1
 kind: Config
@@ -41,9 +41,20 @@ test('what was there stays, and the cluster is the current context', () => {
 test('twice is as once, and without a file one is made', () => {
   const once = mergeKubeconfigs(undefined, OWN, 'kubets');
   expect(mergeKubeconfigs(once, OWN, 'kubets')).toBe(once);
-  expect(parse(mergeKubeconfigs('', OWN, 'kubets'))).toEqual(parse(once));
+  for (const nothing of ['', '# nothing']) expect(parse(mergeKubeconfigs(nothing, OWN, 'kubets'))).toEqual(parse(once));
 });
 
-test.each(['- a', 'text'])('%j is not overwritten', (present) => {
+test.each(['- a', 'text', 'clusters: text', 'a: ['])('%j is not overwritten', (present) => {
   expect(() => mergeKubeconfigs(present, OWN, 'kubets')).toThrow(/no kubeconfig; nothing was changed/);
 });
+
+test('a cluster that is deleted is taken out, and what was there is as before', () => {
+  const before = THEIRS.replace(', {name: kubets, cluster: {server: https://old}}', '');
+  const rest = withoutCluster(mergeKubeconfigs(before, OWN, 'kubets'), OWN, 'kubets');
+  expect(parse(rest!)).toEqual({ ...parse(before), 'current-context': '' });
+});
+
+test.each([
+  ['it was not merged', 'clusters: []'],
+  ['another cluster has its name', THEIRS],
+])('nothing is taken out where %s', (_, present) => expect(withoutCluster(present, OWN, 'kubets')).toBeUndefined());

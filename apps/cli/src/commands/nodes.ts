@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { layoutOf, type ClusterLayout } from '../cluster/layout';
+import { PROGRAM } from '../program';
+import { supervisorProgram } from '../setup/known-clusters.mjs';
 import { faultsOf } from '../setup/usable-options.mjs';
 import { ProblemsError } from '../setup/problems.mjs';
 import { pathOf } from '../setup/programs.mjs';
 import { supervisorStatus } from '../supervisor/control';
+import { outdatedProcesses } from '../supervisor/outdated-processes';
 import { existingCluster } from './existing-cluster';
 import { replaceSupervisor } from './replace-supervisor';
 import { formatTable } from './table';
@@ -55,8 +58,23 @@ export async function removeNode(name: string, { stateDir }: { stateDir: string 
 
 async function runningCluster(stateDir: string): Promise<ClusterLayout> {
   const layout = await existingCluster(stateDir);
-  if (await supervisorStatus(layout)) return layout;
-  throw new Error('the cluster is stopped. With another number of nodes it starts by: npx kubets start --nodes COUNT');
+  if (!(await supervisorStatus(layout)))
+    throw new Error(
+      'the cluster is stopped. With another number of nodes it starts by: npx kubets start --nodes COUNT',
+    );
+  await requireAsBuilt(layout);
+  return layout;
+}
+
+/** The supervisor that takes over is this program's, and would restart all at once what it starts otherwise. */
+async function requireAsBuilt(layout: ClusterLayout): Promise<void> {
+  const outdated = await outdatedProcesses(layout);
+  if (outdated.length === 0) return;
+  const program = supervisorProgram(layout.runDir);
+  const other = program && program !== PROGRAM ? `, or use the kubets that runs the cluster: ${program}` : '';
+  throw new Error(
+    `what is built here is not what runs of ${outdated.join(', ')}, and would restart with the nodes. Take it up first, one after the other: npx kubets upgrade${other}`,
+  );
 }
 
 async function resize(layout: ClusterLayout, nodes: number): Promise<void> {

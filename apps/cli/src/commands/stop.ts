@@ -8,6 +8,7 @@ import { lockHolder } from '../supervisor/lock';
 import { endProcesses } from '../supervisor/process-identity';
 import { cleanUp } from './clean-up';
 import { noClusterIn, otherClusters } from './existing-cluster';
+import { forgetInUsersKubeconfig } from './kubeconfig';
 import { createProgress } from './progress';
 
 const SUPERVISOR_GRACE_MS = 5000;
@@ -25,7 +26,11 @@ export async function stop({ stateDir, deleteState }: { stateDir: string; delete
   const progress = createProgress(process.stdout);
   await progress.step('Stopping the services and the pods', () => stopServices(layout));
   await progress.step('Removing namespaces, mounts, links and rules', () => cleanUp(layout));
-  if (deleteState) await progress.step(`Deleting ${stateDir}`, () => removeTree(stateDir));
+  if (deleteState) {
+    const file = await forgetInUsersKubeconfig(layout).catch((error: Error) => console.warn(`  ${error.message}`));
+    if (file) console.log(`  ${file} no longer has the cluster ${options.name}`);
+    await progress.step(`Deleting ${stateDir}`, () => removeTree(stateDir));
+  }
   console.log(
     deleteState
       ? '\nThe cluster and its state are gone.'
