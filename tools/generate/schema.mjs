@@ -40,10 +40,24 @@ export function writeSchema(image, folder) {
     );
   }
   const atomic = [...all].filter(([, message]) => isAtomic(message)).map(([name]) => name.slice(1));
+  const orders = [...all].flatMap(([name, { options }]) => {
+    const { field } = options?.['[kubets.options.v1.checked]'] ?? {};
+    return field ? [[name.slice(1), field]] : [];
+  });
+  assertKnown(orders, schemas);
   writeFileSync(
     join(folder, 'schema.ts'),
-    jsonModule('messageFields', schemas) + `export const atomicMessages = ${JSON.stringify(atomic)};\n`,
+    jsonModule('messageFields', schemas) +
+      `export const atomicMessages = ${JSON.stringify(atomic)};\n` +
+      jsonModule('checkOrders', Object.fromEntries(orders)),
   );
+}
+
+/** An order of fields that are there. */
+function assertKnown(orders, schemas) {
+  for (const [name, fields] of orders)
+    for (const field of fields)
+      if (!(field in schemas[name])) throw new Error(`${name} has no field ${field}, which is to be checked in order`);
 }
 
 // 64-bit numbers are strings in the image.

@@ -87,7 +87,6 @@ export type { FieldError, FieldErrorType, FoundErrors } from './validation/field
 export { quote } from './validation/quote';
 export { parseGoDuration } from './go-duration';
 export {
-  asNamePrefix,
   isCIdentifier,
   isDns1035Label,
   isDns1123Label,
@@ -116,7 +115,7 @@ export {
 export type { ObjectMetaRules } from './validation/object-meta';
 
 export { defaultBySchema, defaultSteps, zeroSteps } from './schema/default-by-schema';
-export { mergeByPlace } from './schema/merge-by-place';
+export { declaredLast, mergeByPlace } from './schema/merge-by-place';
 export { validateBySchema, validationSteps } from './schema/validate-by-schema';
 
 export { isTrue } from './text/boolean-parameter';

@@ -1,6 +1,6 @@
 // What the API's messages are made of, at run time: decoding, pruning, OpenAPI, strategic merge and
 // server-side apply are driven by this, not by code per type. Generated from proto/.
-import { atomicMessages, messageFields } from './gen/schema';
+import { atomicMessages, checkOrders, messageFields } from './gen/schema';
 
 /** How a field's value, or each value of its list or map, is written in JSON. */
 export type FieldType =
@@ -106,6 +106,7 @@ export interface FieldRules {
   update?: ('NoSet' | 'NoUnset' | 'NoModify' | 'NoChange')[];
   last?: true;
   inOrder?: true;
+  declared?: true;
 }
 
 /** A type of objects: a message of proto/, or the same said of a kind that no proto declares. */
@@ -116,6 +117,8 @@ export interface MessageSchema {
   doc?: string;
   /** By JSON name. */
   fields: Record<string, FieldSchema>;
+  /** The fields that are told of first, in this order; without it, in the order of `fields`. */
+  checked?: readonly string[];
   /** Server-side apply: the message has one owner as a whole, unless the field that holds it says 'granular'. */
   structType?: 'atomic';
   /** What members are that `fields` does not name. */
@@ -145,6 +148,8 @@ function load(): Map<string, MessageSchema> {
     found.set(name, { name, fields: Object.assign(Object.create(null) as MessageSchema['fields'], fields) });
   }
   for (const name of atomicMessages) found.get(name)!.structType = 'atomic';
+  for (const [name, fields] of Object.entries(JSON.parse(checkOrders) as Record<string, string[]>))
+    found.get(name)!.checked = fields;
   for (const message of found.values())
     for (const field of Object.values(message.fields)) {
       if (field.message) field.schema = found.get(field.message)!;

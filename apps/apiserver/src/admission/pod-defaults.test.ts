@@ -218,11 +218,12 @@ describe('RuntimeClass', () => {
     async (spec, detail) => await expect(admit({ runtimeClassName: 'sandboxed', ...spec })).rejects.toThrow(detail),
   );
   test('a pod without one', async () => expect((await admit({})).spec).toEqual({}));
-  test.each(['gvisor', ''])(
+  test.each([
+    ['gvisor', 403, 'pods "p" is forbidden: pod rejected: RuntimeClass "gvisor" not found'],
+    ['', 400, 'resource name may not be empty'],
+  ])(
     '%j',
-    async (runtimeClassName) =>
-      await expect(admit({ runtimeClassName })).rejects.toThrow(
-        `pods "p" is forbidden: pod rejected: RuntimeClass "${runtimeClassName}" not found`,
-      ),
+    async (runtimeClassName, code, message) =>
+      await expect(admit({ runtimeClassName })).rejects.toMatchObject({ code, message }),
   );
 });

@@ -1,4 +1,4 @@
-import { newForbidden, semanticEqual } from '@kubets/apimachinery';
+import { newBadRequest, newForbidden, semanticEqual } from '@kubets/apimachinery';
 import type { Pod, Toleration } from '@kubets/proto-gen/core/v1';
 import type { RuntimeClass } from '@kubets/proto-gen/node/v1';
 import {
@@ -18,11 +18,12 @@ export function createRuntimeClass({ catchUp }: { catchUp(): Promise<void> }): {
   mutating: MutatingPlugin;
   validating: ValidatingPlugin;
 } {
-  /** @throws StatusError 403 for a name that no class has. */
+  /** @throws StatusError 403 for a name that no class has, 400 for one that nothing can have. */
   async function classOf(attributes: AdmissionAttributes): Promise<RuntimeClass | undefined> {
     const { object, reader, resource, name } = attributes;
     const { runtimeClassName } = (object as Pod).spec ?? {};
     if (runtimeClassName === undefined) return undefined;
+    if (runtimeClassName === '') throw newBadRequest('resource name may not be empty');
     const read = () => reader.get(RUNTIME_CLASSES, '', runtimeClassName) as RuntimeClass | undefined;
     const found = read() ?? (await catchUp(), read());
     if (found) return found;

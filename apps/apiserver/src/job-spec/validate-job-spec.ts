@@ -14,10 +14,10 @@ const MODES = ['NonIndexed', 'Indexed'];
 
 export const isIndexed = ({ completionMode }: JobSpec): boolean => completionMode === 'Indexed';
 
-/** Told before what is wrong with the template, whose field stands before the error's. */
-const beforePods = (error: FieldError, path: FieldPath): FieldError => ({
+/** Told after what is wrong with each field by itself. */
+const withMode = (error: FieldError, path: FieldPath): FieldError => ({
   ...error,
-  toldAt: path.child('manualSelector').toString(),
+  toldAt: path.child('completionMode').toString(),
 });
 
 function validateIndexed(spec: JobSpec, path: FieldPath): FieldError[] {
@@ -58,15 +58,17 @@ function validateCompletion(spec: JobSpec, path: FieldPath): FieldError[] {
     const ofManager = validateDomainPrefixedPath(spec.managedBy, at);
     if (Buffer.byteLength(spec.managedBy) > MAX_MANAGED_BY_BYTES)
       ofManager.push(fieldErrors.tooLong(at, '', MAX_MANAGED_BY_BYTES));
-    errors.push(...ofManager.map((error) => beforePods(error, path)));
+    errors.push(...ofManager);
   }
   if (spec.completionMode !== undefined && !MODES.includes(spec.completionMode))
-    errors.push(beforePods(fieldErrors.notSupported(path.child('completionMode'), spec.completionMode, MODES), path));
-  if (isIndexed(spec)) errors.push(...validateIndexed(spec, path));
+    errors.push(fieldErrors.notSupported(path.child('completionMode'), spec.completionMode, MODES));
+  if (isIndexed(spec)) errors.push(...validateIndexed(spec, path).map((error) => withMode(error, path)));
   if (spec.completionMode === undefined || spec.completionMode === 'NonIndexed')
     for (const field of ['backoffLimitPerIndex', 'maxFailedIndexes'] as const)
       if (spec[field] !== undefined)
-        errors.push(fieldErrors.invalid(path.child(field), spec[field], 'requires indexed completion mode'));
+        errors.push(
+          withMode(fieldErrors.invalid(path.child(field), spec[field], 'requires indexed completion mode'), path),
+        );
   return errors;
 }
 
@@ -82,9 +84,7 @@ function validatePolicies(spec: JobSpec, path: FieldPath): FieldError[] {
   }
   const valid = podFailurePolicy ? ['Failed'] : ['Failed', 'TerminatingOrFailed'];
   if (podReplacementPolicy !== undefined && !valid.includes(podReplacementPolicy))
-    errors.push(
-      beforePods(fieldErrors.notSupported(path.child('podReplacementPolicy'), podReplacementPolicy, valid), path),
-    );
+    errors.push(fieldErrors.notSupported(path.child('podReplacementPolicy'), podReplacementPolicy, valid));
   return errors;
 }
 

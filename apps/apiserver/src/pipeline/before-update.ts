@@ -52,7 +52,7 @@ export async function beforeUpdate(
   assertPreconditions(request, change.wanted, old);
   const wanted = part ? statusOnly(definition, await inTurns(old.copySteps()), change.wanted) : change.wanted;
   wanted.metadata!.resourceVersion = String(old.revision);
-  const strategy = strategyContext(scope, request);
+  const strategy = strategyContext(scope, request, options.dryRun);
   await recordWrite({
     request,
     object: wanted,

@@ -108,7 +108,7 @@ async function commitWhole(
         old: old?.object,
         isTaken: (claim) => lost.has(claim) || scope.cache.isClaimed(claim),
       },
-      strategyContext(scope, by),
+      strategyContext(scope, by, write.dryRun),
     );
     // In the same turn as the allocation, so from the same state.
     const sides = (allocation?.sideObjects ?? []).map((side) => sideWrite(scope, side));

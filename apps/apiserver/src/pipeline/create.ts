@@ -49,7 +49,7 @@ export async function createDecoded(
   if (generated) given.name = generateName(generated);
   else if (!given.name && definition.namesItself) given.name = randomUUID();
 
-  const strategy = strategyContext(scope, request);
+  const strategy = strategyContext(scope, request, options.dryRun);
   wipeSystemMetadata(wanted);
   leaveOutRepeatedOwners(wanted, request.warn, false);
   await recordWrite({ request, object: wanted, now: strategy.now, ...(applied ? { applied } : {}) });

@@ -16,8 +16,12 @@ export interface RequestScope {
   leaveOut: LeaveOut;
 }
 
-export function strategyContext(scope: RequestScope, { user }: Pick<RequestContext, 'user'>): StrategyContext {
-  return { now: scope.now(), user, reader: scope.cache, settings: scope.settings };
+export function strategyContext(
+  scope: RequestScope,
+  { user }: Pick<RequestContext, 'user'>,
+  dryRun = false,
+): StrategyContext {
+  return { now: scope.now(), user, reader: scope.cache, settings: scope.settings, dryRun };
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  declaredLast,
   isDns1123Subdomain,
   mergeByPlace,
   newInvalid,
@@ -131,7 +132,7 @@ function* warn(context: Pick<RequestContext, 'warn'>, warnings: Iterable<string 
 }
 
 function metadataErrors(
-  { namespaced, validateName = isDns1123Subdomain, anyFinalizer }: ResourceDefinition,
+  { namespaced, validateName = isDns1123Subdomain, anyFinalizer, declaresName }: ResourceDefinition,
   object: KubeObject,
   validName: ServedVersion['validateNewName'] = validateName,
 ): Steps<FieldError[]> {
@@ -139,6 +140,7 @@ function metadataErrors(
     namespaced,
     validName: (name: string) => validName(name, object),
     ...(anyFinalizer && { anyFinalizer }),
+    ...(declaresName && { declaresName }),
   };
   return objectMetaErrors(object.metadata, rules);
 }
@@ -146,8 +148,7 @@ function metadataErrors(
 function refuse(definition: ResourceDefinition, object: KubeObject, ...errors: FieldError[][]): void {
   const found = errors.flat();
   if (found.length === 0) return;
-  const isDeclared = ({ told }: FieldError) => told === 'declared';
-  const all = [...found.filter((error) => !isDeclared(error)), ...found.filter(isDeclared)];
   const { group, kind } = definition;
-  throw newInvalid({ group, kind }, object.metadata?.name ?? '', all);
+  const instead = found.filter(({ told }) => told === 'instead');
+  throw newInvalid({ group, kind }, object.metadata?.name ?? '', instead.length > 0 ? instead : declaredLast(found));
 }

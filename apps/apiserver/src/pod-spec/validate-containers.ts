@@ -12,6 +12,7 @@ import { podOfContainers, validateContainer, validateRunning, type PodOfContaine
 import { validateRestart } from './validate-restart';
 
 const RUNNING_ONLY = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+const isRunningPart = (field: string): boolean => RUNNING_ONLY.some((one) => one === field);
 /** What a container cannot have that is added to look into a pod. */
 const NOT_EPHEMERAL = [
   'ports',
@@ -27,20 +28,28 @@ const NOT_EPHEMERAL = [
 
 function duplicateName(seen: Set<string>, name: string | undefined, path: FieldPath): FieldError[] {
   if (!name) return [];
-  if (seen.has(name)) return [fieldErrors.duplicate(path.child('name'), name)];
+  // After all that containers of every kind are asked.
+  const toldAt = path.child('lifecycle').toString();
+  if (seen.has(name)) return [{ ...fieldErrors.duplicate(path.child('name'), name), toldAt }];
   seen.add(name);
   return [];
 }
 
-/** Two containers of a pod cannot have the same port of the node. */
-function hostPortConflicts(containers: Container[], path: FieldPath): Steps<FieldError[]> {
+/** Two containers of a pod cannot have the same port of the node; `toldAt`: after what is said of the containers there. */
+function hostPortConflicts(containers: Container[], path: FieldPath, toldAt: FieldPath): Steps<FieldError[]> {
   const seen = new Set<string>();
+  const told = { told: 'last' as const, toldAt: toldAt.toString() };
   return errorsOfEach(containers, ({ ports = [] }, index) =>
     errorsOfEach(ports, ({ protocol = '', hostIP = '', hostPort = 0 }, portIndex) => {
       if (hostPort === 0) return [];
       const id = `${protocol}/${hostIP}/${hostPort}`;
       if (seen.has(id))
-        return [fieldErrors.duplicate(path.index(index).child('ports').index(portIndex).child('hostPort'), id)];
+        return [
+          {
+            ...fieldErrors.duplicate(path.index(index).child('ports').index(portIndex).child('hostPort'), id),
+            ...told,
+          },
+        ];
       seen.add(id);
       return [];
     }),
@@ -60,7 +69,7 @@ function* validateInit(
     ...(yield* validateContainer(container, pod, path)),
     ...(yield* validateRestart(container, path)),
     ...duplicateName(names, container.name, path),
-    ...(yield* hostPortConflicts([container], list)),
+    ...(yield* hostPortConflicts([container], list, path.child('name'))),
   ];
   if (isSidecar(container)) return [...errors, ...validateRunning(container, pod, path)];
   const given = RUNNING_ONLY.filter((field) => container[field]);
@@ -82,16 +91,24 @@ function* validateInit(
 function validateEphemeral(container: EphemeralContainer, others: ReadonlySet<string>, path: FieldPath): FieldError[] {
   const target = container.targetContainerName;
   const detail = 'cannot be set for an Ephemeral Container';
-  const given = NOT_EPHEMERAL.filter((field) => Object.keys(container[field] ?? {}).length > 0);
+  const given = NOT_EPHEMERAL.filter((field) =>
+    field === 'resources' ? Object.keys(container.resources ?? {}).length > 0 : container[field] !== undefined,
+  );
   const subPaths = (container.volumeMounts ?? []).flatMap((mount, index) =>
     (['subPath', 'subPathExpr'] as const)
       .filter((field) => mount[field])
       .map((field) => fieldErrors.forbidden(path.child('volumeMounts').index(index).child(field), detail)),
   );
+  const toldAt = path.child('lifecycle').toString();
+  const told = (error: FieldError): FieldError => ({ ...error, toldAt });
   return [
-    ...(target && !others.has(target) ? [fieldErrors.notFound(path.child('targetContainerName'), target)] : []),
-    ...given.map((field) => fieldErrors.forbidden(path.child(field), detail)),
-    ...subPaths,
+    ...(target && !others.has(target) ? [told(fieldErrors.notFound(path.child('targetContainerName'), target))] : []),
+    ...given.map((field): FieldError => {
+      const error = fieldErrors.forbidden(path.child(field), detail);
+      // What only ephemeral containers may not have is looked at all the same, but not what runs beside them.
+      return isRunningPart(field) ? { ...error, told: 'alone' } : told(error);
+    }),
+    ...subPaths.map(told),
   ];
 }
 
@@ -112,7 +129,7 @@ export function validateContainers(spec: PodSpec, path: FieldPath, broken: Reado
           ...(yield* validateRestart(container, at.index(index))),
         ];
       }),
-    () => hostPortConflicts(containers, at),
+    () => hostPortConflicts(containers, at, at.index(0)),
     () =>
       errorsOfEach(initContainers, (container, index) =>
         validateInit(container, pod, names, path.child('initContainers'), index),
@@ -121,8 +138,6 @@ export function validateContainers(spec: PodSpec, path: FieldPath, broken: Reado
       const others = new Set(names);
       return errorsOfEach(ephemeralContainers, function* (container, index) {
         return [
-          ...(container.name ? [] : [fieldErrors.required(ephemeralAt.index(index).child('name'))]),
-          ...(container.image ? [] : [fieldErrors.required(ephemeralAt.index(index).child('image'))]),
           ...(yield* validateContainer(container, pod, ephemeralAt.index(index))),
           ...duplicateName(names, container.name, ephemeralAt.index(index)),
           ...validateEphemeral(container, others, ephemeralAt.index(index)),

@@ -23,6 +23,8 @@ export interface StrategyContext {
   user: UserInfo;
   reader: ObjectReader;
   settings: StrategySettings;
+  /** Whether nothing will be stored. */
+  dryRun?: boolean;
   /** What is wrong with the metadata, where an object is validated. */
   metadataErrors?: readonly FieldError[];
   /** Tells who changes an object of what is let pass. */
@@ -174,8 +176,10 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   validateCreate?(object: T, context: StrategyContext): MaybeSteps<FieldError[]>;
   /** Errors of the change only (immutable fields and the like); `validate` ran as well. */
   validateUpdate?(object: T, old: T, context: StrategyContext): MaybeSteps<FieldError[]>;
-  /** Kubernetes' messages of what a name may not be; `isDns1123Subdomain` unless given. */
-  validateName?(name: string): string[];
+  /** Kubernetes' messages of what a name may not be, or the name of that object; `isDns1123Subdomain` unless given. */
+  validateName?(name: string, object?: T): string[];
+  /** A wrong name is told last, as what Kubernetes' types declare; and what a name is generated from only has to be part of a path. */
+  declaresName?: true;
   /** Whether finalizers need no domain. */
   anyFinalizer?: true;
   /** What is wrong with the metadata of a new object is only told when nothing else is. */

@@ -1,4 +1,11 @@
-import type { DeviceTaintRule, ResourceClaim, ResourceSlice } from '@kubets/proto-gen/resource/v1';
+import { atOnce, decodeObject, errorsOfAll } from '@kubets/apimachinery';
+import type {
+  DeviceTaintRule,
+  ResourceClaim,
+  ResourceClaimTemplate,
+  ResourceSlice,
+} from '@kubets/proto-gen/resource/v1';
+import { schema } from '@kubets/proto-gen/schema';
 import { deviceTaintRules } from './devicetaintrules/devicetaintrules';
 import { resourceClaims } from './resourceclaims/resourceclaims';
 import { resourceClaimTemplates } from './resourceclaimtemplates/resourceclaimtemplates';
@@ -89,6 +96,15 @@ test('the metadata of a template is labels and annotations', () => {
     'spec.metadata.labels',
     'spec.metadata.name: Forbidden: cannot be set',
     'spec.metadata.uID: Forbidden: cannot be set',
+  ]);
+});
+
+test('a template cannot say that there are no owners, either', () => {
+  const sent = { metadata: { name: 't', namespace: 'n' }, spec: { metadata: { ownerReferences: [] } } };
+  const message = schema.of('kubets.resource.v1.ResourceClaimTemplate');
+  const { object } = decodeObject<ResourceClaimTemplate>(sent, message, { unknownFields: 'strict' });
+  expect(texts(atOnce(errorsOfAll(() => resourceClaimTemplates.validate!(object, strategyContext()))))).toEqual([
+    'spec.metadata.ownerReferences: Forbidden: cannot be set',
   ]);
 });
 

@@ -15,25 +15,6 @@ test.each<[string, ClusterTrustBundle, string[]]>([
   ['of nobody', bundle('a'), []],
   ['of a signer', bundle('a.b:c:d', { signerName: 'a.b/c' }), []],
   [
-    'of nobody, named like a signer',
-    bundle('a:b'),
-    ['metadata.name: Invalid value: "a:b": ClusterTrustBundle without signer name must not have ":" in its name'],
-  ],
-  [
-    'of a signer, named otherwise',
-    bundle('d', { signerName: 'a.b/c' }),
-    ['metadata.name: Invalid value: "d": ClusterTrustBundle for signerName a.b/c must be named with prefix a.b:c:'],
-  ],
-  [
-    'whose name is to be another’s, before what it holds',
-    { metadata: { name: 'd', generateName: 'e-' }, spec: { signerName: 'a.b/c', trustBundle: 'x' } },
-    [
-      'metadata.generateName: Invalid value: "e-": ClusterTrustBundle for signerName a.b/c must be named with prefix a.b:c:',
-      'metadata.name: Invalid value: "d": ClusterTrustBundle for signerName a.b/c must be named with prefix a.b:c:',
-      `${OMITTED}at least one trust anchor must be provided`,
-    ],
-  ],
-  [
     'with a prefix of its signer’s',
     { metadata: { name: 'a.b:c:d', generateName: 'a.b:c:e-' }, spec: { signerName: 'a.b/c', trustBundle: AUTHORITY } },
     [],
@@ -55,6 +36,15 @@ test.each<[string, ClusterTrustBundle, string[]]>([
     [`${OMITTED}entry 0 does not parse as X.509`],
   ],
 ])('a bundle %s', (_, object, errors) => expect(created(clusterTrustBundles, object).errors).toEqual(errors));
+
+test.each<[string, string | undefined, string[]]>([
+  ['a', undefined, []],
+  ['a:b', undefined, ['ClusterTrustBundle without signer name must not have ":" in its name']],
+  ['a.b:c:d', 'a.b/c', []],
+  ['d', 'a.b/c', ['ClusterTrustBundle for signerName a.b/c must be named with prefix a.b:c:']],
+])('a bundle called %s of the signer %s', (name, signerName, problems) =>
+  expect(clusterTrustBundles.validateName!(name, bundle(name, signerName ? { signerName } : {}))).toEqual(problems),
+);
 
 test('a bundle stays its signer’s', () =>
   expect(

@@ -78,8 +78,8 @@ describe('bindings', () => {
       }),
       [
         'subjects[0].kind: Unsupported value: "X": supported values: "ServiceAccount", "User", "Group"',
-        'subjects[0].name: Required value',
         'subjects[1].apiGroup: Unsupported value: "a": supported values: ""',
+        'subjects[0].name: Required value',
       ],
     ],
   ])('%s', (_, object, expected) => {

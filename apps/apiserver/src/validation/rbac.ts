@@ -4,13 +4,14 @@ import {
   fieldErrors,
   FieldPath,
   isDns1123Subdomain,
+  isPathSegmentName,
   semanticEqual,
   type FieldError,
   type KubeObject,
   type Steps,
 } from '@kubets/apimachinery';
 import type { PolicyRule, RoleRef, Subject } from '@kubets/proto-gen/rbac/v1';
-import { invalidEach, requiredText } from './field-checks';
+import { invalidEach } from './field-checks';
 import { goStruct } from './go-struct';
 
 const RBAC_GROUP = 'rbac.authorization.k8s.io';
@@ -45,16 +46,12 @@ export function validateRules(rules: PolicyRule[] | undefined, namespaced: boole
 }
 
 function validateSubject(subject: Subject, namespaced: boolean, path: FieldPath): FieldError[] {
-  return [...validateKind(subject, namespaced, path), ...requiredText(path.child('name'), subject.name)];
-}
-
-function validateKind(subject: Subject, namespaced: boolean, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   const group = subject.apiGroup ?? '';
   switch (subject.kind) {
     case 'ServiceAccount':
-      if (group !== '') errors.push(fieldErrors.notSupported(path.child('apiGroup'), group, ['']));
       if (subject.name) errors.push(...invalidEach(path.child('name'), subject.name, isDns1123Subdomain));
+      if (group !== '') errors.push(fieldErrors.notSupported(path.child('apiGroup'), group, ['']));
       if (!namespaced && !subject.namespace) errors.push(fieldErrors.required(path.child('namespace')));
       return errors;
     case 'User':
@@ -74,7 +71,8 @@ export interface Binding extends KubeObject {
   subjects?: Subject[];
 }
 
-export function* validateBinding(binding: Binding, namespaced: boolean): Steps<FieldError[]> {
+/** All that is wrong with a binding that is new, or is not what it was, `old`. */
+export function* validateBinding(binding: Binding, namespaced: boolean, old?: Binding): Steps<FieldError[]> {
   const ref = FieldPath.of('roleRef');
   const group = binding.roleRef?.apiGroup ?? '';
   const errors: FieldError[] = [];
@@ -82,16 +80,22 @@ export function* validateBinding(binding: Binding, namespaced: boolean): Steps<F
   const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole'];
   const kind = binding.roleRef?.kind ?? '';
   if (!kinds.includes(kind)) errors.push(fieldErrors.notSupported(ref.child('kind'), kind, kinds));
+  const name = binding.roleRef?.name;
+  const ofChange = old ? validateBindingUpdate(binding, old) : [];
+  if (name) errors.push(...invalidEach(ref.child('name'), name, isPathSegmentName));
+  // What types declare of a part is not looked at where the whole may not have changed.
+  else errors.push({ ...fieldErrors.required(ref.child('name')), ...(ofChange.length === 0 && { told: 'declared' }) });
   const subjects = FieldPath.of('subjects');
   return errors.concat(
     yield* errorsOfEach(binding.subjects ?? [], (subject, index) =>
       validateSubject(subject, namespaced, subjects.index(index)),
     ),
+    ofChange,
   );
 }
 
 /** A binding that changed its role would silently change what its subjects were once granted. */
-export function validateBindingUpdate(binding: Binding, old: Binding): FieldError[] {
+function validateBindingUpdate(binding: Binding, old: Binding): FieldError[] {
   const { roleRef = {} } = binding;
   if (semanticEqual(roleRef, old.roleRef)) return [];
   const shown = goStruct(roleRef, 'kubets.rbac.v1.RoleRef');

@@ -69,8 +69,9 @@ function validateService(service: NonNullable<WebhookAddress['service']>, path: 
   const { namespace = '', name = '', path: urlPath = '', port = 0 } = service;
   const portProblems = isPortNumber(port);
   return [
-    ...(name === '' ? [fieldErrors.required(path.child('name'))] : []),
-    ...(namespace === '' ? [fieldErrors.required(path.child('namespace'))] : []),
+    // Kubernetes mixes them up: that there is no namespace is told of the name, and the other way round.
+    ...(namespace === '' ? [fieldErrors.required(path.child('name'))] : []),
+    ...(name === '' ? [fieldErrors.required(path.child('namespace'))] : []),
     ...(portProblems.length > 0
       ? [fieldErrors.invalid(path.child('port'), port, `port is not valid: ${portProblems.join(', ')}`)]
       : []),

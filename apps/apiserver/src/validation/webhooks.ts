@@ -24,7 +24,11 @@ export function* validateWebhooks(webhooks: readonly (MutatingWebhook | Validati
     const path = FieldPath.of('webhooks').index(index);
     const { name = '' } = webhook;
     errors.push(...(yield* validateWebhook(webhook, path)));
-    if (name !== '' && names.has(name)) errors.push(fieldErrors.duplicate(path.child('name'), name));
+    if (name !== '' && names.has(name))
+      errors.push({
+        ...fieldErrors.duplicate(path.child('name'), name),
+        toldAt: path.child('admissionReviewVersions').toString(),
+      });
     names.add(name);
     yield;
   }

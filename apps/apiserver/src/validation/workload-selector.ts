@@ -16,12 +16,17 @@ interface SelectorTexts {
   invalid?: string;
 }
 
+const TEMPLATE = 'spec.template';
+
 const OF_DEPLOYMENTS: SelectorTexts = {
   empty: 'empty selector is invalid for deployment',
   invalid: 'invalid label selector',
 };
 
-/** A workload's selector: well formed, and narrower than everything. `selector` is absent when it is not well formed. */
+/**
+ * A workload's selector: well formed, and narrower than everything. `selector` is absent when it is not well formed; with a text
+ * for that, nothing is to be said of the template then.
+ */
 export function* validateWorkloadSelector(
   selector: LabelSelector | undefined,
   path: FieldPath,
@@ -34,7 +39,12 @@ export function* validateWorkloadSelector(
   const errors = [...problems];
   if (empty) errors.push(fieldErrors.invalid(path, selector, texts.empty));
   if (problems.length > 0 && texts.invalid !== undefined)
-    errors.push(fieldErrors.invalid(path, selector, texts.invalid));
+    // What pods it is about nobody knows: of their template nothing is said.
+    errors.push({
+      ...fieldErrors.invalid(path, selector, texts.invalid),
+      told: 'alone',
+      toldAt: TEMPLATE,
+    });
   return { errors, selector: problems.length === 0 ? selectorFromLabelSelector(selector) : undefined };
 }
 
@@ -47,5 +57,5 @@ export const immutableSelector = ({ spec }: Workload, { spec: old }: Workload): 
   immutableField(FieldPath.of('spec', 'selector'), spec?.selector, old?.selector).map((error) => ({
     ...error,
     // What is wrong with the whole comes before what has changed.
-    toldAt: 'spec.template',
+    toldAt: TEMPLATE,
   }));

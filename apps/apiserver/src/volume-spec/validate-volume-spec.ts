@@ -30,36 +30,47 @@ function validateCapacity({ capacity }: PersistentVolumeSpec, path: FieldPath): 
   return [...errors, ...Object.entries(capacity ?? {}).flatMap(([resource, size]) => ofAmount(size, at.key(resource)))];
 }
 
-/** What a volume that has no object of its own may not say. */
-function validateInline(spec: PersistentVolumeSpec, path: FieldPath): FieldError[] {
+/** Where a volume of its own is refused something, and what one that stands in an attachment may not say. */
+function validateInline(spec: PersistentVolumeSpec, path: FieldPath) {
   const { capacity = {}, persistentVolumeReclaimPolicy: policy = 'Retain', volumeMode = 'Filesystem' } = spec;
   const forbidden = (name: string, detail = 'may not be specified'): FieldError =>
     fieldErrors.forbidden(path.child(name), `${detail} ${OF_INLINE}`);
-  return [
+  const first = (error: FieldError): FieldError => ({ ...error, toldAt: path.child('accessModes').toString() });
+  const start = [
     ...(spec.claimRef ? [forbidden('claimRef')] : []),
     ...(Object.keys(capacity).length > 0 ? [forbidden('capacity')] : []),
     ...(spec.csi ? [] : [fieldErrors.required(path.child('csi'), `has to be specified ${OF_INLINE}`)]),
-    ...(policy === 'Retain' ? [] : [forbidden('persistentVolumeReclaimPolicy', 'may only be Retain')]),
-    ...(spec.nodeAffinity ? [forbidden('nodeAffinity')] : []),
-    ...(spec.storageClassName ? [forbidden('storageClassName')] : []),
-    ...(volumeMode === 'Filesystem'
-      ? []
-      : [forbidden('volumeMode', 'may not specify volumeMode other than Filesystem')]),
   ];
+  return {
+    start: start.map(first),
+    beforeSource: [
+      ...(policy === 'Retain' ? [] : [forbidden('persistentVolumeReclaimPolicy', 'may only be Retain')]),
+      ...(spec.nodeAffinity ? [forbidden('nodeAffinity')] : []),
+    ],
+    afterSource: [
+      ...(spec.storageClassName ? [forbidden('storageClassName')] : []),
+      ...(volumeMode === 'Filesystem'
+        ? []
+        : [forbidden('volumeMode', 'may not specify volumeMode other than Filesystem')]),
+    ],
+  };
 }
 
-function validateOwn(spec: PersistentVolumeSpec, path: FieldPath): FieldError[] {
-  const { storageClassName, nodeAffinity } = spec;
-  const errors = validateCapacity(spec, path);
-  if (storageClassName)
-    errors.push(...invalidEach(path.child('storageClassName'), storageClassName, isDns1123Subdomain));
-  if (nodeAffinity && !nodeAffinity.required) {
-    const detail = 'must specify required node constraints';
-    errors.push(fieldErrors.required(path.child('nodeAffinity', 'required'), detail));
-  }
-  const terms = path.child('nodeAffinity', 'required', 'nodeSelectorTerms');
-  if (nodeAffinity?.required) errors.push(...atOnce(validateNodeSelector(nodeAffinity.required, terms, false)));
-  return errors;
+function validateOwn(spec: PersistentVolumeSpec, path: FieldPath) {
+  const { storageClassName } = spec;
+  return {
+    start: [],
+    beforeSource: [...validateCapacity(spec, path), ...validateAffinity(spec, path.child('nodeAffinity', 'required'))],
+    afterSource: storageClassName
+      ? invalidEach(path.child('storageClassName'), storageClassName, isDns1123Subdomain)
+      : [],
+  };
+}
+
+function validateAffinity({ nodeAffinity }: PersistentVolumeSpec, path: FieldPath): FieldError[] {
+  if (!nodeAffinity) return [];
+  if (!nodeAffinity.required) return [fieldErrors.required(path, 'must specify required node constraints')];
+  return atOnce(validateNodeSelector(nodeAffinity.required, path.child('nodeSelectorTerms'), false));
 }
 
 function validateAttributesClass(
@@ -77,17 +88,24 @@ function validateAttributesClass(
   ];
 }
 
+/** No node's whole disk is emptied. */
+function validateRecycling({ hostPath, persistentVolumeReclaimPolicy }: PersistentVolumeSpec, path: FieldPath) {
+  if (hostPath?.path !== '/' || persistentVolumeReclaimPolicy !== 'Recycle') return [];
+  const detail = "may not be 'recycle' for a hostPath mount of '/'";
+  const error = fieldErrors.forbidden(path.child('persistentVolumeReclaimPolicy'), detail);
+  return [{ ...error, toldAt: path.child('csi').toString() }];
+}
+
 /** What is wrong with the spec of a volume, or with one that stands in an attachment, `inline`. */
 export function validateVolumeSpec(spec: PersistentVolumeSpec, path: FieldPath, { inline = false } = {}): FieldError[] {
-  const errors = [
+  const { start, beforeSource, afterSource } = inline ? validateInline(spec, path) : validateOwn(spec, path);
+  return [
+    ...start,
     ...validateAccessModes(spec.accessModes ?? [], path.child('accessModes')),
-    ...(inline ? validateInline(spec, path) : validateOwn(spec, path)),
+    ...beforeSource,
     ...validateVolumeSource(spec, path),
+    ...validateRecycling(spec, path),
+    ...afterSource,
     ...validateAttributesClass(spec, path),
   ];
-  if (spec.hostPath?.path === '/' && spec.persistentVolumeReclaimPolicy === 'Recycle') {
-    const detail = "may not be 'recycle' for a hostPath mount of '/'";
-    errors.push(fieldErrors.forbidden(path.child('persistentVolumeReclaimPolicy'), detail));
-  }
-  return errors;
 }

@@ -1,4 +1,5 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import { shownMember } from '../json/hidden-list';
 import { isJsonObject, member, type JsonObject } from '../json/json-value';
 import { createSameness } from '../json/same-json';
 import { equalSteps } from '../patch/semantic-equal';
@@ -142,10 +143,35 @@ const hidingMessages = new WeakMap<MessageSchema, ReadonlySet<MessageSchema>>();
 function messagesHiding(root: MessageSchema): ReadonlySet<MessageSchema> {
   let known = hidingMessages.get(root);
   if (!known) {
-    known = messagesReaching(root, (field) => field.emptyIsTold === true || isNullField(field));
+    known = messagesReaching(root, (field) => isToldList(field) || isNullField(field));
     hidingMessages.set(root, known);
   }
   return known;
+}
+
+/** A list whose items have owners of their own, and that Kubernetes tells from null when there are none. */
+const isToldList = (field: FieldSchema): boolean =>
+  field.repeated === true && field.alwaysWritten === true && ownershipOf(field) !== 'whole';
+
+const toldNames = new WeakMap<MessageSchema, readonly string[]>();
+
+function toldLists(message: MessageSchema): readonly string[] {
+  const known = toldNames.get(message);
+  if (known) return known;
+  const names = Object.keys(message.fields).filter((name) => isToldList(message.fields[name]!));
+  toldNames.set(message, names);
+  return names;
+}
+
+/** A list that was null, or is, is a member itself where it has no items. */
+function visitTold({ before, after, place, skipped }: Pair, names: readonly string[]): void {
+  for (const name of names) {
+    const [old, now] = [before, after].map((whole) => given(member(membersOf(whole), name)));
+    if (skipped.has(name) || !isBareList(old) || !isBareList(now)) continue;
+    if (after === undefined) leaf(place, memberStep(name), 'removed');
+    else if (before === undefined || (old === undefined) !== (now === undefined))
+      leaf(place, memberStep(name), 'changed');
+  }
 }
 
 /** The fields of a struct that Go writes as null where nobody has set them, and that nobody owns a part of. */
@@ -165,7 +191,8 @@ function visitNulls({ before, after, place, skipped }: Pair, nulls: readonly str
   for (const name of nulls) {
     if (skipped.has(name)) continue;
     const [old, now] = [before, after].map((whole) => given(member(membersOf(whole), name)));
-    if (old !== undefined && now !== undefined) continue;
+    const isEmptied = now !== undefined && shownMember(membersOf(after), name) === undefined;
+    if (old !== undefined && now !== undefined && !(isEmptied && !isBareList(old))) continue;
     if (before === undefined) {
       if (isBareList(now)) leaf(place, memberStep(name), 'changed');
     } else if (after === undefined) {
@@ -179,8 +206,11 @@ function visitStruct(pair: Pair, push: Push): Steps<void> | undefined {
   const message = messageOf(pair.field);
   const nulls = nullFields(message);
   // What Go writes nulls into is not empty.
-  if (!hasParts(pair, nulls.length === 0 && isEmpty(pair.before) && isEmpty(pair.after))) return undefined;
+  const told = toldLists(message);
+  const hasNulls = nulls.length > 0 || told.length > 0;
+  if (!hasParts(pair, !hasNulls && isEmpty(pair.before) && isEmpty(pair.after))) return undefined;
   if (nulls.length > 0) visitNulls(pair, nulls);
+  if (told.length > 0) visitTold(pair, told);
   const areStructs = pair.before !== undefined && pair.after !== undefined;
   const members: Members = {
     message,
@@ -220,7 +250,7 @@ function visitGone(name: string, pair: Pair, { message, before, after, nulls }: 
   const field = partOf(message, name);
   const old = givenOf(field, before[name]);
   if (!field || old === undefined || pair.skipped.has(name)) return;
-  if (givenOf(field, member(after, name)) !== undefined || nulls.includes(name)) return;
+  if (givenOf(field, shownMember(after, name)) !== undefined || nulls.includes(name)) return;
   push(old, other(undefined, pair.after, field), field, pair.place, memberStep(name));
 }
 

@@ -1,6 +1,7 @@
 import type { ConfigMap, Pod } from '@kubets/proto-gen/core/v1';
 import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
 import { schema } from '@kubets/proto-gen/schema';
+import { decodeObject } from '../decode/decode-object';
 import { growthRatio } from '../testing';
 import { atOnce } from '../steps/steps';
 import { compareSteps } from './compare-steps';
@@ -212,4 +213,37 @@ test('a struct that holds nothing but nulls is owned with them', () => {
     'f:spec': { 'f:podFailurePolicy': { '.': {}, 'f:rules': {} } },
   });
   expect(owners({ successPolicy: {} })[0]?.fieldsV1).toMatchObject({ 'f:spec': { 'f:successPolicy': { '.': {} } } });
+});
+
+test.each<[string, string, object, FieldTree]>([
+  ['whole', 'kubets.core.v1.LimitRange', { spec: { limits: [] } }, { 'f:spec': { 'f:limits': {} } }],
+  ['by its items', 'kubets.storage.v1.CSINode', { spec: { drivers: [] } }, { 'f:spec': { 'f:drivers': {} } }],
+])('who sets a list to no items that is owned %s, and is null otherwise, owns it', (_, name, sent, fields) => {
+  const message = schema.of(name);
+  const { object } = decodeObject<ConfigMap>(sent, message, { unknownFields: 'strict' });
+  const tracked = trackUpdate({ before: undefined, after: object, message, manager, now });
+  expect(tracked.map(({ fieldsV1 }) => fieldsV1)).toEqual([fields]);
+});
+
+test.each<[string, string, object, object, object]>([
+  [
+    'is nobody’s that is gone with its items',
+    'kubets.core.v1.Pod',
+    { metadata: { ownerReferences: [{ uid: 'u' }] } },
+    { metadata: { ownerReferences: [] } },
+    {},
+  ],
+  [
+    'is whose who emptied it',
+    'kubets.core.v1.LimitRange',
+    { spec: { limits: [{ type: 'Pod' }] } },
+    { spec: { limits: [] } },
+    { 'f:spec': { 'f:limits': {} } },
+  ],
+])('a list %s', (_, name, old, sent, fields) => {
+  const message = schema.of(name);
+  const decoded = (value: object) => decodeObject<ConfigMap>(value, message, { unknownFields: 'strict' }).object;
+  const { changed = {}, removed } = atOnce(compareSteps(decoded(old), decoded(sent), message));
+  expect(changed).toEqual(fields);
+  expect(removed === undefined).toBe(Object.keys(fields).length > 0);
 });

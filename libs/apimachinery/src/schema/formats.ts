@@ -1,6 +1,7 @@
 import { fieldErrors, type FieldError } from '../validation/field-error';
 import type { FieldPath } from '../validation/field-path';
 import {
+  inBytes,
   isCIdentifier,
   isConfigMapKey,
   isDns1123Label,
@@ -24,14 +25,8 @@ const MAX_DEVICE_NAME = 32;
 const MAX_DEVICE_DOMAIN = 63;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Of names' lengths, Kubernetes' declarative rules say that they are in bytes, its older ones in characters. */
-const inBytes =
-  (check: (value: string) => string[]) =>
-  (value: string): string[] =>
-    check(value).map((text) => text.replace(/ characters$/, ' bytes'));
-
-const isShortName = inBytes(isDns1123Label);
-const isLongName = inBytes(isDns1123Subdomain);
+const isShortName = (value: string): string[] => inBytes(isDns1123Label(value));
+const isLongName = (value: string): string[] => inBytes(isDns1123Subdomain(value));
 
 const texts =
   (check: (value: string) => string[]): FormatCheck =>
@@ -97,7 +92,7 @@ const isResourceFullyQualifiedName: FormatCheck = (value, report) => {
 const FORMATS = new Map<string, FormatCheck>([
   ['k8s-short-name', texts(isShortName)],
   ['k8s-long-name', texts(isLongName)],
-  ['k8s-long-name-caseless', texts(inBytes(isDns1123SubdomainCaseless))],
+  ['k8s-long-name-caseless', texts((value) => inBytes(isDns1123SubdomainCaseless(value)))],
   ['k8s-label-key', texts(isQualifiedName)],
   ['k8s-prefixed-label-key', isPrefixedLabelKey],
   ['k8s-label-value', texts(isLabelValue)],

@@ -84,3 +84,33 @@ test('of the items of a list that is too long nothing is said', () => {
   const tooMany = fieldErrors.tooMany(FieldPath.of('spec').child('ports'), 3, 2);
   expect(merged([tooMany], ['spec.ports[0].name', 'spec.type'])).toEqual(['spec.ports', 'spec.type']);
 });
+
+test('what types declare comes last, in the order of the type, and all else as it is checked', () => {
+  const pod = schema.message('kubets.core.v1.Pod')!;
+  const declared = (field: string): FieldError => ({ ...at(field), told: 'declared' });
+  const rules = ['spec.initContainers[0].name', 'spec.containers[0].name', 'spec.volumes[0].name'];
+  const found = [...rules.map(at), declared('spec.hostname'), ...rules.slice(0, 2).map(declared)];
+  const others = [declared('spec.priority'), at('spec.resourceClaims[0]')];
+  expect(
+    atOnce(mergeByPlace(atOnce(sortByPlace(found, pod)), others, pod)).map(({ field, told }) => [field, told]),
+  ).toEqual([
+    ['spec.volumes[0].name', undefined],
+    ['spec.resourceClaims[0]', undefined],
+    ['spec.containers[0].name', undefined],
+    ['spec.initContainers[0].name', undefined],
+    ['spec.initContainers[0].name', 'declared'],
+    ['spec.containers[0].name', 'declared'],
+    ['spec.hostname', 'declared'],
+    ['spec.priority', 'declared'],
+  ]);
+});
+
+test('what is told alone elsewhere takes the place of what is there', () => {
+  const alone = { ...at('spec.ports[0].name'), told: 'alone' as const, toldAt: 'spec.ports[1]' };
+  const rules = [at('spec.ports[0].port'), at('spec.ports[1].port'), at('spec.type')];
+  expect(atOnce(mergeByPlace(rules, [alone], service)).map(({ field }) => field)).toEqual([
+    'spec.ports[0].port',
+    'spec.ports[0].name',
+    'spec.type',
+  ]);
+});

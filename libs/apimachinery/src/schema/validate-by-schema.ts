@@ -3,7 +3,7 @@ import type { JsonObject } from '../json/json-value';
 import { semanticEqual } from '../patch/semantic-equal';
 import { atOnce, STRIDE, type Steps } from '../steps/steps';
 import { FIELD_IMMUTABLE, fieldErrors, type FieldError } from '../validation/field-error';
-import type { FieldPath } from '../validation/field-path';
+import type { Report } from './formats';
 import { isAbsent } from './zero-values';
 import { sortByPlace } from './merge-by-place';
 import { comparisonOf, pathOf, type IsUnchanged, type Step } from './steps';
@@ -83,37 +83,49 @@ class Walk {
     for (const union of plan.unions) this.union(object, union);
   }
 
-  private readonly report = (make: (path: FieldPath) => FieldError): void => {
+  private readonly report: Report = (make) => {
     if (!this.isUnchanged(this.steps)) this.errors.push(make(pathOf(this.steps)));
   };
+
+  private readonly reportDeclared: Report = (make) => {
+    if (!this.isUnchanged(this.steps)) this.errors.push({ ...make(pathOf(this.steps)), told: 'declared' });
+  };
+
+  private reportOf({ isDeclared }: Pick<CheckedField, 'isDeclared'>): Report {
+    return isDeclared ? this.reportDeclared : this.report;
+  }
 
   private field(value: unknown, checked: CheckedField, oldParent: JsonObject | undefined): void {
     const { field, below, checks } = checked;
     if (field.repeated) return this.list(value as unknown[], checked);
-    for (const check of checks) check(value, this.report);
+    for (const check of checks) check(value, this.reportOf(checked));
     if (below) this.visit(value as JsonObject, below, oldParent?.[checked.name] as JsonObject | undefined);
   }
 
-  private missing(value: unknown, { name, checks, requiredDetail, zero }: CheckedField): void {
+  private missing(value: unknown, checked: CheckedField): void {
+    const { name, checks, requiredDetail, zero } = checked;
+    const report = this.reportOf(checked);
     this.steps.push(name);
-    if (requiredDetail !== undefined) this.report((path) => fieldErrors.required(path, requiredDetail));
-    else for (const check of checks) check(value ?? zero, this.report);
+    if (requiredDetail !== undefined) report((path) => fieldErrors.required(path, requiredDetail));
+    else for (const check of checks) check(value ?? zero, report);
     this.steps.pop();
   }
 
   /** What of an object may not become of it. */
-  private change(value: unknown, { name, field, isImmutable, update }: CheckedField, old: unknown): void {
+  private change(value: unknown, checked: CheckedField, old: unknown): void {
+    const { name, isImmutable, update } = checked;
     this.steps.push(name);
     if (isImmutable && !semanticEqual(value, old))
-      this.report((path) => fieldErrors.invalid(path, value ?? null, FIELD_IMMUTABLE));
-    if (update) this.setting(value, field, update, old);
+      this.reportOf(checked)((path) => fieldErrors.invalid(path, value ?? null, FIELD_IMMUTABLE));
+    if (update) this.setting(value, checked, update, old);
     this.steps.pop();
   }
 
-  private setting(value: unknown, field: FieldSchema, update: ReadonlySet<string>, old: unknown): void {
+  private setting(value: unknown, checked: CheckedField, update: ReadonlySet<string>, old: unknown): void {
+    const { field } = checked;
     const isSet = !isAbsent(value, field);
     const wasSet = !isAbsent(old, field);
-    const refuse = (detail: string): void => this.report((path) => fieldErrors.invalid(path, null, detail));
+    const refuse = (detail: string): void => this.reportOf(checked)((path) => fieldErrors.invalid(path, null, detail));
     if (update.has('NoChange') && !semanticEqual(value, old)) refuse(FIELD_IMMUTABLE);
     if (update.has('NoSet') && isSet && !wasSet) refuse('field cannot be set once created');
     if (update.has('NoUnset') && !isSet && wasSet) refuse('field cannot be cleared once set');
@@ -124,11 +136,12 @@ class Walk {
   private list(items: unknown[], checked: CheckedField): void {
     const { field, below, checks, identity } = checked;
     const { minItems = 0, maxItems = Infinity, uniqueBy } = field.rules ?? {};
-    if (items.length > maxItems) return this.report((path) => fieldErrors.tooMany(path, items.length, maxItems));
-    if (items.length < minItems) this.report((path) => fieldErrors.tooFew(path, items.length, minItems));
+    const report = this.reportOf(checked);
+    if (items.length > maxItems) return report((path) => fieldErrors.tooMany(path, items.length, maxItems));
+    if (items.length < minItems) report((path) => fieldErrors.tooFew(path, items.length, minItems));
     const isLooked = checks.length > 0 || below !== undefined;
     if (!isLooked && !identity) return;
-    const ids = identity && items.length > 1 ? { identity, uniqueBy, seen: new Set<unknown>() } : undefined;
+    const ids = identity && items.length > 1 ? { identity, uniqueBy, report, seen: new Set<unknown>() } : undefined;
     if (!this.mayWait(items.length)) {
       if (isLooked) this.items(items, checked, 0, items.length);
       if (ids) this.duplicates(items, ids, 0, items.length);
@@ -151,22 +164,29 @@ class Walk {
     this.waiting.push({ steps: [...this.steps], rest: rest() });
   }
 
-  private items(items: unknown[], { checks, below }: CheckedField, from: number, to: number): void {
+  private items(items: unknown[], checked: CheckedField, from: number, to: number): void {
+    const { checks, below } = checked;
+    const report = this.reportOf(checked);
     for (let index = from; index < to; index++) {
       this.steps.push(index);
-      for (const check of checks) check(items[index], this.report);
+      for (const check of checks) check(items[index], report);
       // What an item was before is only asked when it turns out to be wrong.
       if (below) this.visit(items[index] as JsonObject, below, undefined);
       this.steps.pop();
     }
   }
 
-  private duplicates(items: unknown[], { identity, uniqueBy, seen }: Identities, from: number, to: number): void {
+  private duplicates(
+    items: unknown[],
+    { identity, uniqueBy, report, seen }: Identities,
+    from: number,
+    to: number,
+  ): void {
     for (let index = from; index < to; index++) {
       const id = identity(items[index]);
       if (id === undefined) continue;
       if (seen.has(id))
-        this.report((path) =>
+        report((path) =>
           uniqueBy === undefined
             ? fieldErrors.duplicate(path.index(index), items[index])
             : fieldErrors.duplicate(path.index(index).child(uniqueBy), id),
@@ -175,17 +195,19 @@ class Walk {
     }
   }
 
-  private map(entries: JsonObject, names: readonly string[], { field, below, checks, keys }: CheckedField): void {
+  private map(entries: JsonObject, names: readonly string[], checked: CheckedField): void {
+    const { field, below, checks, keys } = checked;
     const { maxProperties } = field.rules ?? {};
+    const report = this.reportOf(checked);
     if (maxProperties !== undefined && names.length > maxProperties)
-      return this.report((path) => fieldErrors.tooMany(path, names.length, maxProperties));
+      return report((path) => fieldErrors.tooMany(path, names.length, maxProperties));
     if (!keys && checks.length === 0 && !below) return;
     const look = (from: number, to: number) => {
       for (let index = from; index < to; index++) {
         const name = names[index]!;
         this.steps.push({ key: name });
-        keys?.(name, this.report);
-        for (const check of checks) check(entries[name], this.report);
+        keys?.(name, report);
+        for (const check of checks) check(entries[name], report);
         if (below) this.visit(entries[name] as JsonObject, below, undefined);
         this.steps.pop();
       }
@@ -195,12 +217,13 @@ class Walk {
   }
 
   private union(object: JsonObject, members: Union): void {
+    const report = this.reportOf(members[0]!);
     const given = members.filter(({ name, field }) => !isAbsent(object[name], field));
     if (given.length === 1) return;
     const all = members.map(({ name }) => `\`${name}\``).join(', ');
-    if (given.length === 0) this.report((path) => fieldErrors.invalid(path, '', `must specify one of: ${all}`));
+    if (given.length === 0) report((path) => fieldErrors.invalid(path, '', `must specify one of: ${all}`));
     else
-      this.report((path) =>
+      report((path) =>
         fieldErrors.invalid(
           path,
           `{${given.map(({ name }) => name).join(', ')}}`,
@@ -214,6 +237,7 @@ class Walk {
 interface Identities {
   identity(item: unknown): unknown;
   uniqueBy: string | undefined;
+  report: Report;
   seen: Set<unknown>;
 }
 

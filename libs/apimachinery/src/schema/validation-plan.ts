@@ -22,11 +22,13 @@ export interface CheckedField {
   /** Whether there is something to say when it is absent. */
   isNeeded: boolean;
   isImmutable: boolean;
+  /** Whether what is wrong with it is told after all other errors. */
+  isDeclared: boolean;
   update?: ReadonlySet<string>;
   below?: ValidationPlan;
 }
 
-export type Union = Pick<CheckedField, 'name' | 'field'>[];
+export type Union = Pick<CheckedField, 'name' | 'field' | 'isDeclared'>[];
 
 /** Objects have few of the fields that their schema has, so what is there is looked up, and only what may not lack is looked for. */
 export interface ValidationPlan {
@@ -79,6 +81,7 @@ function checkedField(name: string, field: FieldSchema, below: ValidationPlan | 
     checks: valueChecks(field),
     isNeeded: rules.required === true || rules.absentIsZero === true,
     isImmutable: immutable,
+    isDeclared: rules.declared === true,
     ...(keys && { keys }),
     ...(rules.required && { requiredDetail: rules.requiredDetail ?? '' }),
     ...(rules.absentIsZero && {
@@ -110,9 +113,10 @@ function unionsOf(message: MessageSchema): Union[] {
   for (const [name, field] of Object.entries(message.fields)) {
     const { union } = field.rules ?? {};
     if (union === undefined) continue;
+    const member = { name, field, isDeclared: field.rules?.declared === true };
     const members = unions.get(union);
-    if (members) members.push({ name, field });
-    else unions.set(union, [{ name, field }]);
+    if (members) members.push(member);
+    else unions.set(union, [member]);
   }
   return [...unions.values()];
 }

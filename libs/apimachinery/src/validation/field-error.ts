@@ -54,9 +54,9 @@ export interface FieldError {
   detail: string;
   /**
    * Beside what the schema's rules say: `last` comes after all of it that is of the same message, `alone` takes the place of all
-   * that is inside the field; `declared` comes after everything, as what Kubernetes' own types declare does.
+   * that is inside the field where it is told, and `instead` that of all that is wrong with the object; `declared` comes after everything, as what Kubernetes' own types declare does.
    */
-  told?: 'last' | 'alone' | 'declared';
+  told?: 'last' | 'alone' | 'instead' | 'declared';
   /** The field where it is told, where that is another one. */
   toldAt?: string;
 }

@@ -212,6 +212,10 @@ export const isInRange = (value: Int64, low: number, high: number): string[] =>
   value >= low && value <= high ? [] : [rangeText(low, high)];
 
 /** The name as a prefix of generated names: a trailing dash is fine. */
+/** Of names' lengths, Kubernetes' declarative rules say that they are in bytes, its older ones in characters. */
+export const inBytes = (texts: readonly string[]): string[] =>
+  texts.map((text) => text.replace(/ characters$/, ' bytes'));
+
 export function asNamePrefix(check: Check): Check {
   return (value) => check(value.length > 1 && value.endsWith('-') ? `${value.slice(0, -1)}a` : value);
 }

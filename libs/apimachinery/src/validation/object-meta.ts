@@ -4,7 +4,7 @@ import { groupOf } from '../meta/kube-object';
 import { isStep, type Steps } from '../steps/steps';
 import { errorsOfEach, fieldErrors, FIELD_IMMUTABLE, type FieldError } from './field-error';
 import { FieldPath } from './field-path';
-import { asNamePrefix, isDns1123Label, isLabelValue, isQualifiedName } from './names';
+import { asNamePrefix, inBytes, isDns1123Label, isLabelValue, isPathSegmentName, isQualifiedName } from './names';
 
 export const NON_NEGATIVE_TEXT = 'must be greater than or equal to 0';
 const MAX_ANNOTATIONS_BYTES = 256 * 1024;
@@ -20,6 +20,8 @@ export interface ObjectMetaRules {
   path?: FieldPath;
   /** Whether finalizers need no domain, as of kinds that are not Kubernetes' own. */
   anyFinalizer?: boolean;
+  /** A wrong name is told last of all; metadata.generateName only has to be part of a path. */
+  declaresName?: boolean;
 }
 
 const METADATA = FieldPath.of('metadata');
@@ -113,17 +115,24 @@ function validateNamespace(namespace: string, namespaced: boolean, path: FieldPa
   return isDns1123Label(namespace).map((text) => fieldErrors.invalid(path, namespace, text));
 }
 
+function nameErrors(name: string, path: FieldPath, { validName, declaresName }: ObjectMetaRules): FieldError[] {
+  const problems = validName(name);
+  return declaresName
+    ? inBytes(problems).map((text) => ({ ...fieldErrors.invalid(path, name, text), told: 'declared' }))
+    : problems.map((text) => fieldErrors.invalid(path, name, text));
+}
+
 /** All that is wrong with an object's metadata, in steps. */
 export function* objectMetaErrors(metadata: ObjectMeta | undefined, rules: ObjectMetaRules): Steps<FieldError[]> {
   const path = rules.path ?? METADATA;
   const { name, generateName, namespace = '', generation = 0 } = metadata ?? {};
   const errors: FieldError[] = [];
   if (generateName) {
-    const problems = asNamePrefix(rules.validName)(generateName);
+    const problems = asNamePrefix(rules.declaresName ? isPathSegmentName : rules.validName)(generateName);
     errors.push(...problems.map((text) => fieldErrors.invalid(path.child('generateName'), generateName, text)));
   }
   if (!name) errors.push(fieldErrors.required(path.child('name'), 'name or generateName is required'));
-  else errors.push(...rules.validName(name).map((text) => fieldErrors.invalid(path.child('name'), name, text)));
+  else errors.push(...nameErrors(name, path.child('name'), rules));
   errors.push(...validateNamespace(namespace, rules.namespaced, path.child('namespace')));
   if (generation < 0) errors.push(fieldErrors.invalid(path.child('generation'), generation, NON_NEGATIVE_TEXT));
   return errors.concat(

@@ -47,8 +47,10 @@ test.each<[string, APIServiceSpec, string[]]>([
 ])('%s', (_, spec, errors) => expect(created(apiServices, service(spec)).errors).toEqual(errors));
 
 test('it has the name of its version and group', () =>
-  expect(created(apiServices, service(local, 'v1.b')).errors).toEqual([
-    'metadata.name: Invalid value: "v1.b": must be `spec.version+"."+spec.group`: "v1.a.example.com"',
+  expect(['v1.b', 'v1.a.example.com', 'v1/b'].map((name) => apiServices.validateName!(name, service(local)))).toEqual([
+    ['must be `spec.version+"."+spec.group`: "v1.a.example.com"'],
+    [],
+    ["may not contain '/'"],
   ]));
 
 test('what this server serves is available at once, and of what another serves nothing is known', () => {

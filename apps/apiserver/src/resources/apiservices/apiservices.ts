@@ -17,22 +17,19 @@ const SPEC = FieldPath.of('spec');
 const MOST_GROUP_PRIORITY = 20_000;
 const MOST_VERSION_PRIORITY = 1_000;
 
-function validateService({ metadata, spec = {} }: APIService): FieldError[] {
+/** It is called as its version and group say. */
+function validateName(name: string, { spec = {} }: APIService = {}): string[] {
+  const required = `${spec.version ?? ''}.${spec.group ?? ''}`;
+  const problems = isPathSegmentName(name);
+  if (problems.length > 0 || name === required) return problems;
+  return [`must be \`spec.version+"."+spec.group\`: ${JSON.stringify(required)}`];
+}
+
+function validateService({ spec = {} }: APIService): FieldError[] {
   const { group = '', version = '', groupPriorityMinimum = 0, versionPriority = 0 } = spec;
   const errors: FieldError[] = [];
   const invalid = (path: FieldPath, value: unknown, ...problems: string[]) =>
     errors.push(...problems.map((problem) => fieldErrors.invalid(path, value, problem)));
-  const required = `${version}.${group}`;
-  // What a name is generated from is asked for the same.
-  for (const field of ['generateName', 'name'] as const) {
-    const name = metadata?.[field];
-    if (name && name !== required)
-      invalid(
-        FieldPath.of('metadata', field),
-        name,
-        `must be \`spec.version+"."+spec.group\`: ${JSON.stringify(required)}`,
-      );
-  }
   if (group === '' && version !== 'v1')
     errors.push(
       fieldErrors.required(SPEC.child('group'), 'only v1 may have an empty group and it better be legacy kube'),
@@ -101,7 +98,7 @@ export const apiServices = defineResource<APIService>(names, {
   prepareForCreate(object, { now }) {
     if (!object.spec?.service) object.status = { conditions: [availableLocally(now)] };
   },
-  validateName: isPathSegmentName,
+  validateName,
   validate: validateService,
   status: { keepsMetadata: true },
   requireResourceVersion: true,

@@ -1,12 +1,4 @@
-import {
-  asNamePrefix,
-  fieldErrors,
-  FieldPath,
-  isDns1123Subdomain,
-  nameOf,
-  type FieldError,
-  type Steps,
-} from '@kubets/apimachinery';
+import { FieldPath, isDns1123Subdomain, type FieldError, type Steps } from '@kubets/apimachinery';
 import { clusterTrustBundles as names } from '@kubets/proto-gen/catalogue';
 import type { ClusterTrustBundle } from '@kubets/proto-gen/certificates/v1';
 import { nameColumn, textColumn } from '../../columns/standard-columns';
@@ -15,8 +7,6 @@ import { immutableField } from '../../validation/field-checks';
 import { validateSignerName } from '../../validation/signer-name';
 import { validateTrustBundle } from './validate-trust-bundle';
 
-const NAME = FieldPath.of('metadata', 'name');
-const GENERATE_NAME = FieldPath.of('metadata', 'generateName');
 const SIGNER = FieldPath.of('spec', 'signerName');
 const BUNDLE = FieldPath.of('spec', 'trustBundle');
 
@@ -34,15 +24,7 @@ function nameProblems(name: string, signer: string): string[] {
 
 function validateBundle(bundle: ClusterTrustBundle): FieldError[] {
   const { signerName = '' } = bundle.spec ?? {};
-  const { generateName = '' } = bundle.metadata ?? {};
-  const name = nameOf(bundle);
-  return [
-    ...(generateName === '' ? [] : asNamePrefix((prefix) => nameProblems(prefix, signerName))(generateName)).map(
-      (text) => fieldErrors.invalid(GENERATE_NAME, generateName, text),
-    ),
-    ...(name === '' ? [] : nameProblems(name, signerName)).map((text) => fieldErrors.invalid(NAME, name, text)),
-    ...(signerName ? validateSignerName(signerName, SIGNER) : []),
-  ];
+  return signerName ? validateSignerName(signerName, SIGNER) : [];
 }
 
 /** What is stored stays, though another parser might refuse it. */
@@ -65,7 +47,7 @@ export const clusterTrustBundles = defineResource<ClusterTrustBundle>(names, {
       value: ({ spec }) => spec?.signerName || '<none>',
     }),
   ],
-  validateName: () => [],
+  validateName: (name, bundle) => nameProblems(name, bundle?.spec?.signerName ?? ''),
   *validateCreate(bundle) {
     return [...validateBundle(bundle), ...(yield* validateTrustBundle(bundle.spec?.trustBundle ?? '', BUNDLE))];
   },

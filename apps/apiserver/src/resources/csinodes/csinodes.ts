@@ -53,11 +53,6 @@ const changedDriver = (driver: CSINodeDriver, old: CSINodeDriver): FieldError[] 
     ? []
     : [fieldErrors.invalid(DRIVERS, goStruct(driver, 'kubets.storage.v1.CSINodeDriver'), FIELD_IMMUTABLE)];
 
-/** An empty list is stored as none. */
-function keepNoEmptyList({ spec }: CSINode): void {
-  if (spec?.drivers?.length === 0) delete spec.drivers;
-}
-
 /** A driver stays what it is on a node, apart from how many volumes it can have there. */
 function validateNodeUpdate(node: CSINode, old: CSINode): FieldError[] {
   const fixedPart = ({ allocatable: _allocatable, ...rest }: CSINodeDriver): CSINodeDriver => rest;
@@ -78,8 +73,6 @@ export const csiNodes = defineResource<CSINode>(names, {
     }),
     ageColumn,
   ],
-  prepareForCreate: keepNoEmptyList,
-  prepareForUpdate: keepNoEmptyList,
   status: { keepsMetadata: true },
   validate: validateNode,
   validateUpdate: validateNodeUpdate,

@@ -74,11 +74,9 @@ export function* validateDeployment({ spec = {} }: Deployment): Steps<FieldError
   const { errors, selector } = yield* validateWorkloadSelector(spec.selector, SPEC.child('selector'));
   return [
     ...errors,
-    ...(yield* validatePodTemplate(spec.template ?? {}, {
-      selector,
-      kind: 'ReplicaSet',
-      path: SPEC.child('template'),
-    })),
+    ...(selector
+      ? yield* validatePodTemplate(spec.template ?? {}, { selector, kind: 'ReplicaSet', path: SPEC.child('template') })
+      : []),
     ...validateStrategy(spec.strategy ?? {}, SPEC.child('strategy')),
     ...validateDeadline(spec),
   ];

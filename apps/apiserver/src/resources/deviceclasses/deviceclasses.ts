@@ -25,6 +25,7 @@ function* validateClass({ spec = {} }: DeviceClass, old?: DeviceClass): Steps<Fi
 
 export const deviceClasses = defineResource<DeviceClass>(names, {
   columns: [nameColumn, ageColumn],
+  declaresName: true,
   hasGeneration: true,
   validateCreate: (deviceClass) => validateClass(deviceClass),
   validateUpdate: (deviceClass, old) => validateClass(deviceClass, old),

@@ -71,8 +71,8 @@ test.each<[string, HorizontalPodAutoscalerSpec, string[]]>([
     'no upper bound',
     { maxReplicas: 0 },
     [
-      'spec.maxReplicas: Required value',
       'spec.maxReplicas: Invalid value: 0: must be greater than or equal to `minReplicas`',
+      'spec.maxReplicas: Required value',
     ],
   ],
   [

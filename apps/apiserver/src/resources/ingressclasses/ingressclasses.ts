@@ -13,7 +13,7 @@ import { ingressClasses as names } from '@kubets/proto-gen/catalogue';
 import type { IngressClass, IngressClassParametersReference } from '@kubets/proto-gen/networking/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
-import { invalidEach, requiredName } from '../../validation/field-checks';
+import { invalidEach } from '../../validation/field-checks';
 
 const SPEC = FieldPath.of('spec');
 const MAX_CONTROLLER = 250;
@@ -41,8 +41,8 @@ function validateParameters(parameters: IngressClassParametersReference, path: F
   const { apiGroup, kind, name, scope = '', namespace } = parameters;
   const errors = [
     ...(apiGroup === undefined ? [] : invalidEach(path.child('apiGroup'), apiGroup, isDns1123Subdomain)),
-    ...requiredName(path.child('kind'), kind, isPathSegmentName),
-    ...requiredName(path.child('name'), name, isPathSegmentName),
+    ...(kind ? invalidEach(path.child('kind'), kind, isPathSegmentName) : []),
+    ...(name ? invalidEach(path.child('name'), name, isPathSegmentName) : []),
   ];
   if (!SCOPES.includes(scope)) errors.push(fieldErrors.notSupported(path.child('scope'), scope, SCOPES));
   else if (scope === 'Cluster' && namespace !== undefined)

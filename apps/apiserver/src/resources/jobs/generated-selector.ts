@@ -4,8 +4,11 @@ import {
   selectorFromLabelSelector,
   semanticEqual,
   type FieldError,
+  type Steps,
 } from '@kubets/apimachinery';
 import type { Job, JobSpec } from '@kubets/proto-gen/batch/v1';
+import type { LabelSelector } from '@kubets/proto-gen/meta/v1';
+import { validateLabelSelector } from '../../validation/label-selector';
 import { sortedMap } from '../../validation/field-checks';
 
 const CONTROLLER_UID = 'batch.kubernetes.io/controller-uid';
@@ -48,7 +51,7 @@ function selectByUid(job: Job, spec: JobSpec): void {
 }
 
 /** The labels and the selector that the job would have been given. */
-export function validateGeneratedSelector(job: Job): FieldError[] {
+export function* validateGeneratedSelector(job: Job): Steps<FieldError[]> {
   const { manualSelector, selector, template } = job.spec ?? {};
   if (manualSelector || !selector) return [];
   const errors: FieldError[] = [];
@@ -59,7 +62,7 @@ export function validateGeneratedSelector(job: Job): FieldError[] {
     if (actual[key] === undefined) errors.push(fieldErrors.required(LABELS.key(key), detail));
     else if (actual[key] !== value) errors.push(fieldErrors.invalid(LABELS.key(key), sortedMap(actual), detail));
   }
-  if (!isSelectedBy(selector, wanted))
+  if (!(yield* isSelectedBy(selector, wanted)))
     errors.push(
       fieldErrors.invalid(
         FieldPath.of('spec', 'selector'),
@@ -71,10 +74,7 @@ export function validateGeneratedSelector(job: Job): FieldError[] {
 }
 
 /** True also for a selector that is none: that is another error. */
-export function isSelectedBy(selector: NonNullable<Job['spec']>['selector'], labels: Record<string, string>): boolean {
-  try {
-    return selectorFromLabelSelector(selector).matches(labels);
-  } catch {
-    return true;
-  }
+export function* isSelectedBy(selector: LabelSelector, labels: Record<string, string>): Steps<boolean> {
+  const problems = yield* validateLabelSelector(selector, FieldPath.of('spec', 'selector'));
+  return problems.length > 0 || selectorFromLabelSelector(selector).matches(labels);
 }

@@ -14,7 +14,7 @@ function* validateSelector({ spec = {} }: Job): Steps<FieldError[]> {
     : [fieldErrors.required(SPEC.child('selector'))];
   const labels = template?.metadata?.labels;
   // One that is absent selects nothing.
-  if (!selector || !isSelectedBy(selector, labels ?? {})) {
+  if (!selector || (errors.length === 0 && !(yield* isSelectedBy(selector, labels ?? {})))) {
     const detail = '`selector` does not match template `labels`';
     errors.push(fieldErrors.invalid(SPEC.child('template', 'metadata', 'labels'), sortedMap(labels), detail));
   }

@@ -9,8 +9,6 @@ import { validateLimitRange } from './validation';
 function defaults(object: KubeObject): void {
   const { spec } = object as LimitRange;
   for (const limit of spec?.limits ?? []) if (limit.type === 'Container') defaultItem(limit);
-  // As in Kubernetes, no limits are told as null.
-  if (spec?.limits?.length === 0) delete spec.limits;
 }
 
 function defaultItem(limit: LimitRangeItem): void {

@@ -34,63 +34,69 @@ export function levelErrors({ metadata, spec = {} }: PriorityLevelConfiguration)
 function specErrors(spec: PriorityLevelConfigurationSpec, isExempt: boolean): FieldError[] {
   const { type = '', limited, exempt } = spec;
   const at = SPEC.child('type');
-  const unwanted = [
-    ...(limited ? [fieldErrors.forbidden(SPEC.child('limited'), '')] : []),
-    ...(exempt ? [fieldErrors.forbidden(SPEC.child('exempt'), '')] : []),
-  ];
-  if (type === '')
-    return [
-      ...unwanted,
-      fieldErrors.required(at),
-      ...(limited && !limited.limitResponse?.type
-        ? [fieldErrors.required(SPEC.child('limited', 'limitResponse', 'type'))]
-        : []),
-    ];
-  if (!TYPES.includes(type)) return [fieldErrors.notSupported(at, type, TYPES), ...unwanted];
-  const isLimited = type === 'Limited';
-  const own = SPEC.child(isLimited ? 'limited' : 'exempt');
-  const other = isLimited ? exempt : limited;
+  const mustBe = "must be 'Exempt' if and only if `name` is 'exempt'";
   return [
-    ...((type === 'Exempt') === isExempt
-      ? []
-      : [fieldErrors.invalid(at, type, "must be 'Exempt' if and only if `name` is 'exempt'")]),
-    ...(isLimited && limited ? limitErrors(limited, own) : []),
-    ...(!isLimited && exempt ? shareErrors(exempt, own) : []),
-    ...(other ? [fieldErrors.forbidden(SPEC.child(isLimited ? 'exempt' : 'limited'), '')] : []),
-    ...(isLimited && !limited ? [fieldErrors.required(own)] : []),
-    ...(isLimited && limited ? responseErrors(limited.limitResponse ?? {}, own.child('limitResponse')) : []),
+    ...((type === 'Exempt') === isExempt ? [] : [fieldErrors.invalid(at, type, mustBe)]),
+    ...(type === '' || TYPES.includes(type) ? [] : [fieldErrors.notSupported(at, type, TYPES)]),
+    ...(type === 'Exempt' && exempt ? shareErrors(exempt, SPEC.child('exempt')) : []),
+    ...(type === 'Limited' && limited ? limitErrors(limited, SPEC.child('limited')) : []),
+    ...declaredErrors(spec).map((error): FieldError => ({ ...error, told: 'declared' })),
   ];
 }
 
-function shareErrors(
-  { nominalConcurrencyShares: shares = 0, lendablePercent: lendable = 0 }: ExemptPriorityLevelConfiguration,
-  path: FieldPath,
-): FieldError[] {
+/** Which parts go with which types, as Kubernetes' types declare it. */
+function declaredErrors({ type = '', limited, exempt }: PriorityLevelConfigurationSpec): FieldError[] {
+  const [ofLimited, ofExempt] = [SPEC.child('limited'), SPEC.child('exempt')];
+  const response = ofLimited.child('limitResponse');
+  const { type: answer = '', queuing } = limited?.limitResponse ?? {};
   return [
-    ...(shares < 0
-      ? [fieldErrors.invalid(path.child('nominalConcurrencyShares'), shares, 'must be a non-negative integer')]
-      : []),
-    ...(lendable < 0 || lendable > 100
-      ? [fieldErrors.invalid(path.child('lendablePercent'), lendable, 'must be between 0 and 100, inclusive')]
-      : []),
+    ...(exempt && type !== 'Exempt' ? [fieldErrors.forbidden(ofExempt, '')] : []),
+    ...(limited && type !== 'Limited' ? [fieldErrors.forbidden(ofLimited, '')] : []),
+    ...(!limited && type === 'Limited' ? [fieldErrors.required(ofLimited)] : []),
+    ...(type === '' ? [fieldErrors.required(SPEC.child('type'))] : []),
+    ...(queuing && answer !== 'Queue' ? [fieldErrors.forbidden(response.child('queuing'), '')] : []),
+    ...(!queuing && answer === 'Queue' ? [fieldErrors.required(response.child('queuing'))] : []),
+    ...(limited && answer === '' ? [fieldErrors.required(response.child('type'))] : []),
   ];
 }
+
+const shareErrors = (exempt: ExemptPriorityLevelConfiguration, path: FieldPath): FieldError[] => [
+  ...sharesErrors(exempt, path),
+  ...lendingErrors(exempt, path),
+];
+
+const sharesErrors = (
+  { nominalConcurrencyShares: shares = 0 }: ExemptPriorityLevelConfiguration,
+  path: FieldPath,
+): FieldError[] =>
+  shares < 0
+    ? [fieldErrors.invalid(path.child('nominalConcurrencyShares'), shares, 'must be a non-negative integer')]
+    : [];
+
+const lendingErrors = (
+  { lendablePercent: lendable = 0 }: ExemptPriorityLevelConfiguration,
+  path: FieldPath,
+): FieldError[] =>
+  lendable < 0 || lendable > 100
+    ? [fieldErrors.invalid(path.child('lendablePercent'), lendable, 'must be between 0 and 100, inclusive')]
+    : [];
 
 function limitErrors(limited: LimitedPriorityLevelConfiguration, path: FieldPath): FieldError[] {
-  const { borrowingLimitPercent: borrowing = 0 } = limited;
+  const { borrowingLimitPercent: borrowing = 0, limitResponse = {} } = limited;
+  const [ofShares, ofLending] = [sharesErrors(limited, path), lendingErrors(limited, path)];
   const at = path.child('borrowingLimitPercent');
   return [
-    ...shareErrors(limited, path),
+    ...ofShares,
+    ...responseErrors(limitResponse, path.child('limitResponse')),
+    ...ofLending,
     ...(borrowing < 0 ? [fieldErrors.invalid(at, borrowing, 'if specified, must be a non-negative integer')] : []),
   ];
 }
 
 function responseErrors({ type = '', queuing }: LimitResponse, path: FieldPath): FieldError[] {
-  const at = path.child('queuing');
-  if (type === 'Reject') return queuing ? [fieldErrors.forbidden(at, '')] : [];
-  if (type === '') return [fieldErrors.required(path.child('type'))];
+  if (type === '' || type === 'Reject') return [];
   if (type !== 'Queue') return [fieldErrors.notSupported(path.child('type'), type, RESPONSES)];
-  return queuing ? queuingErrors(queuing, at) : [fieldErrors.required(at)];
+  return queuing ? queuingErrors(queuing, path.child('queuing')) : [];
 }
 
 function queuingErrors(

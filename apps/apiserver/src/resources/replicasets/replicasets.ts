@@ -25,6 +25,7 @@ const defaultReplicaSet = (object: KubeObject): Steps<void> =>
 
 function* validateReplicaSet({ spec = {} }: ReplicaSet): Steps<FieldError[]> {
   const { errors, selector } = yield* validateWorkloadSelector(spec.selector, SPEC.child('selector'));
+  if (!selector) return errors;
   const template = { selector, kind: 'ReplicaSet', path: TEMPLATE };
   return errors.concat(yield* validatePodTemplate(spec.template ?? {}, template));
 }

@@ -48,6 +48,7 @@ export const replicationControllers = defineResource<ReplicationController>(name
     controller.status = { replicas: 0 };
   },
   warnings: (object, old) => workloadWarnings(object.spec?.template, TEMPLATE, { object, old }),
+  declaresName: true,
   validate: validateReplicationController,
   status: { validateUpdate: replicaCountErrors },
   scale: replicaScale(({ spec }) => (spec?.selector ? formatLabels(spec.selector) : '')),

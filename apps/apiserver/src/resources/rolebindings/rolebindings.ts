@@ -3,7 +3,7 @@ import { roleBindings as names } from '@kubets/proto-gen/catalogue';
 import type { RoleBinding } from '@kubets/proto-gen/rbac/v1';
 import { bindingColumns } from '../../columns/binding-columns';
 import { defineResource } from '../../registry/define-resource';
-import { defaultBinding, validateBinding, validateBindingUpdate } from '../../validation/rbac';
+import { defaultBinding, validateBinding } from '../../validation/rbac';
 
 export const roleBindings = defineResource<RoleBinding>(names, {
   granted: { admin: [''] },
@@ -11,6 +11,6 @@ export const roleBindings = defineResource<RoleBinding>(names, {
   columns: bindingColumns,
   validateName: isPathSegmentName,
   allowCreateOnUpdate: true,
-  validate: (binding) => validateBinding(binding, true),
-  validateUpdate: validateBindingUpdate,
+  validateCreate: (binding) => validateBinding(binding, true),
+  validateUpdate: (binding, old) => validateBinding(binding, true, old),
 });

@@ -1,5 +1,5 @@
 import type { Service, ServiceSpec } from '@kubets/proto-gen/core/v1';
-import { created, readerOf, strategyContext } from '../testing/strategy-harness';
+import { created, readerOf, refusedFields, strategyContext } from '../testing/strategy-harness';
 import { services } from './services';
 import { context, service, stored } from './testing/service-of';
 
@@ -93,6 +93,30 @@ describe('allocation', () => {
     ],
   ])('%s is refused', (_, spec, taken, message) => {
     expect(() => allocate(spec, taken)).toThrow(message);
+  });
+
+  test.each<[string, boolean, string | undefined]>([
+    ['10.0.0.1', true, 'the provided IP (10.0.0.1) is not in the valid range. The range of valid IPs is 10.96.0.0/12'],
+    ['10.0.0.1', false, 'the provided network does not match the current range'],
+    ['10.96.0.10', true, undefined],
+    ['10.96.0.10', false, 'provided IP is already allocated'],
+  ])('%s, which may be taken, in a dry run (%s): %s', (clusterIP, dryRun, problem) => {
+    const { object } = created(services, service({ clusterIP, ports: [{ port: 80 }] }), { context });
+    const allocate = () => services.claims!.allocate({ object, isTaken: () => true }, { ...context, dryRun });
+    if (problem === undefined) expect(allocate).not.toThrow();
+    else expect(allocate).toThrow(problem);
+  });
+
+  test('what cannot be given out is told before anything else', () => {
+    const wrong = { trafficDistribution: 'x', ports: [{ port: 80 }] };
+    const refused = (spec: ServiceSpec) =>
+      refusedFields(services, {
+        ...service(spec),
+        metadata: { name: 'web', namespace: 'default', labels: { a: '/' } },
+      });
+    expect(refused(wrong)).toEqual(['metadata.labels', 'spec.trafficDistribution']);
+    expect(refused({ ...wrong, clusterIP: '10.0.0.1' })).toEqual(['spec.clusterIPs']);
+    expect(refused({ ...wrong, clusterIPs: ['10.96.0.10'] })).toEqual(['spec.clusterIPs']);
   });
 
   test('node ports: one per port, TCP and UDP of one port share it, above the static band', () => {

@@ -74,16 +74,28 @@ interface Allocation {
   claims: Claim[];
 }
 
+/** Of those that a Service asks for, whoever has them: the first that cannot be given out. */
+export function addressOutOfRange(service: Service, pool: Pick<ClusterIpPool, 'ranges' | 'dryRun'>): FieldError[] {
+  if (isExternalName(service) || isHeadless(service)) return [];
+  const asked = addressesOf(service);
+  for (const address of asked) {
+    const problem = clusterIpProblem(address, { ...pool, isTaken: () => false });
+    if (problem) return [addressError(asked, address, problem)];
+  }
+  return [];
+}
+
+const addressError = (asked: string[], address: string, why: string): FieldError =>
+  fieldErrors.invalid(FieldPath.of('spec', 'clusterIPs'), asked, `failed to allocate IP ${address}: ${why}`);
+
 function claimAddresses(allocation: Allocation, pool: ClusterIpPool): void {
   const { service, held, claims } = allocation;
   const spec = service.spec!;
   if (isExternalName(service) || isHeadless(service)) return;
-  const path = FieldPath.of('spec', 'clusterIPs');
   const asked = addressesOf(service);
   for (const address of asked) {
     if (held.has(clusterIpKey(address))) continue;
-    const refuse = (why: string): StatusError =>
-      refusal(service, fieldErrors.invalid(path, asked, `failed to allocate IP ${address}: ${why}`));
+    const refuse = (why: string): StatusError => refusal(service, addressError(asked, address, why));
     const problem = clusterIpProblem(address, pool);
     if (problem) throw refuse(problem);
     claims.push({ key: clusterIpKey(address), refused: refuse(IP_TAKEN) });
@@ -164,7 +176,12 @@ export function allocateServiceClaims(
     const allocation: Allocation = { service: object, held, claims };
     const taken = (address: string): boolean =>
       isTaken(clusterIpKey(address)) || context.reader.get(IP_ADDRESSES, '', address) !== undefined;
-    claimAddresses(allocation, { ranges: serviceRanges(context), isTaken: taken, random });
+    claimAddresses(allocation, {
+      ranges: serviceRanges(context),
+      isTaken: taken,
+      random,
+      dryRun: context.dryRun,
+    });
     const ports = {
       range: context.settings.serviceNodePortRange,
       isTaken: (port: number) => isTaken(nodePortKey(port)),

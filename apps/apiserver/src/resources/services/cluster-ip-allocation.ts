@@ -3,10 +3,12 @@ import {
   addressBands,
   canonicalIp,
   cidrContains,
+  formatIp,
   parseCidr,
   parseIp,
   pickOffset,
   type Cidr,
+  type IpAddress,
   type IpFamily,
 } from '@kubets/net';
 
@@ -17,6 +19,8 @@ export interface ClusterIpPool {
   isTaken(address: string): boolean;
   /** Uniform in [0, 1). */
   random(): number;
+  /** Nothing will be held: what is asked for is only looked for in the first range. */
+  dryRun?: boolean | undefined;
 }
 
 export const IP_TAKEN = 'provided IP is already allocated';
@@ -31,17 +35,31 @@ export function configuredFamilies(ranges: readonly string[]): IpFamily[] {
 }
 
 /** Why an address that was asked for cannot be had; undefined when it can. */
-export function clusterIpProblem(text: string, pool: Pick<ClusterIpPool, 'ranges' | 'isTaken'>): string | undefined {
+export function clusterIpProblem(
+  text: string,
+  pool: Pick<ClusterIpPool, 'ranges' | 'isTaken' | 'dryRun'>,
+): string | undefined {
   const address = parseIp(text);
+  if (pool.dryRun && address) return outsideFirstRange(address, pool.ranges);
   const inRange =
     address &&
     parsedRanges(pool).some((cidr) => {
-      const bands = addressBands(cidr);
-      const offset = address.value - cidr.base;
-      return cidrContains(cidr, address) && offset >= bands.static.start && offset < cidrEnd(cidr);
+      return cidrContains(cidr, address) && isHandedOut(address, cidr);
     });
   if (!inRange) return 'the provided network does not match the current range';
   return pool.isTaken(canonicalIp(text)!) ? IP_TAKEN : undefined;
+}
+
+function isHandedOut(address: IpAddress, cidr: Cidr): boolean {
+  const offset = address.value - cidr.base;
+  return offset >= addressBands(cidr).static.start && offset < cidrEnd(cidr);
+}
+
+function outsideFirstRange(address: IpAddress, ranges: readonly string[]): string | undefined {
+  const range = ranges.find((one) => parseCidr(one)?.family === address.family);
+  const cidr = range === undefined ? undefined : parseCidr(range);
+  if (cidr && cidrContains(cidr, address) && isHandedOut(address, cidr)) return undefined;
+  return `the provided IP (${formatIp(address)}) is not in the valid range. The range of valid IPs is ${range}`;
 }
 
 /** The broadcast address of IPv4 is nobody's. Addresses beyond those that are handed out by themselves may be asked for. */

@@ -5,7 +5,7 @@ import { defineResource } from '../../registry/define-resource';
 import type { StrategyContext } from '../../registry/resource';
 import { strictAddressErrors, type AddressText } from '../../validation/strict-addresses';
 import { RANGES_IN_ERRORS, serviceAddresses } from './addresses';
-import { allocateServiceClaims } from './claims';
+import { addressOutOfRange, allocateServiceClaims } from './claims';
 import { configuredFamilies } from './cluster-ip-allocation';
 import { serviceColumns } from './columns';
 import { defaultIngress, defaultService } from './defaulting';
@@ -35,7 +35,10 @@ function* named(addresses: AddressText[]): Steps<AddressText[]> {
 function* serviceErrors(service: Service, old: Service | undefined, context: StrategyContext): Steps<FieldError[]> {
   const configured = configuredFamilies(serviceRanges(context));
   const contradictions = yield* validateClusterIps(service, configured);
-  if (contradictions.length > 0) return contradictions;
+  const { dryRun } = context;
+  const unavailable = old ? [] : addressOutOfRange(service, { ranges: serviceRanges(context), dryRun });
+  for (const errors of [contradictions, unavailable])
+    if (errors.length > 0) return errors.map((error) => ({ ...error, told: 'instead' }));
   return yield* errorsOfAll(
     () => (old ? validateServiceUpdate(service, old) : []),
     () => validateService(service),

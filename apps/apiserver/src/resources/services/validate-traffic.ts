@@ -48,14 +48,16 @@ function validateExternalPolicy(service: Service, path: FieldPath): FieldError[]
 
 const TRAFFIC_DISTRIBUTIONS = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
 
-/** Policies and addresses for traffic from inside and outside. */
-export function* validateTraffic(service: Service, path: FieldPath): Steps<FieldError[]> {
-  const { externalIPs = [], trafficDistribution } = service.spec ?? {};
+export const validateExternalAddresses = ({ spec }: Service, path: FieldPath): Steps<FieldError[]> =>
+  errorsOfEach(spec?.externalIPs ?? [], (address, index) =>
+    validateEndpointAddress(address, path.child('externalIPs').index(index)),
+  );
+
+/** Policies for traffic from inside and outside. */
+export function validateTraffic(service: Service, path: FieldPath): FieldError[] {
+  const { trafficDistribution } = service.spec ?? {};
   return [
     ...validateExternalPolicy(service, path),
-    ...(yield* errorsOfEach(externalIPs, (address, index) =>
-      validateEndpointAddress(address, path.child('externalIPs').index(index)),
-    )),
     ...(trafficDistribution === undefined || TRAFFIC_DISTRIBUTIONS.includes(trafficDistribution)
       ? []
       : [fieldErrors.notSupported(path.child('trafficDistribution'), trafficDistribution, TRAFFIC_DISTRIBUTIONS)]),
@@ -72,13 +74,14 @@ function* validateSourceRanges(service: Service): Steps<FieldError[]> {
   const annotation = service.metadata?.annotations?.[ANNOTATIONS.loadBalancerSourceRanges];
   if (fromSpec.length === 0 && annotation === undefined) return [];
   const [at, ranges] = fromSpec.length > 0 ? [RANGES_IN_ERRORS, fromSpec] : [SOURCE_RANGES_PATH, rangesOf(annotation)];
-  return [
+  const errors = [
     ...(isLoadBalancer(service) ? [] : [fieldErrors.forbidden(at, LOAD_BALANCER_ONLY)]),
     ...(yield* errorsOfEach(ranges, ({ path, text }) => {
       const problem = parseCidr(text) ? undefined : cidrProblem(text);
       return problem === undefined ? [] : [fieldErrors.invalid(path, text, problem)];
     })),
   ];
+  return errors.map((error) => ({ ...error, toldAt: 'spec.loadBalancerSourceRanges' }));
 }
 
 /** Fields that only load balancers have. */

@@ -11,7 +11,12 @@ import type { Service } from '@kubets/proto-gen/core/v1';
 import { requiredName } from '../../validation/field-checks';
 import { validateUseOfAddresses } from './validate-cluster-ips';
 import { validateServicePorts } from './validate-ports';
-import { validateLoadBalancerFields, validateSessionAffinity, validateTraffic } from './validate-traffic';
+import {
+  validateExternalAddresses,
+  validateLoadBalancerFields,
+  validateSessionAffinity,
+  validateTraffic,
+} from './validate-traffic';
 
 const SPEC = FieldPath.of('spec');
 
@@ -30,6 +35,7 @@ export const validateService = (service: Service): Steps<FieldError[]> =>
     () => validateSessionAffinity(service, SPEC),
     () => validateUseOfAddresses(service, SPEC),
     () => validateExternalName(service),
-    () => validateTraffic(service, SPEC),
+    () => validateExternalAddresses(service, SPEC),
     () => validateLoadBalancerFields(service, SPEC),
+    () => validateTraffic(service, SPEC),
   );

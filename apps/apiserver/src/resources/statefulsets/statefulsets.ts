@@ -6,15 +6,9 @@ import { templateWarnings } from '../../pod-spec/pod-warnings';
 import { defineResource } from '../../registry/define-resource';
 import { replicaScale } from '../../registry/replica-scale';
 import { claimSpecWarnings } from '../../validation/volume-claim';
-import { immutableSelector } from '../../validation/workload-selector';
 import { warningsOfEach, type WarningSteps } from '../../validation/warning-steps';
 import { defaultStatefulSet } from './defaulting';
-import {
-  claimTemplateErrors,
-  validateNewStatefulSet,
-  validateStatefulSet,
-  validateStatefulSetStatus,
-} from './validation';
+import { validateNewStatefulSet, validateStatefulSetStatus, validateStatefulSetUpdate } from './validation';
 
 const SPEC = FieldPath.of('spec');
 
@@ -46,9 +40,8 @@ export const statefulSets = defineResource<StatefulSet>(names, {
     set.status = { replicas: 0 };
   },
   warnings,
-  validate: validateStatefulSet,
-  validateUpdate: (set, old) => [...immutableSelector(set, old), ...claimTemplateErrors(set, old)],
   validateCreate: validateNewStatefulSet,
+  validateUpdate: validateStatefulSetUpdate,
   status: { validateUpdate: validateStatefulSetStatus },
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),
   hasGeneration: true,

@@ -16,11 +16,11 @@ import type {
 import type { PodTemplateSpec } from '@kubets/proto-gen/core/v1';
 import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
 import { validateCollisionCount } from '../../validation/collision-count';
-import { invalidEach } from '../../validation/field-checks';
+import { immutableField, invalidEach } from '../../validation/field-checks';
 import { goStruct } from '../../validation/go-struct';
 import { isZero, notMoreThan100Percent, validateIntOrPercent } from '../../validation/int-or-percent';
 import { validateClaimSpec } from '../../validation/volume-claim';
-import { validateWorkloadSelector } from '../../validation/workload-selector';
+import { immutableSelector, validateWorkloadSelector } from '../../validation/workload-selector';
 
 const SPEC = FieldPath.of('spec');
 const STATUS = FieldPath.of('status');
@@ -72,40 +72,53 @@ function claimNames({ volumeClaimTemplates = [] }: StatefulSetSpec, path: FieldP
   });
 }
 
-export function* validateStatefulSet({ spec = {} }: StatefulSet): Steps<FieldError[]> {
-  const { podManagementPolicy, ordinals } = spec;
+/** What can not be changed any more is asked of new ones only. */
+export const validateNewStatefulSet = ({ spec = {} }: StatefulSet): Steps<FieldError[]> => validateSpec(spec, true);
+
+export function* validateStatefulSetUpdate(set: StatefulSet, old: StatefulSet): Steps<FieldError[]> {
+  return [
+    ...(yield* validateSpec(set.spec ?? {}, false)),
+    ...immutableSelector(set, old),
+    ...claimTemplateErrors(set, old),
+    ...(['serviceName', 'podManagementPolicy'] as const).flatMap((field) =>
+      immutableField(SPEC.child(field), set.spec?.[field] ?? '', old.spec?.[field] ?? ''),
+    ),
+  ];
+}
+
+function* validateSpec(spec: StatefulSetSpec, isNew: boolean): Steps<FieldError[]> {
+  const { podManagementPolicy, ordinals, serviceName } = spec;
   const errors: FieldError[] = [];
   if (podManagementPolicy !== 'OrderedReady' && podManagementPolicy !== 'Parallel') {
     const detail = "must be 'OrderedReady' or 'Parallel'";
     errors.push(fieldErrors.invalid(SPEC.child('podManagementPolicy'), podManagementPolicy, detail));
   }
   errors.push(...validateStrategy(spec.updateStrategy ?? {}, SPEC.child('updateStrategy')));
+  if (isNew) errors.push(...(yield* validateClaims(spec)));
   if ((ordinals?.start ?? 0) < 0) {
     const detail = 'must be greater than or equal to 0';
-    errors.push(fieldErrors.invalid(SPEC.child('ordinals.start'), ordinals?.start, detail));
+    const toldAt = SPEC.child('ordinals').toString();
+    errors.push({ ...fieldErrors.invalid(SPEC.child('ordinals.start'), ordinals?.start, detail), toldAt });
   }
+  if (isNew && serviceName) errors.push(...invalidEach(SPEC.child('serviceName'), serviceName, isDns1123Label));
   const selected = yield* validateWorkloadSelector(spec.selector, SPEC.child('selector'), SELECTOR_TEXTS);
+  errors.push(...selected.errors);
+  if (!selected.selector) return errors;
   const rules = { selector: selected.selector, kind: 'StatefulSet', path: SPEC.child('template') };
-  return errors.concat(
-    selected.errors,
-    yield* validatePodTemplate(templateOfPods(spec), rules),
-    claimNames(spec, rules.path.child('spec', 'volumes')),
-  );
+  const ofTemplate = yield* validatePodTemplate(templateOfPods(spec), rules);
+  const pods = rules.path.child('spec');
+  const first = ofTemplate.findIndex(({ field }) => field.startsWith(`${pods.toString()}.`));
+  const ofMetadata = ofTemplate.slice(0, first < 0 ? undefined : first);
+  return errors.concat(ofMetadata, claimNames(spec, pods.child('volumes')), ofTemplate.slice(ofMetadata.length));
 }
 
-/** What can not be changed any more is asked of new ones only. */
-export function* validateNewStatefulSet({ spec = {} }: StatefulSet): Steps<FieldError[]> {
-  const claims = SPEC.child('volumeClaimTemplates');
-  return [
-    ...(yield* errorsOfEach(spec.volumeClaimTemplates ?? [], (claim, index) =>
-      validateClaimSpec(claim.spec ?? {}, claims.index(index).child('spec')),
-    )),
-    ...(spec.serviceName ? invalidEach(SPEC.child('serviceName'), spec.serviceName, isDns1123Label) : []),
-  ];
-}
+const validateClaims = ({ volumeClaimTemplates = [] }: StatefulSetSpec): Steps<FieldError[]> =>
+  errorsOfEach(volumeClaimTemplates, (claim, index) =>
+    validateClaimSpec(claim.spec ?? {}, SPEC.child('volumeClaimTemplates').index(index).child('spec')),
+  );
 
 /** Claims are made of them with the pods: they do not change. */
-export function claimTemplateErrors({ spec }: StatefulSet, { spec: old }: StatefulSet): FieldError[] {
+function claimTemplateErrors({ spec }: StatefulSet, { spec: old }: StatefulSet): FieldError[] {
   if (semanticEqual(spec?.volumeClaimTemplates ?? [], old?.volumeClaimTemplates ?? [])) return [];
   const shown = spec?.volumeClaimTemplates?.map((claim) => goStruct(claim, 'kubets.core.v1.PersistentVolumeClaim'));
   return [fieldErrors.invalid(SPEC.child('volumeClaimTemplates'), shown ?? null, 'field is immutable')];

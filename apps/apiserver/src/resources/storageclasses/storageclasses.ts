@@ -8,6 +8,8 @@ import { defineResource } from '../../registry/define-resource';
 import { invalidEach, oneOf } from '../../validation/field-checks';
 import { validateProvisioner, validateStorageParameters } from '../../validation/storage-parameters';
 
+const BINDING_MODES = ['Immediate', 'WaitForFirstConsumer'];
+
 /** The labels that one term asks for, each key once. */
 function validateTopology({ matchLabelExpressions = [] }: TopologySelectorTerm, path: FieldPath): FieldError[] {
   const keys = new Set<string>();
@@ -46,12 +48,16 @@ function validateClass({
   provisioner = '',
   parameters = {},
   reclaimPolicy,
+  volumeBindingMode,
   allowedTopologies,
 }: StorageClass): FieldError[] {
   return [
     ...validateProvisioner(provisioner, FieldPath.of('provisioner')),
     ...validateStorageParameters(parameters, FieldPath.of('parameters')),
     ...oneOf(FieldPath.of('reclaimPolicy'), reclaimPolicy, ['Delete', 'Retain'], false),
+    ...(volumeBindingMode === undefined || BINDING_MODES.includes(volumeBindingMode)
+      ? []
+      : [fieldErrors.notSupported(FieldPath.of('volumeBindingMode'), volumeBindingMode, BINDING_MODES)]),
     ...validateTopologies(allowedTopologies ?? []),
   ];
 }

@@ -1,6 +1,6 @@
-import { atOnce, fieldErrorText, type FieldError, type KubeObject } from '@kubets/apimachinery';
+import { atOnce, fieldErrorText, StatusError, type FieldError, type KubeObject } from '@kubets/apimachinery';
 import { defaultObject } from '../../pipeline/default-object';
-import { errorsOfChanged, errorsOfNew } from '../../pipeline/validate';
+import { errorsOfChanged, errorsOfNew, validateNew } from '../../pipeline/validate';
 import type { ObjectReader } from '../../registry/object-reader';
 import type { ResourceDefinition, StrategyContext } from '../../registry/resource';
 
@@ -33,22 +33,49 @@ export function deepFreeze<T>(value: T): T {
   return value;
 }
 
+interface Creation {
+  context?: StrategyContext;
+  version?: number;
+}
+
 /** An object after the defaults of its version, preparation and validation of a create. */
 export function created<T extends KubeObject>(
   definition: ResourceDefinition<T>,
   object: T,
-  { context = strategyContext(), version = 0 } = {},
+  { context = strategyContext(), version = 0 }: Creation = {},
 ): { object: T; errors: string[] } {
-  const served = structuredClone(object);
-  const { toStorage } = definition.versions[version]!;
-  atOnce(defaultObject(served, inVersion(definition, version).version));
-  const stored = toStorage ? toStorage(served) : served;
-  const prepared = definition.prepareForCreate?.(stored, context);
-  if (prepared) atOnce(prepared);
+  const stored = prepared(definition, object, { context, version });
   return {
     object: stored,
     errors: texts(atOnce(errorsOfNew(inVersion(definition, version), stored, context))),
   };
+}
+
+function prepared<T extends KubeObject>(
+  definition: ResourceDefinition<T>,
+  object: T,
+  { context, version }: Required<Creation>,
+): T {
+  const served = structuredClone(object);
+  const { toStorage } = definition.versions[version]!;
+  atOnce(defaultObject(served, inVersion(definition, version).version));
+  const stored = toStorage ? toStorage(served) : served;
+  const steps = definition.prepareForCreate?.(stored, context);
+  if (steps) atOnce(steps);
+  return stored;
+}
+
+/** The fields that a refused create tells of, those of the metadata among them, in order; none where it is not refused. */
+export function refusedFields<T extends KubeObject>(definition: ResourceDefinition<T>, object: T): string[] {
+  const context = strategyContext();
+  const stored = prepared(definition, object, { context, version: 0 });
+  try {
+    atOnce(validateNew({ ...inVersion(definition, 0), warn: () => undefined }, stored, context));
+    return [];
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    return (error.status.details?.causes ?? []).map(({ field = '' }) => field);
+  }
 }
 
 /** The same of an update; `change` edits a copy of the stored object. */

@@ -83,7 +83,9 @@ export const volumeAttachments = defineResource<VolumeAttachment>(names, {
   validate: validateAttachment,
   // Kubernetes does not show what it should have become.
   validateUpdate: (attachment, old) =>
-    semanticEqual(attachment.spec, old.spec) ? [] : [fieldErrors.invalid(SPEC, null, FIELD_IMMUTABLE)],
+    semanticEqual(attachment.spec, old.spec)
+      ? []
+      : [{ ...fieldErrors.invalid(SPEC, null, FIELD_IMMUTABLE), told: 'declared' }],
   status: { keepsMetadata: true, changeErrors: (attachment) => validateAttachment(attachment) },
   returnsDeletedObject: true,
   requireResourceVersion: true,
