@@ -26,6 +26,32 @@ const APPS = [
   'dashboard',
 ];
 
+const CONSTANT_OF_A_MODULE =
+  ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind="const"] > VariableDeclarator[id.name=/^[a-z]/]';
+const LIKE_THIS = 'A constant of a module is written LIKE_THIS.';
+
+const SYNTAX = [
+  {
+    selector: 'ExportAllDeclaration',
+    message: 'Export by name: `export *` hides what a module offers, and cycles.',
+  },
+  { selector: `${CONSTANT_OF_A_MODULE}[init.type="Literal"]`, message: LIKE_THIS },
+  {
+    selector: 'CallExpression[callee.name="it"], CallExpression[callee.object.name="it"]',
+    message: 'Tests are called `test`.',
+  },
+  {
+    selector: 'CallExpression[callee.object.name="jest"][callee.property.name="mock"]',
+    message: 'No module mocks: pass the collaborator in.',
+  },
+];
+
+/** Lists and objects of nothing but values; those of tests are their examples, and read as such. */
+const WHOLE_CONSTANTS = {
+  selector: `${CONSTANT_OF_A_MODULE} > :matches(ArrayExpression:has(> Literal), ObjectExpression:has(> Property > Literal.value), TemplateLiteral, UnaryExpression):not(:has(:function)):not(:has(CallExpression))`,
+  message: LIKE_THIS,
+};
+
 // Who may import whom, as docs/architecture.md draws it; what `allow` names, whoever it is.
 const boundaries = (allow = []) => ({
   allow,
@@ -91,26 +117,7 @@ export default [
           },
         },
       ],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'ExportAllDeclaration',
-          message: 'Export by name: `export *` hides what a module offers, and cycles.',
-        },
-        {
-          selector:
-            ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind="const"] > VariableDeclarator[id.name=/^[a-z]/][init.type="Literal"]',
-          message: 'A constant of a module is written LIKE_THIS.',
-        },
-        {
-          selector: 'CallExpression[callee.name="it"], CallExpression[callee.object.name="it"]',
-          message: 'Tests are called `test`.',
-        },
-        {
-          selector: 'CallExpression[callee.object.name="jest"][callee.property.name="mock"]',
-          message: 'No module mocks: pass the collaborator in.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...SYNTAX, WHOLE_CONSTANTS],
       '@nx/enforce-module-boundaries': ['error', boundaries()],
     },
   },
@@ -166,6 +173,10 @@ export default [
   { files: ['apps/cli/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.test.ts', 'test/**/*.ts', '**/testing/**/*.ts', '**/testdata/**/*.ts'],
-    rules: { '@typescript-eslint/no-explicit-any': 'off', 'max-lines': 'off' },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'off',
+      'max-lines': 'off',
+      'no-restricted-syntax': ['error', ...SYNTAX],
+    },
   },
 ];

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { residentMiB } from '@kubets/component/testing';
 import { createEtcdStore } from '@kubets/store';
 import { freePort, startEtcd, type EtcdProcess } from '@kubets/store/testing';
-import { serviceEnvironment } from '../../apps/cli/src/processes/service-environment';
+import { SERVICE_ENVIRONMENT } from '../../apps/cli/src/processes/service-environment';
 import { createCredentials, type Credentials, type Identity } from './credentials';
 
 /** How to reach the server as its administrator. */
@@ -72,7 +72,7 @@ export async function startMeasuredApiserver({
   const child = spawn(process.execPath, args, {
     cwd: directory,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { ...process.env, ...serviceEnvironment },
+    env: { ...process.env, ...SERVICE_ENVIRONMENT },
   });
   const connection = {
     url: `https://127.0.0.1:${port}`,
@@ -125,7 +125,7 @@ export async function whenReady(started: StartedApiserver): Promise<MeasuredApis
 }
 
 /** Resolves when the server says that it is; rejects when its process has ended, or a minute has passed. */
-export async function isReady(child: ChildProcess, { url, ca, cert, key }: Connection): Promise<void> {
+async function isReady(child: ChildProcess, { url, ca, cert, key }: Connection): Promise<void> {
   for (let attempt = 0; attempt < 600; attempt++) {
     if (child.exitCode !== null) throw new Error('the apiserver did not start');
     const code = await new Promise((resolve) => {

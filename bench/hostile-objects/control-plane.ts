@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpuSeconds, residentMiB } from '@kubets/component/testing';
 import { freePort } from '@kubets/store/testing';
-import { serviceEnvironment } from '../../apps/cli/src/processes/service-environment';
+import { SERVICE_ENVIRONMENT } from '../../apps/cli/src/processes/service-environment';
 import { startQuietUpstream } from '../../test/fuzz/target/quiet-upstream';
 import { startMeasuredApiserver, type Connection } from '../apiserver/measured-apiserver';
 
@@ -47,7 +47,7 @@ export async function startControlPlane(probe: string): Promise<ControlPlane> {
     const args = [`dist/apps/${name}/main.js`, `--kubeconfig=${file}`, '--secure-port=0', '--log-level=error'];
     const child = spawn(process.execPath, [...nodeFlags, ...args, ...ports, ...flags(upstream.address)], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { ...process.env, ...serviceEnvironment },
+      env: { ...process.env, ...SERVICE_ENVIRONMENT },
     });
     children.push([name, child]);
   }

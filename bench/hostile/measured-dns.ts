@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@kubets/store/testing';
 import { kubeconfig } from '../../apps/cli/src/pki/kubeconfig';
-import { serviceEnvironment } from '../../apps/cli/src/processes/service-environment';
+import { SERVICE_ENVIRONMENT } from '../../apps/cli/src/processes/service-environment';
 import { startQuietUpstream } from '../../test/fuzz/target/quiet-upstream';
 import type { Connection } from '../apiserver/measured-apiserver';
 
@@ -28,7 +28,7 @@ export async function startMeasuredDns({ grpcAddress, ca, cert, key }: Connectio
   );
   const child = spawn(process.execPath, ['dist/apps/dns/main.js', ...flags], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, ...serviceEnvironment },
+    env: { ...process.env, ...SERVICE_ENVIRONMENT },
   });
   return {
     child,

@@ -44,4 +44,4 @@ function chainsOf({ ip, endpoints }: BenchService): string[] {
   ];
 }
 
-export const removeChainsTable = `add table ${TABLE}\ndelete table ${TABLE}\n`;
+export const REMOVE_CHAINS_TABLE = `add table ${TABLE}\ndelete table ${TABLE}\n`;

@@ -8,7 +8,7 @@ import { forwardingOfService } from '../../apps/proxy/src/model/forwarding-of-se
 import { createForwardingState } from '../../apps/proxy/src/model/forwarding-state';
 import { endpoint, service, slice } from '../../apps/proxy/src/testing/cluster-objects';
 import { addresses, canMakeLab, createNetLab, type NetLab } from '../../apps/proxy/src/testing/net-lab';
-import { type BenchService, removeChainsTable, renderChainsAddition, renderChainsTable } from './chains-per-service';
+import { type BenchService, REMOVE_CHAINS_TABLE, renderChainsAddition, renderChainsTable } from './chains-per-service';
 import { connectTimes } from './connect-times';
 import { recordNft } from './recorded-nft';
 
@@ -102,7 +102,7 @@ async function measureChains(lab: NetLab, count: number): Promise<Figures> {
     run('nft', ['-f', '-'], renderChainsAddition(serviceAt(count + turn))),
   );
   const connect = connectTimes(lab, 'pod-c', serviceAt(count - 1).ip, 80);
-  await run('nft', ['-f', '-'], removeChainsTable);
+  await run('nft', ['-f', '-'], REMOVE_CHAINS_TABLE);
   return { services: count, load, addOne, connect };
 }
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { serviceEnvironment } from '../../apps/cli/src/processes/service-environment';
+import { SERVICE_ENVIRONMENT } from '../../apps/cli/src/processes/service-environment';
 import { startMeasuredApiserver, type MeasuredApiserver } from '../apiserver/measured-apiserver';
 import { startMeasuredKubernetes } from '../apiserver/measured-kubernetes';
 
@@ -27,7 +27,7 @@ export async function kubets(
       return spawn(process.execPath, ['dist/apps/scheduler/main.js', ...flags], {
         cwd: checkout,
         stdio: 'ignore',
-        env: { ...process.env, ...serviceEnvironment },
+        env: { ...process.env, ...SERVICE_ENVIRONMENT },
       });
     },
   };

@@ -20,10 +20,10 @@ writeFileSync(join(PACKAGE, 'package.json'), `${JSON.stringify(manifest, null, 2
 for (const path of ['README.md', 'tools/setup', 'apps/cli/src/setup', 'dist/apps'])
   cpSync(path, join(PACKAGE, path), { recursive: true, filter: (file) => !/\.(test\.ts|map)$/.test(file) });
 // What set-up takes from npm packages comes within the file that needs it.
-const configurationFile = 'apps/cli/src/setup/configuration-file.mjs';
+const CONFIGURATION_FILE = 'apps/cli/src/setup/configuration-file.mjs';
 await build({
-  entryPoints: [configurationFile],
-  outfile: join(PACKAGE, configurationFile),
+  entryPoints: [CONFIGURATION_FILE],
+  outfile: join(PACKAGE, CONFIGURATION_FILE),
   ...BUNDLED,
   format: 'esm',
   banner: { js: COMMONJS_IN_MODULES },

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packageOf } from './resources.mjs';
 
-const mark = '// Generated from the options `resource` in proto/. Do not edit.\n';
+const MARK = '// Generated from the options `resource` in proto/. Do not edit.\n';
 
 /**
  * Writes kubets/catalogue.ts, the names of every resource, and kubets/services.ts, the same with codec and gRPC service.
@@ -16,7 +16,7 @@ export function writeCatalogue(resources, folder) {
 function catalogueModule(resources) {
   const stored = resources.filter(({ virtual }) => !virtual);
   return [
-    mark,
+    MARK,
     ...stored.map(
       ({ kind, kindAs, declaredIn }) =>
         `import type { ${renamed(kind, kindAs)} } from './${modulePath(declaredIn)}';\n`,
@@ -38,7 +38,7 @@ function catalogueModule(resources) {
 
 function servicesModule(resources) {
   return [
-    mark,
+    MARK,
     "import * as catalogue from './catalogue';\n",
     ...resources.flatMap(({ kind, kindAs, service, serviceAs, file, declaredIn }) => [
       `import { ${renamed(kind, kindAs)} } from './${modulePath(declaredIn)}';\n`,

@@ -1,7 +1,7 @@
 import { messagesOf } from './image.mjs';
 
 /** Groups that are not simply PACKAGE.k8s.io. */
-const groups = {
+const GROUPS = {
   apps: 'apps',
   autoscaling: 'autoscaling',
   batch: 'batch',
@@ -45,7 +45,7 @@ export function resourcesOf(image) {
   return withDistinctNames(resources.sort((a, b) => (`${a.group}/${a.plural}` < `${b.group}/${b.plural}` ? -1 : 1)));
 }
 
-const groupOf = (folder) => groups[folder] ?? `${folder}.k8s.io`;
+const groupOf = (folder) => GROUPS[folder] ?? `${folder}.k8s.io`;
 
 function resourceOf(versions) {
   const [{ kind, group, message, file, folder, option }] = versions;
@@ -107,14 +107,14 @@ function withDistinctNames(resources) {
 
 const capitalized = (text) => text[0].toUpperCase() + text.slice(1);
 
-const stability = ['', 'beta', 'alpha'];
+const STABILITY = ['', 'beta', 'alpha'];
 
 // v2 before v1 before v1beta2 before v1beta1 before v1alpha1: objects are stored in the first.
 function isBefore(a, b) {
   const parse = (version) => /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
   const [, majorA, levelA = '', minorA = 0] = parse(a);
   const [, majorB, levelB = '', minorB = 0] = parse(b);
-  if (levelA !== levelB) return stability.indexOf(levelA) < stability.indexOf(levelB);
+  if (levelA !== levelB) return STABILITY.indexOf(levelA) < STABILITY.indexOf(levelB);
   return majorA === majorB ? Number(minorA) > Number(minorB) : Number(majorA) > Number(majorB);
 }
 

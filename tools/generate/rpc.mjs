@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { packageOf } from './resources.mjs';
 
-const mark = '// Generated from the option `resource` of ';
+const MARK = '// Generated from the option `resource` of ';
 
 function generatedProtos(folder) {
   return readdirSync(folder, { recursive: true }).filter(
-    (path) => path.endsWith('_rpc.proto') && readFileSync(join(folder, path), 'utf8').startsWith(mark),
+    (path) => path.endsWith('_rpc.proto') && readFileSync(join(folder, path), 'utf8').startsWith(MARK),
   );
 }
 
@@ -179,7 +179,7 @@ function virtualProto(resource) {
 function head({ kind, declaredIn, versions: [{ message }] }, imports) {
   const files = [...new Set([declaredIn, ...imports.map((path) => `kubets/${path}.proto`)])].sort();
   return [
-    `${mark}${kind}. Do not edit.`,
+    `${MARK}${kind}. Do not edit.`,
     'syntax = "proto3";',
     '',
     `package ${packageOf(message)};`,

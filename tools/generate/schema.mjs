@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isApiPackage, messagesOf } from './image.mjs';
 import { jsonModule } from './json-module.mjs';
 
-const scalars = {
+const SCALARS = {
   TYPE_STRING: 'string',
   TYPE_BYTES: 'bytes',
   TYPE_INT32: 'int32',
@@ -11,19 +11,19 @@ const scalars = {
   TYPE_BOOL: 'bool',
   TYPE_DOUBLE: 'double',
 };
-const wellKnown = {
+const WELL_KNOWN = {
   '.google.protobuf.Timestamp': 'time',
   '.google.protobuf.Struct': 'struct',
   '.google.protobuf.Value': 'any',
 };
-const formats = {
+const FORMATS = {
   FORMAT_QUANTITY: 'quantity',
   FORMAT_MICROTIME: 'microtime',
   FORMAT_BYTES: 'bytes',
   FORMAT_INT_OR_STRING: 'int-or-string',
   FORMAT_STRING_LISTS: 'struct',
 };
-const nativeForms = {
+const NATIVE_FORMS = {
   NATIVE_FORM_SCHEMA_OR_ARRAY: 'schema-or-array',
   NATIVE_FORM_SCHEMA_OR_BOOL: 'schema-or-bool',
   NATIVE_FORM_SCHEMA_OR_STRINGS: 'schema-or-strings',
@@ -62,8 +62,8 @@ function assertKnown(orders, schemas) {
 
 // 64-bit numbers are strings in the image.
 const rulesOf = (rules) =>
-  JSON.parse(JSON.stringify(rules), (key, value) => (numbers.has(key) ? Number(value) : value));
-const numbers = new Set(['minimum', 'maximum', 'above', 'low', 'high']);
+  JSON.parse(JSON.stringify(rules), (key, value) => (NUMBERS.has(key) ? Number(value) : value));
+const NUMBERS = new Set(['minimum', 'maximum', 'above', 'low', 'high']);
 
 const embeddedIn = (message) => message.options?.['[kubets.options.v1.embedded]'] ?? [];
 const isAtomic = (message) => message.options?.['[kubets.options.v1.atomic]'] === true;
@@ -73,9 +73,9 @@ function fieldSchema(field, all, owner, embedded) {
   const entry = all.get(field.typeName)?.options?.mapEntry ? all.get(field.typeName) : undefined;
   const value = entry ? entry.field.find((one) => one.number === 2) : field;
   const type =
-    formats[option('format')] ??
-    scalars[value.type] ??
-    wellKnown[value.typeName] ??
+    FORMATS[option('format')] ??
+    SCALARS[value.type] ??
+    WELL_KNOWN[value.typeName] ??
     (value.type === 'TYPE_MESSAGE' ? 'message' : undefined);
   if (type === undefined) throw new Error(`${owner}.${field.name}: the API has no fields of type ${value.type}`);
   return {
@@ -108,7 +108,7 @@ function fieldSchema(field, all, owner, embedded) {
     byValue: option('byValue'),
     alwaysWritten: option('alwaysWritten'),
     disabledFeature: option('disabledFeature'),
-    nativeForm: nativeForms[option('nativeForm')],
+    nativeForm: NATIVE_FORMS[option('nativeForm')],
     stringLists: option('format') === 'FORMAT_STRING_LISTS' ? true : undefined,
     deprecated: field.options?.deprecated,
   };

@@ -4,14 +4,15 @@ import { buf } from './buf.mjs';
 import { messagesOf } from './image.mjs';
 
 // Used only while generating: what they declare is in the schema.
-const generationOnly = ['kubets/options', 'google/protobuf/descriptor.ts'];
+const GENERATION_ONLY = ['kubets/options', 'google/protobuf/descriptor.ts'];
 // Hand-written instead, in src/wire.
-const handWritten = ['google/protobuf/timestamp.ts', 'google/protobuf/struct.ts'];
+const HAND_WRITTEN = ['google/protobuf/timestamp.ts', 'google/protobuf/struct.ts'];
 
 /** Generates the TypeScript of every proto in `protos` into `folder`, with an index per package under kubets/. */
 export function writeTypeScript(image, protos, folder) {
   buf('generate', protos, '--template', 'tools/generate/buf.gen.yaml', '--output', folder);
-  for (const path of [...generationOnly, ...handWritten]) rmSync(join(folder, path), { recursive: true, force: true });
+  for (const path of [...GENERATION_ONLY, ...HAND_WRITTEN])
+    rmSync(join(folder, path), { recursive: true, force: true });
   const microTimes = fieldsByFile(
     image,
     ({ options }) => options?.['[kubets.options.v1.format]'] === 'FORMAT_MICROTIME',

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { type ConfigOf, defineConfig, logOptions, servingOptions } from '@kubets/component/main';
 import { parseCidr } from '@kubets/net';
-import { backendNames } from './backends/backend-names';
+import { BACKEND_NAMES } from './backends/backend-names';
 import { parseHostPort } from './host-port';
 
 const { tlsCertFile, tlsPrivateKeyFile, clientCaFile } = servingOptions({ securePort: 10249 });
@@ -32,7 +32,7 @@ export const config = defineConfig({
       default: 'nftables',
       doc: 'What forwards the packets: nftables.',
       validate: (mode) =>
-        backendNames.some((name) => name === mode) ? undefined : `one of ${backendNames.join(', ')}`,
+        BACKEND_NAMES.some((name) => name === mode) ? undefined : `one of ${BACKEND_NAMES.join(', ')}`,
     },
     hostnameOverride: {
       flag: 'hostname-override',

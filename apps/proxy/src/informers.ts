@@ -12,7 +12,7 @@ export const BY_SERVICE = 'service';
 /** Left to another proxy. */
 const NOT_FOR_US = '!service.kubernetes.io/service-proxy-name';
 /** No address leads to the endpoints of a headless Service. */
-const headless = `!${LABELS.headlessService}`;
+const HEADLESS = `!${LABELS.headlessService}`;
 
 export const createInformers = (
   client: Pick<KubeClient, keyof ProxyInformers>,
@@ -24,7 +24,7 @@ export const createInformers = (
     {
       services: { labelSelector: NOT_FOR_US, transform: keptOfService },
       endpointSlices: {
-        labelSelector: `${NOT_FOR_US},${headless}`,
+        labelSelector: `${NOT_FOR_US},${HEADLESS}`,
         transform: keptOfSlice,
         indexers: { [BY_SERVICE]: serviceKeysOfSlice },
       },

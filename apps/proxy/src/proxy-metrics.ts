@@ -1,11 +1,11 @@
 import type { Metrics } from '@kubets/component';
 
-const programmingBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const PROGRAMMING_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** Under the names that kube-proxy's dashboards know. */
 export function createProxyMetrics(metrics: Metrics) {
   const seconds = (name: string, help: string) =>
-    metrics.histogram({ name: `kubeproxy_${name}_duration_seconds`, help, buckets: programmingBuckets });
+    metrics.histogram({ name: `kubeproxy_${name}_duration_seconds`, help, buckets: PROGRAMMING_BUCKETS });
   const count = (name: string, help: string) => metrics.counter({ name: `kubeproxy_${name}_total`, help });
   return {
     syncSeconds: seconds('sync_proxy_rules', 'Time to bring the kernel in line.'),

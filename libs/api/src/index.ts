@@ -37,7 +37,7 @@ export { podReferences, type PodReference, type ReferencedResource } from './pod
 export { podResourceClaims } from './pod/resource-claims';
 export type { PodResourceClaimName } from './pod/resource-claims';
 export { addQuantities, quantitiesOf, quantityTexts, type Quantities } from './pod/quantities';
-export { hasPodLevelResources, podLimits, podQuantities, podRequests } from './pod/resources';
+export { podQuantities, podRequests } from './pod/resources';
 export { KILLED_EXIT_CODE, mayRestartAll, restartsAfter, restartsAllAfter } from './pod/restarts';
 export { withoutTemplateHash } from './pod/template-hash';
 export {

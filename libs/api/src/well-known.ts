@@ -71,6 +71,8 @@ export const FINALIZERS = {
   persistentVolumeClaim: 'kubernetes.io/pvc-protection',
   volumeAttributesClass: 'kubernetes.io/vac-protection',
   resourceClaim: 'resource.kubernetes.io/delete-protection',
+  /** Until its objects are gone. */
+  customResourceDefinition: 'customresourcecleanup.apiextensions.k8s.io',
 } as const;
 
 /** Who makes certificates of the cluster itself. */

@@ -8,7 +8,6 @@
 // has integers beyond 64 bits, patterns of RegExp and no macros of two variables.
 export { compileDeviceExpression, deviceMatches, DEVICE_EXPRESSION_BUDGET } from './devices/device-expression';
 export type { DeviceExpression } from './devices/device-expression';
-export { qualifiedName } from './devices/device-value';
 export type { DeviceContent } from './devices/device-value';
 export { CompileError, InstantiationError, createEnvironment } from './environment';
 export type { Environment, EnvironmentOptions, Program } from './environment';
@@ -27,7 +26,6 @@ export {
   DURATION,
   DYN,
   INT,
-  isAssignable,
   listOf,
   mapOf,
   NULL,

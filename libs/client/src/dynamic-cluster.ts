@@ -36,7 +36,7 @@ export const dynamicCluster = (channel: RpcChannel, { component }: { component: 
   metadata: (address) => dynamicClient(channel, address, { component, metadataOnly: true }),
 });
 
-const retryDelays = { initialMs: 50, maxMs: 500, jitter: 0.5 };
+const RETRY_DELAYS = { initialMs: 50, maxMs: 500, jitter: 0.5 };
 
 /** Tells of all resources that there are, at once and at each change, through every outage, until the signal aborts. */
 export async function followResources(
@@ -44,7 +44,7 @@ export async function followResources(
   onResources: (resources: ServedResource[]) => void,
   { signal, logger, clock }: { signal: AbortSignal; logger: Logger; clock: Clock },
 ): Promise<void> {
-  const delays = backoff(retryDelays);
+  const delays = backoff(RETRY_DELAYS);
   let isReported = false;
   while (!signal.aborted) {
     try {

@@ -19,7 +19,7 @@ export interface ReflectorOptions<T extends KubeObject> {
 }
 
 // Short, so that everything is current again as soon as the apiserver is back.
-const retryDelays = { initialMs: 50, maxMs: 500, jitter: 0.5 };
+const RETRY_DELAYS = { initialMs: 50, maxMs: 500, jitter: 0.5 };
 const REPEATED_WARNING_MS = 30_000;
 
 /**
@@ -28,7 +28,7 @@ const REPEATED_WARNING_MS = 30_000;
  */
 export async function followResource<T extends KubeObject>(o: ReflectorOptions<T>): Promise<void> {
   const { client, params, cache, onSynced, name, clock, pageSize, signal } = o;
-  const delays = backoff(retryDelays);
+  const delays = backoff(RETRY_DELAYS);
   const warn = createWarner(o);
   let resourceVersion: string | undefined;
 

@@ -1,7 +1,7 @@
 import type { OptionSpecs } from './config/option';
 
 /** `--kubeconfig`: how a component reaches the apiserver's gRPC port. */
-export const clientOptions = {
+export const CLIENT_OPTIONS = {
   kubeconfig: {
     flag: 'kubeconfig',
     type: 'string',
@@ -11,7 +11,7 @@ export const clientOptions = {
 } as const satisfies OptionSpecs;
 
 /** The certificate of a server that everybody talks to: without one there is none. */
-export const certificateOptions = {
+export const CERTIFICATE_OPTIONS = {
   tlsCertFile: {
     flag: 'tls-cert-file',
     type: 'string',

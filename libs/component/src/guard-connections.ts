@@ -23,7 +23,7 @@ export interface ConnectionLimits {
   maxIdle: number;
 }
 
-export const CONNECTION_LIMITS: ConnectionLimits = {
+const CONNECTION_LIMITS: ConnectionLimits = {
   handshakeMs: 10_000,
   headersMs: 32_000,
   idleMs: 90_000,

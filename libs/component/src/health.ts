@@ -14,13 +14,13 @@ export interface Health {
   run(kind: HealthKind, exclude?: readonly string[]): Promise<HealthReport>;
 }
 
-const allKinds: readonly HealthKind[] = ['livez', 'readyz', 'healthz'];
+const ALL_KINDS: readonly HealthKind[] = ['livez', 'readyz', 'healthz'];
 
 export function createHealth(): Health {
   const checks = new Map<string, { check: () => void | Promise<void>; kinds: readonly HealthKind[] }>();
   return {
     addCheck(name, check, o) {
-      checks.set(name, { check, kinds: o?.kinds ?? allKinds });
+      checks.set(name, { check, kinds: o?.kinds ?? ALL_KINDS });
     },
     async run(kind, exclude = []) {
       const ofKind = [...checks].filter(([, { kinds }]) => kinds.includes(kind));

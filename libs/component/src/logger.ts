@@ -5,7 +5,7 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 /** pino's logger. Write `logger.info({ key, err }, 'Constant message')`: values go into the object. */
 export type Logger = PinoLogger;
 
-const secretNames = [
+const SECRET_NAMES = [
   'token',
   'password',
   'authorization',
@@ -14,7 +14,7 @@ const secretNames = [
   '["client-key-data"]',
   '["tls.key"]',
 ];
-const redactedPaths = secretNames.flatMap((name) => [
+const redactedPaths = SECRET_NAMES.flatMap((name) => [
   name,
   `*${name.startsWith('[') ? '' : '.'}${name}`,
   `*.*${name.startsWith('[') ? '' : '.'}${name}`,

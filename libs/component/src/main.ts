@@ -3,8 +3,8 @@ export { runMain } from './run-main';
 export { defineConfig } from './config/define-config';
 export type { ConfigOf, OptionSpecs } from './config/option';
 export {
-  certificateOptions,
-  clientOptions,
+  CERTIFICATE_OPTIONS as certificateOptions,
+  CLIENT_OPTIONS as clientOptions,
   leaderElectionOptions,
   logOptions,
   servingOptions,

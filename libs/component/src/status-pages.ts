@@ -58,8 +58,8 @@ export function createStatusPages({
           startTime: rfc3339(startedAt),
           uptimeSeconds: uptimeSeconds(),
           goVersion: version.goVersion,
-          binaryVersion: emulated,
-          emulationVersion: emulated,
+          binaryVersion: EMULATED,
+          emulationVersion: EMULATED,
           paths: folders(paths),
         };
   const uptimeSeconds = () => Math.max(0, Math.floor((now().getTime() - startedAt.getTime()) / 1000));
@@ -78,7 +78,7 @@ export function createStatusPages({
       `Up: ${uptimeText(uptimeSeconds())}`,
       `Node.js version: ${process.version}`,
       `Binary version: ${version.gitVersion}`,
-      `Emulation version: ${emulated}`,
+      `Emulation version: ${EMULATED}`,
       `Paths: ${folders(paths).join(' ')}`,
     ];
     return `${head}\n${lines.join('\n')}\n`;
@@ -102,7 +102,7 @@ export function createStatusPages({
   };
 }
 
-const emulated = `${version.emulationMajor}.${version.emulationMinor}`;
+const EMULATED = `${version.emulationMajor}.${version.emulationMinor}`;
 
 type Form = typeof TEXT_TYPE | { type: typeof JSON_TYPE | typeof YAML_TYPE; version: string };
 

@@ -9,7 +9,7 @@ export interface ControllerMetrics {
   worked(seconds: number): void;
 }
 
-const buckets = [0.0001, 0.001, 0.01, 0.1, 1, 10, 60];
+const BUCKETS = [0.0001, 0.001, 0.01, 0.1, 1, 10, 60];
 
 export function createControllerMetrics(metrics: Metrics | undefined, name: string): ControllerMetrics | undefined {
   if (!metrics) return undefined;
@@ -25,7 +25,7 @@ export function createControllerMetrics(metrics: Metrics | undefined, name: stri
     name: 'workqueue_work_duration_seconds',
     help: 'Time that one reconcile takes.',
     labels,
-    buckets,
+    buckets: BUCKETS,
   });
   return {
     added: () => adds.inc({ name }),

@@ -11,7 +11,7 @@ export {
   splitSubnets,
 } from './cidr';
 export type { Cidr } from './cidr';
-export { formatPortRange, parsePortRange, portInRange, portRangeSize } from './port-range';
+export { formatPortRange, parsePortRange, portInRange } from './port-range';
 export type { PortRange } from './port-range';
 export { addressBands, pickOffset, portBands } from './allocation-bands';
 export type { Band, Bands, PickOptions } from './allocation-bands';

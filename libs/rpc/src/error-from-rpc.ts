@@ -1,6 +1,6 @@
 import { statusError, StatusError, statusErrorFrom } from '@kubets/apimachinery';
 import type { Status } from '@kubets/proto-gen/meta/v1';
-import { GRPC, reasonOfGrpcCode } from './grpc-codes';
+import { GRPC, REASON_OF_GRPC_CODE } from './grpc-codes';
 import { GrpcError } from './grpc-error';
 import { STATUS_TRAILER } from './trailers';
 
@@ -15,7 +15,7 @@ export function statusErrorFromRpc(error: unknown): StatusError {
   const sent = error.trailer(STATUS_TRAILER);
   if (sent !== undefined) return new StatusError(JSON.parse(sent.toString()) as Status, { cause: error });
   if (error.code === GRPC.CANCELLED) return cancelled(error.details);
-  return statusError(reasonOfGrpcCode[error.code] ?? 'InternalError', error.details || error.message);
+  return statusError(REASON_OF_GRPC_CODE[error.code] ?? 'InternalError', error.details || error.message);
 }
 
 const isAbort = (error: unknown): boolean => (error as Partial<Error> | undefined)?.name === 'AbortError';

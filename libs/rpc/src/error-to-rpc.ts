@@ -1,6 +1,6 @@
 import { Metadata, type ServiceError } from '@grpc/grpc-js';
 import { STATUS_CODES, statusErrorFrom, type StatusReason } from '@kubets/apimachinery';
-import { GRPC, grpcCodeOfReason } from './grpc-codes';
+import { GRPC, GRPC_CODE_OF_REASON } from './grpc-codes';
 import { statusMetadata } from './status-metadata';
 
 /** Any error as gRPC shows it: code, message, `kubets-status-bin` and `grpc-status-details-bin` trailers. */
@@ -9,7 +9,7 @@ export function rpcErrorFromStatus(error: unknown): ServiceError {
   const statusError = statusErrorFrom(error);
   const code =
     statusError.reason in STATUS_CODES
-      ? grpcCodeOfReason[statusError.reason as StatusReason]
+      ? GRPC_CODE_OF_REASON[statusError.reason as StatusReason]
       : codeOfHttp(statusError.code);
   const details = statusError.message;
   return Object.assign(new Error(details, { cause: error }), {

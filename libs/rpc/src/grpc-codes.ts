@@ -22,7 +22,7 @@ export const GRPC = {
 } as const;
 
 /** gRPC's code for each of Kubernetes' reasons. */
-export const grpcCodeOfReason: Record<StatusReason, number> = {
+export const GRPC_CODE_OF_REASON: Record<StatusReason, number> = {
   Unauthorized: GRPC.UNAUTHENTICATED,
   Forbidden: GRPC.PERMISSION_DENIED,
   NotFound: GRPC.NOT_FOUND,
@@ -45,7 +45,7 @@ export const grpcCodeOfReason: Record<StatusReason, number> = {
 };
 
 /** The reason that is assumed when a server sent only a gRPC code. */
-export const reasonOfGrpcCode: Partial<Record<number, StatusReason>> = {
+export const REASON_OF_GRPC_CODE: Partial<Record<number, StatusReason>> = {
   [GRPC.UNAUTHENTICATED]: 'Unauthorized',
   [GRPC.PERMISSION_DENIED]: 'Forbidden',
   [GRPC.NOT_FOUND]: 'NotFound',

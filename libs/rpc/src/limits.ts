@@ -6,9 +6,6 @@ export const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 /** What a server takes in one message: as much as over HTTP. */
 export const MAX_REQUEST_BYTES = 3 * 1024 * 1024;
 
-/** HTTP/2 window of a client: the default of 64 KiB makes a big list wait for a round trip per window. */
-export const FLOW_CONTROL_WINDOW_BYTES = 4 * 1024 * 1024;
-
 /** HTTP/2 window of a server, which is what a call that is not read from can make it hold. As over HTTP. */
 export const REQUEST_WINDOW_BYTES = 256 * 1024;
 
@@ -38,7 +35,7 @@ export interface ArrivalLimits {
   silenceMs: number;
 }
 
-export const arrivalLimits: ArrivalLimits = {
+export const ARRIVAL_LIMITS: ArrivalLimits = {
   callsPerPeer: 500,
   calls: 4000,
   bytes: { perHolder: 8 * MAX_REQUEST_BYTES, all: 24 * MAX_REQUEST_BYTES, waitMs: 1_000, maxWaiting: 200 },
@@ -55,4 +52,4 @@ export interface ConnectionLimits {
   firstCallMs: number;
 }
 
-export const connectionLimits: ConnectionLimits = { perPeer: 250, all: 4000, firstCallMs: 20_000 };
+export const CONNECTION_LIMITS: ConnectionLimits = { perPeer: 250, all: 4000, firstCallMs: 20_000 };

@@ -16,9 +16,9 @@ import { createFairTurns, paceConnections, takeUpStreams } from '@kubets/compone
 import { rpcErrorFromStatus } from './error-to-rpc';
 import { inboundLimits, type Identify } from './inbound-limits';
 import {
-  arrivalLimits,
+  ARRIVAL_LIMITS,
   type ArrivalLimits,
-  connectionLimits,
+  CONNECTION_LIMITS,
   type ConnectionLimits,
   MAX_CONCURRENT_STREAMS,
   MAX_CONNECTION_IDLE_MS,
@@ -82,7 +82,7 @@ export function createRpcServer({
   connections,
 }: RpcServerOptions): RpcServer {
   const stopping = new AbortController();
-  const listener = createListener({ ...connectionLimits, ...connections }, (socket) =>
+  const listener = createListener({ ...CONNECTION_LIMITS, ...connections }, (socket) =>
     plainInjector ? injectByFirstByte(socket) : injector.injectConnection(socket),
   );
   const injectByFirstByte = (socket: Socket) =>
@@ -104,7 +104,7 @@ export function createRpcServer({
     'grpc.keepalive_timeout_ms': 10_000,
     interceptors: [
       inboundLimits({
-        limits: { ...arrivalLimits, ...arrivals },
+        limits: { ...ARRIVAL_LIMITS, ...arrivals },
         onCall: (peer) => listener.called(peer),
         ...(identify ? { identify } : {}),
       }),

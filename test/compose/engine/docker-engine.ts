@@ -105,7 +105,7 @@ const isOurs = async (pid: number) =>
   (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(ENGINE.socket);
 
 /** The engine's control groups, in every hierarchy. */
-export async function cgroups(): Promise<string[]> {
+async function cgroups(): Promise<string[]> {
   const { stdout } = await tryCommand('find', [
     '/sys/fs/cgroup',
     '-maxdepth',

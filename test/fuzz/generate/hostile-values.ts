@@ -169,7 +169,7 @@ export const hostileText = (draw: Draw): string =>
 const DEPTHS = [20, 60, 99, 101, 128, 150, 1000, 5000] as const;
 
 /** Arrays or objects within each other. */
-export function nested(draw: Draw, depth: number = draw.pick(DEPTHS)): JsonTree {
+function nested(draw: Draw, depth: number = draw.pick(DEPTHS)): JsonTree {
   const [open, close] = draw.pick([
     ['[', ']'],
     ['{"a":', '}'],

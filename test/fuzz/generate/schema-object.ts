@@ -105,5 +105,5 @@ function messageValue(draw: Draw, message: string, depth: number): Json {
 }
 
 /** A text as fields of such a name hold it. */
-export const textFor = (draw: Draw, name: string): string =>
+const textFor = (draw: Draw, name: string): string =>
   draw.pick(TEXTS.find(([pattern]) => pattern.test(name))?.[1] ?? ANY_TEXTS);

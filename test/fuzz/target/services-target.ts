@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { createServer, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { serviceEnvironment } from '../../../apps/cli/src/processes/service-environment';
+import { SERVICE_ENVIRONMENT } from '../../../apps/cli/src/processes/service-environment';
 import { command } from '../../e2e/cluster/command';
 import { FUZZ_DIR, type FuzzTarget, type RunningProcess } from './fuzz-target';
 
@@ -136,7 +136,10 @@ function keepRunning(processFile: string) {
 
   function start(name: string, program: string, args: string[], restarts = 0): void {
     const log = openSync(join(FUZZ_DIR, `${name}.log`), restarts === 0 ? 'w' : 'a');
-    const child = spawn(program, args, { stdio: ['ignore', log, log], env: { ...process.env, ...serviceEnvironment } });
+    const child = spawn(program, args, {
+      stdio: ['ignore', log, log],
+      env: { ...process.env, ...SERVICE_ENVIRONMENT },
+    });
     closeSync(log);
     running.set(name, { name, pid: child.pid!, restarts, child });
     save();

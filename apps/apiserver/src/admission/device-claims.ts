@@ -18,10 +18,7 @@ const ALLOCATION = FieldPath.of('status', 'allocation');
 const DEVICES = FieldPath.of('status', 'devices');
 
 /** Drivers of devices that have been added, changed or taken away, sorted. */
-export function changedDrivers(
-  devices: readonly AllocatedDeviceStatus[],
-  old: readonly AllocatedDeviceStatus[],
-): string[] {
+function changedDrivers(devices: readonly AllocatedDeviceStatus[], old: readonly AllocatedDeviceStatus[]): string[] {
   const left = new Map(old.map((device) => [deviceKey(device), device]));
   const drivers = new Set<string>();
   for (const device of devices) {
@@ -34,7 +31,7 @@ export function changedDrivers(
 }
 
 /** The one node that an allocation is for, if it says so by its name. */
-export function nodeOfAllocation({ nodeSelector }: AllocationResult): string | undefined {
+function nodeOfAllocation({ nodeSelector }: AllocationResult): string | undefined {
   const [term, ...others] = nodeSelector?.nodeSelectorTerms ?? [];
   const [field, ...more] = term?.matchFields ?? [];
   if (!field || others.length > 0 || more.length > 0 || term?.matchExpressions?.length) return undefined;

@@ -13,7 +13,7 @@ const ALWAYS = 'true';
 /** What this server tells of usage is there until somebody else does, whose APIService then has nobody's in its way. */
 const METRICS_GROUP = 'metrics.k8s.io';
 
-export const serviceName = (group: string, version: string): string => `${version}.${group}`;
+const serviceName = (group: string, version: string): string => `${version}.${group}`;
 
 /** An APIService for each version of a group that this server serves itself. */
 export function localServices(registry: ApiRegistry): APIService[] {

@@ -172,7 +172,7 @@ function statusOf(code: number, json: string | undefined): object {
 }
 
 /** The object, or the list and its items, without managedFields: a copy. */
-export function withoutManagedFields(value: unknown): unknown {
+function withoutManagedFields(value: unknown): unknown {
   if (!isJsonObject(value)) return value;
   const { metadata, items } = value as { metadata?: unknown; items?: unknown };
   const copy: JsonObject = { ...value };

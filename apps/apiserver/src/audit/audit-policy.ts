@@ -4,10 +4,10 @@ import type { ConfigurationKind } from '../configuration/read-file';
 import type { RequestInfo } from '../pipeline/authorization';
 
 /** How much of a request is told: nothing, that it was, what was sent, and what was answered. */
-export const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse'] as const;
+const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse'] as const;
 export type AuditLevel = (typeof LEVELS)[number];
 
-export const STAGES = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const;
+const STAGES = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const;
 export type AuditStage = (typeof STAGES)[number];
 
 export interface AuditDecision {

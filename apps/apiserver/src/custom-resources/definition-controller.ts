@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { FINALIZERS } from '@kubets/api';
 import type { CustomResourceDefinition } from '@kubets/proto-gen/apiextensions/v1';
 import type { ResourceKey } from '../registry/object-reader';
 import type { ResourceDefinition } from '../registry/resource';
@@ -39,8 +40,6 @@ interface Served {
   isTerminating: boolean;
   definition: ResourceDefinition;
 }
-
-export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
 
 export interface DefinitionController {
   /** Does what is to be done for a definition as it is now, or is no more. Answers the names of others that may be concerned. */
@@ -102,7 +101,11 @@ export function createDefinitionController({
       const definition = served.get(name)?.definition;
       const isThere = definition && isTrue(found, 'Established');
       if (isThere) await kinds.deleteInstances(definition);
-      await writer.finish(name, CLEANUP_FINALIZER, (one) => void setTerminating(one, isThere ? COMPLETED : NEVER));
+      await writer.finish(
+        name,
+        FINALIZERS.customResourceDefinition,
+        (one) => void setTerminating(one, isThere ? COMPLETED : NEVER),
+      );
     } catch (error) {
       const message = `could not issue all deletes: ${(error as Error).message}`;
       await writer.update(name, (one) => setTerminating(one, { ...FAILED, message }));
@@ -131,7 +134,7 @@ export function createDefinitionController({
       await writer.update(name, (one) => noteApproval(one, now()));
       await serve(name, found);
       if (found.metadata?.deletionTimestamp) {
-        if (found.metadata.finalizers?.includes(CLEANUP_FINALIZER))
+        if (found.metadata.finalizers?.includes(FINALIZERS.customResourceDefinition))
           clean(name, found).catch((error: Error) => retry(name, error));
         return [];
       }

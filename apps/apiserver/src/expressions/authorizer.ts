@@ -14,7 +14,7 @@ const DECISION = opaque(`${PACKAGE}.Decision`);
 const CHECK_COST = 350_000;
 
 /** A question that is still being answered: what asked it is evaluated once more when `decided` has settled. */
-export class Undecided extends Error {
+class Undecided extends Error {
   constructor(readonly decided: Promise<void>) {
     super('not decided yet');
   }

@@ -1,6 +1,6 @@
 // The names under which OpenAPI knows the API's types are those of Kubernetes' Go packages: clients have them
 // compiled in.
-const packages: Record<string, string> = {
+const PACKAGES: Record<string, string> = {
   meta: 'io.k8s.apimachinery.pkg.apis.meta',
   apiextensions: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions',
   apiregistration: 'io.k8s.kube-aggregator.pkg.apis.apiregistration',
@@ -10,5 +10,5 @@ const packages: Record<string, string> = {
 export function definitionName(message: string): string {
   if (!message.startsWith('kubets.')) return message;
   const [, group = '', ...rest] = message.split('.');
-  return [packages[group] ?? `io.k8s.api.${group}`, ...rest].join('.');
+  return [PACKAGES[group] ?? `io.k8s.api.${group}`, ...rest].join('.');
 }

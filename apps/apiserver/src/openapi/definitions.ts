@@ -50,7 +50,7 @@ const fieldsV1 = {
   schema: (): SchemaObject => ({ description: 'A set of fields, as a tree.', type: 'object' }),
 };
 
-const scalars: Partial<Record<FieldSchema['type'], SchemaObject>> = {
+const SCALARS: Partial<Record<FieldSchema['type'], SchemaObject>> = {
   string: { type: 'string' },
   int32: { type: 'integer', format: 'int32' },
   int64: { type: 'integer', format: 'int64' },
@@ -166,7 +166,7 @@ function fieldSchema(
 /** The schema of the field's value, or of each of its list's or map's values. */
 function valueSchema(name: string, field: FieldSchema, dialect: Dialect): SchemaObject {
   if (field.stringLists) return { type: 'object', additionalProperties: { type: 'array', items: { type: 'string' } } };
-  const scalar = scalars[field.type];
+  const scalar = SCALARS[field.type];
   if (scalar) return field.enum ? { ...scalar, enum: [...field.enum].sort() } : scalar;
   return {
     $ref: dialect.definitionsAt + (field.schema ? definitionName(field.schema.name) : leafOf(name, field)!.name),

@@ -8,7 +8,7 @@ export const OPEN_API2_PROTOBUF_OLD = 'application/com.github.proto-openapi.spec
 export const OPEN_API3_PROTOBUF = 'application/com.github.proto-openapi.spec.v3.v1.0+protobuf';
 export const OPEN_API3_PROTOBUF_OLD = 'application/com.github.proto-openapi.spec.v3@v1.0+protobuf';
 
-export const patchTypes = [
+export const PATCH_TYPES = [
   'application/json-patch+json',
   'application/merge-patch+json',
   'application/strategic-merge-patch+json',
@@ -16,17 +16,17 @@ export const patchTypes = [
 ];
 
 /** Nobody has told how lists of custom kinds are merged. `kubectl apply` sends what is told here. */
-export const customPatchTypes = patchTypes.filter((type) => !type.includes('strategic'));
+export const CUSTOM_PATCH_TYPES = PATCH_TYPES.filter((type) => !type.includes('strategic'));
 
 /** What objects are answered in. */
-export const objectTypes = [JSON_TYPE, 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+export const OBJECT_TYPES = [JSON_TYPE, 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
 /** What Kubernetes tells that custom objects are sent and answered in. */
-export const customTypes = [JSON_TYPE, 'application/yaml'];
+export const CUSTOM_TYPES = [JSON_TYPE, 'application/yaml'];
 
 /** The same for lists and their watches. */
-export const allTypes = [
-  ...objectTypes,
+export const ALL_TYPES = [
+  ...OBJECT_TYPES,
   'application/json;stream=watch',
   'application/vnd.kubernetes.protobuf;stream=watch',
 ];

@@ -2,9 +2,9 @@
 import { definitionName } from './definition-name';
 import { PATCH_DEFINITION } from './definitions';
 import { listSchema } from './list-schema';
-import { allTypes, customPatchTypes, customTypes, objectTypes, patchTypes } from './media-types';
+import { ALL_TYPES, CUSTOM_PATCH_TYPES, CUSTOM_TYPES, OBJECT_TYPES, PATCH_TYPES } from './media-types';
 import { isCustom, type GroupVersionKind, type OpenApiResource, type OpenApiSubresource } from './open-api-resource';
-import { pathParameter, prettyParameter, queryParameters, type Parameter } from './parameters';
+import { pathParameter, PRETTY_PARAMETER, queryParameters, type Parameter } from './parameters';
 
 export type Method = 'get' | 'put' | 'post' | 'delete' | 'patch' | 'head' | 'options';
 
@@ -202,7 +202,7 @@ function resourceOperation(resource: OpenApiResource, verb: Verb, isForAll = fal
       query: queryOf(verb, resource),
       body: bodyOf(verb, resource.message, resource),
       answer: answerOf(verb, resource),
-      produces: isCustom(resource) ? customTypes : verb === 'list' ? allTypes : objectTypes,
+      produces: isCustom(resource) ? CUSTOM_TYPES : verb === 'list' ? ALL_TYPES : OBJECT_TYPES,
       codes: codesOf(verb, resource),
     },
   ];
@@ -226,7 +226,7 @@ function queryOf(verb: Verb, resource: OpenApiResource): Parameter[] {
   const custom = isCustom(resource);
   const options = (custom && OPTIONS_OF_CUSTOM[verb]) || VERBS[verb].options;
   const found = new Map(
-    [prettyParameter, ...options.flatMap((one) => queryParameters(OPTIONS[one]))].map((one) => [one.name, one]),
+    [PRETTY_PARAMETER, ...options.flatMap((one) => queryParameters(OPTIONS[one]))].map((one) => [one.name, one]),
   );
   if (verb === 'deletecollection' && !custom) for (const name of ['watch', 'allowWatchBookmarks']) found.delete(name);
   return [...found.values()].sort(byName);
@@ -245,7 +245,7 @@ function watchOperation(resource: OpenApiResource, suffix: '' | 'List' | 'ListFo
     kind: { group, kind, version },
     query: queryOf('list', resource),
     answer: definitionName('kubets.meta.v1.WatchEvent'),
-    produces: allTypes,
+    produces: ALL_TYPES,
     codes: OK,
   };
 }
@@ -286,7 +286,7 @@ function partOperations(resource: OpenApiResource, sub: OpenApiSubresource): Met
         query: [...queryOf(verb, resource), ...(options ? queryParameters(options) : [])].sort(byName),
         body: message === undefined ? undefined : bodyOf(verb, message, resource),
         answer: message && definitionName(message),
-        produces: custom ? customTypes : message === undefined ? ['text/plain', ...objectTypes] : objectTypes,
+        produces: custom ? CUSTOM_TYPES : message === undefined ? ['text/plain', ...OBJECT_TYPES] : OBJECT_TYPES,
         codes: codesOf(verb, resource),
       },
     ];
@@ -319,9 +319,9 @@ function connectOperations(
 /** The body that a resource, or a part of it, takes; of those who are not compiled in the schema is its own. */
 function bodyOf(verb: Verb, message: string, resource: OpenApiResource): OperationDescription['body'] {
   const custom = isCustom(resource);
-  const patches = custom ? customPatchTypes : patchTypes;
+  const patches = custom ? CUSTOM_PATCH_TYPES : PATCH_TYPES;
   if (verb === 'patch') return { definition: PATCH_DEFINITION, required: true, mediaTypes: patches };
-  const mediaTypes = custom ? customTypes : ['*/*'];
+  const mediaTypes = custom ? CUSTOM_TYPES : ['*/*'];
   if (verb === 'delete' || (verb === 'deletecollection' && !custom))
     return { definition: definitionName('kubets.meta.v1.DeleteOptions'), required: false, mediaTypes };
   return verb === 'create' || verb === 'update'

@@ -10,7 +10,7 @@ export interface Parameter {
 }
 
 /** Understood by every operation on objects. */
-export const prettyParameter: Parameter = {
+export const PRETTY_PARAMETER: Parameter = {
   in: 'query',
   name: 'pretty',
   type: 'string',

@@ -1,7 +1,7 @@
 // Documents about what lies above the resources: which versions, groups and resources there are, the server's version, who signs tokens.
 import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import { definitionName } from './definition-name';
-import { JSON_TYPE, objectTypes } from './media-types';
+import { JSON_TYPE, OBJECT_TYPES } from './media-types';
 import type { GroupVersionKind } from './open-api-resource';
 import { groupVersionId, groupVersionPath, groupVersionTag, type PathDescription } from './operations';
 
@@ -44,7 +44,7 @@ const versionType: MessageSchema = {
   ),
 };
 
-function describe({ path, id, tag, description, type, produces = objectTypes }: SystemPath): PathDescription {
+function describe({ path, id, tag, description, type, produces = OBJECT_TYPES }: SystemPath): PathDescription {
   const answer = type && definitionName(type.name);
   const operation = { id, tag, description, query: [], answer, produces, codes: { 200: 'OK' } };
   return { path, parameters: [], operations: { get: operation } };

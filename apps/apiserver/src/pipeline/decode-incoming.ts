@@ -65,7 +65,7 @@ function* decodeCustom({ version, body, options, warn }: WriteRequest): Steps<Ku
  * apiVersion and kind may be missing; what is there has to be what the path says.
  * @throws StatusError 400; 422 for a custom object of another kind of the version, which is read and then found to be none.
  */
-export function assertType(value: unknown, { definition, version }: Pick<Target, 'definition' | 'version'>): void {
+function assertType(value: unknown, { definition, version }: Pick<Target, 'definition' | 'version'>): void {
   const group = groupIn(definition, version);
   assertBodyType(value, {
     group,

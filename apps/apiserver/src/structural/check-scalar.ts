@@ -54,7 +54,7 @@ type Numeric = number | bigint;
 const INT32 = 2 ** 31;
 const MAX_FLOAT = 3.4028234663852886e38;
 
-export const isWhole = (value: Numeric): boolean => typeof value === 'bigint' || Number.isInteger(value);
+const isWhole = (value: Numeric): boolean => typeof value === 'bigint' || Number.isInteger(value);
 
 /** Whether Go reads it as an integer: what has no place in 64 bits is a float. */
 export const isInt64 = (value: Numeric): boolean => isWhole(value) && value < 2 ** 63 && value >= -(2 ** 63);

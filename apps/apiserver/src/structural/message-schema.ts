@@ -2,7 +2,7 @@ import { schema as messages, type FieldSchema, type MessageSchema } from '@kubet
 import { entriesOf, hasDefault, hasEntries, isEmbedded, itemsOf, keepsUnknown, type SchemaNode } from './schema-node';
 
 const OBJECT_META = 'kubets.meta.v1.ObjectMeta';
-const text: FieldSchema = { number: 0, type: 'string' };
+const TEXT: FieldSchema = { number: 0, type: 'string' };
 /** In proto/ it has no number outside of a message either. */
 const metadata = (): FieldSchema => ({ number: 1, type: 'message', schema: messages.of(OBJECT_META) });
 /** The object's own: it is never absent, so nobody has made it. */
@@ -32,7 +32,7 @@ const SCALARS: Readonly<Record<string, FieldSchema>> = {
 export function messageOf(name: string, schema: SchemaNode): MessageSchema {
   const keeps = keepsUnknown(schema);
   const message = structOf(name, schema, keeps);
-  message.fields = Object.assign(noFields(), message.fields, { apiVersion: text, kind: text, metadata: ownMetadata() });
+  message.fields = Object.assign(noFields(), message.fields, { apiVersion: TEXT, kind: TEXT, metadata: ownMetadata() });
   return message;
 }
 
@@ -44,7 +44,7 @@ function structOf(name: string, schema: SchemaNode, keeps: boolean): MessageSche
   const fields = noFields();
   for (const [property, node] of Object.entries(properties))
     fields[property] = fieldOf(`${name}.${property}`, node, keeps);
-  if (isEmbedded(schema)) Object.assign(fields, { apiVersion: text, kind: text, metadata: metadata() });
+  if (isEmbedded(schema)) Object.assign(fields, { apiVersion: TEXT, kind: TEXT, metadata: metadata() });
   const rest = restOf(name, schema, keeps);
   return {
     name,

@@ -15,10 +15,10 @@ const PORT_FORWARD = 'SPDY/3.1+portforward.k8s.io';
 /** As upstream. */
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 
-const options = { noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES };
-const commands = new WebSocketServer({ ...options, handleProtocols: () => REMOTE_COMMAND });
+const OPTIONS = { noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES };
+const commands = new WebSocketServer({ ...OPTIONS, handleProtocols: () => REMOTE_COMMAND });
 /** The name of this protocol is no token of HTTP, and refused by who reads it: the handshake is made as if there were none. */
-const forwards = new WebSocketServer(options);
+const forwards = new WebSocketServer(OPTIONS);
 forwards.on('headers', (headers) => void headers.push(`Sec-WebSocket-Protocol: ${PORT_FORWARD}`));
 
 type Serve = (upstream: Upstream, message: Request, upgrade: { socket: Duplex; head: Buffer }) => Promise<void>;

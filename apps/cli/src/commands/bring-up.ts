@@ -15,7 +15,7 @@ import { writeKubeconfigs } from '../pki/kubeconfig';
 import { writeContainerdConfig } from '../processes/containerd';
 import { shareKubeletRoots } from '../processes/kubelet-roots';
 import { writeRegistryConfig } from '../processes/image-registry';
-import { serviceEnvironment } from '../processes/service-environment';
+import { SERVICE_ENVIRONMENT } from '../processes/service-environment';
 import { PROGRAM } from '../program';
 import { RUNNING_FILE } from '../setup/known-clusters.mjs';
 import { supervisorStatus } from '../supervisor/control';
@@ -103,7 +103,7 @@ async function startSupervisor(
 ): Promise<void> {
   const log = openLog(logFileOf(layout, 'supervisor'));
   const args = [PROGRAM, 'supervise', '--state-dir', layout.options.stateDir];
-  const env = { ...process.env, ...serviceEnvironment, NODE_COMPILE_CACHE: layout.compileCacheDir };
+  const env = { ...process.env, ...SERVICE_ENVIRONMENT, NODE_COMPILE_CACHE: layout.compileCacheDir };
   const child = spawn(process.execPath, args, { stdio: ['ignore', log, log], detached: true, env, cwd: '/' });
   closeSync(log);
   child.unref();

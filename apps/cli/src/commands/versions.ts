@@ -29,7 +29,7 @@ export async function programVersion(program: Program): Promise<ProgramVersion> 
 }
 
 /** kubets, Node.js and the programs that it drives, with where they are. */
-export async function programVersions(): Promise<ProgramVersion[]> {
+async function programVersions(): Promise<ProgramVersion[]> {
   return [
     { program: 'kubets', version: built.gitVersion, path: process.argv[1] },
     { program: 'node', version: process.versions.node, path: process.execPath },

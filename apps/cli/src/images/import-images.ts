@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { NodeLayout } from '../cluster/layout';
 
 /** Where Kubernetes' images are among containerd's. */
-export const IMAGE_NAMESPACE = 'k8s.io';
+const IMAGE_NAMESPACE = 'k8s.io';
 
 /** The flags by which containerd's client finds the images of a node. */
 export const nodeImageFlags = (node: Pick<NodeLayout, 'containerdSocket'>): string[] => [

@@ -5,7 +5,7 @@
  * Beyond so many mappings it is the heap's after all: the kernel allows a process 65,530, and V8 ends when it gets none.
  * Measured in docs/decisions/0024-malloc-maps-from-16-kib.md.
  */
-export const serviceEnvironment: Record<string, string> = {
+export const SERVICE_ENVIRONMENT: Record<string, string> = {
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '16384',
   MALLOC_MMAP_MAX_: '16384',

@@ -3,7 +3,7 @@ import type { ClusterLayout, NodeLayout } from '../cluster/layout';
 import { lastCallOf } from './last-call';
 import type { HealthProbe, ProcessSpec } from './process-spec';
 import { flagsOf, type TakingFlags } from './service-args';
-import { serviceEnvironment } from './service-environment';
+import { SERVICE_ENVIRONMENT } from './service-environment';
 
 interface ServiceOptions {
   service: TakingFlags;
@@ -35,7 +35,7 @@ export function serviceProcess(
       ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`),
       ...flagsOf(service, layout.options.serviceArgs),
     ],
-    env: { ...serviceEnvironment, NODE_COMPILE_CACHE: layout.compileCacheDir },
+    env: { ...SERVICE_ENVIRONMENT, NODE_COMPILE_CACHE: layout.compileCacheDir },
     netns,
     health,
     files,

@@ -10,7 +10,7 @@ export type ProbeResult = 'healthy' | 'unhealthy' | 'refused' | 'silent';
 export type HttpProbe = (url: string, signal: AbortSignal) => Promise<ProbeResult>;
 
 /** A machine that is this late twice in a row is taken for dead. */
-export const PROBE_TIMEOUT_MS = 800;
+const PROBE_TIMEOUT_MS = 800;
 
 export const probeHttp: HttpProbe = (url, signal) =>
   new Promise((resolve) => {

@@ -16,7 +16,7 @@ export interface AddressPool {
   serviceSelector?: Selector;
 }
 
-const unset = Number.MAX_SAFE_INTEGER;
+const UNSET_PRIORITY = Number.MAX_SAFE_INTEGER;
 
 export const describePool = ({ name, ranges }: AddressPool): string =>
   `"${name}" (${ranges.map((range) => range.text).join(', ')})`;
@@ -38,7 +38,7 @@ export function poolsToAssignFrom(pools: readonly AddressPool[], service: Servic
   const isForAll = ({ namespaces, serviceSelector }: AddressPool) => Number(!namespaces && !serviceSelector);
   return pools
     .filter((pool) => pool.autoAssign && poolAdmits(pool, service))
-    .sort((a, b) => (a.priority ?? unset) - (b.priority ?? unset) || isForAll(a) - isForAll(b));
+    .sort((a, b) => (a.priority ?? UNSET_PRIORITY) - (b.priority ?? UNSET_PRIORITY) || isForAll(a) - isForAll(b));
 }
 
 /** Throws an Error when two pools have one name or share addresses: an address has one pool. */

@@ -18,12 +18,12 @@ export function parsePools(text: string): AddressPool[] {
   return content['pools'].map((pool: unknown, i) => parsePool(pool, `pools[${i}]`));
 }
 
-const fields = ['name', 'addresses', 'autoAssign', 'priority', 'namespaces', 'serviceSelector'];
+const FIELDS = ['name', 'addresses', 'autoAssign', 'priority', 'namespaces', 'serviceSelector'];
 
 function parsePool(pool: unknown, at: string): AddressPool {
   if (!isMap(pool)) throw new Error(`${at}: must be a map`);
-  const unknown = Object.keys(pool).find((field) => !fields.includes(field));
-  if (unknown !== undefined) throw new Error(`${at}.${unknown}: no such field; there are: ${fields.join(', ')}`);
+  const unknown = Object.keys(pool).find((field) => !FIELDS.includes(field));
+  if (unknown !== undefined) throw new Error(`${at}.${unknown}: no such field; there are: ${FIELDS.join(', ')}`);
   const { name, addresses, autoAssign = true, priority, namespaces, serviceSelector } = pool;
   if (typeof name !== 'string' || name === '') throw new Error(`${at}.name: must be a name`);
   if (!isTextList(addresses) || addresses.length === 0)

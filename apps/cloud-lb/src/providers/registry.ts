@@ -3,7 +3,7 @@ import { passthroughProvider } from './passthrough/passthrough-provider';
 import type { ProviderEntry } from './provider';
 
 /** Every provider; the first is the default. */
-export const providers: readonly ProviderEntry[] = [l2PoolProvider, passthroughProvider];
+const providers: readonly ProviderEntry[] = [l2PoolProvider, passthroughProvider];
 
 /** Throws an Error that names the providers there are. */
 export function providerNamed(name: string): ProviderEntry {

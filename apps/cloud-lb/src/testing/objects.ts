@@ -1,6 +1,6 @@
 import type { Node, Service } from '@kubets/proto-gen/core/v1';
 
-export const EPOCH = '2026-01-01T00:00:00Z';
+const EPOCH = '2026-01-01T00:00:00Z';
 
 export const service = (name: string, spec: Service['spec'] = {}, metadata: Service['metadata'] = {}): Service => ({
   apiVersion: 'v1',

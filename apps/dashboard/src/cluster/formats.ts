@@ -2,7 +2,7 @@ import { nameOf, namespaceOf, type KubeObject } from '@kubets/apimachinery';
 import type { Column, Row } from '../protocol/answers';
 import type { Format } from './follow';
 
-export const keyOf = (namespace: string, name: string): string => `${namespace}/${name}`;
+const keyOf = (namespace: string, name: string): string => `${namespace}/${name}`;
 
 interface Meta {
   namespace?: string;

@@ -39,7 +39,7 @@ export interface CacheSettings {
 }
 
 /** RFC 8767, section 4: a maximum stale timer of one to three days. */
-const defaultCache: CacheSettings = { prefetch: true, staleSeconds: 86_400 };
+const DEFAULT_CACHE: CacheSettings = { prefetch: true, staleSeconds: 86_400 };
 
 const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_TTL = 3600;
@@ -103,7 +103,7 @@ function hostAt(value: unknown, index: number): HostNames {
 }
 
 function cacheAt(value: unknown): CacheSettings {
-  const { prefetch = defaultCache.prefetch, staleSeconds = defaultCache.staleSeconds } = fieldsOf(value, 'cache', [
+  const { prefetch = DEFAULT_CACHE.prefetch, staleSeconds = DEFAULT_CACHE.staleSeconds } = fieldsOf(value, 'cache', [
     'prefetch',
     'staleSeconds',
   ]);

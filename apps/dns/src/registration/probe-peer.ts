@@ -1,5 +1,5 @@
 import { exchange } from '../upstreams/exchange';
-import { recordType, rcode } from '../wire/constants';
+import { RECORD_TYPE, RCODE } from '../wire/constants';
 import { keyOf } from '../wire/names';
 import { plainQuestion } from '../wire/query';
 
@@ -8,8 +8,8 @@ const TIMEOUT_MS = 2000;
 /** Whether a DNS server for the zone answers there, be it only that it does not know yet. */
 export async function probePeer(peer: { address: string; port: number }, zoneName: string): Promise<boolean> {
   try {
-    const answer = await exchange(plainQuestion(keyOf(`dns-version.${zoneName}`), recordType.TXT), peer, TIMEOUT_MS);
-    return (answer.readUInt16BE(2) & 0xf) !== rcode.refused;
+    const answer = await exchange(plainQuestion(keyOf(`dns-version.${zoneName}`), RECORD_TYPE.TXT), peer, TIMEOUT_MS);
+    return (answer.readUInt16BE(2) & 0xf) !== RCODE.refused;
   } catch {
     return false;
   }

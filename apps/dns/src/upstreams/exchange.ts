@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
-import { flag, HEADER_BYTES, LARGEST_UDP_BYTES, RCODE_MASK, recordType } from '../wire/constants';
+import { FLAG, HEADER_BYTES, LARGEST_UDP_BYTES, RCODE_MASK, RECORD_TYPE } from '../wire/constants';
 import { foldCase } from '../wire/names';
 import type { Query } from '../wire/query';
 import { createFrameReader, frame } from '../wire/tcp-frames';
@@ -14,7 +14,7 @@ export type Exchange = (query: Query, upstream: Upstream, timeoutMs: number) => 
 export const exchange: Exchange = async (query, upstream, timeoutMs) => {
   const question = questionTo(query);
   const answer = await overUdp(question, upstream, timeoutMs);
-  return answer.readUInt16BE(2) & flag.truncated ? overTcp(question, upstream, timeoutMs) : answer;
+  return answer.readUInt16BE(2) & FLAG.truncated ? overTcp(question, upstream, timeoutMs) : answer;
 };
 
 /** Our own id and EDNS; the client's name with its spelling, and its wishes about recursion, checking and signatures. */
@@ -22,10 +22,10 @@ function questionTo(query: Query): Buffer {
   const message = Buffer.alloc(query.questionEnd + 11);
   query.packet.copy(message, HEADER_BYTES, HEADER_BYTES, query.questionEnd);
   message.writeUInt16BE(randomInt(65_536), 0);
-  message.writeUInt16BE(flag.recursionDesired | (query.flags & flag.checkingDisabled), 2);
+  message.writeUInt16BE(FLAG.recursionDesired | (query.flags & FLAG.checkingDisabled), 2);
   message.writeUInt16BE(1, 4);
   message.writeUInt16BE(1, 10);
-  message.writeUInt16BE(recordType.OPT, query.questionEnd + 1);
+  message.writeUInt16BE(RECORD_TYPE.OPT, query.questionEnd + 1);
   message.writeUInt16BE(LARGEST_UDP_BYTES, query.questionEnd + 3);
   message.writeUInt32BE(query.edns?.dnssecOk ? 0x8000 : 0, query.questionEnd + 5);
   return message;
@@ -35,7 +35,7 @@ function questionTo(query: Query): Buffer {
 function answersTo(question: Buffer, answer: Buffer): boolean {
   const questionEnd = question.length - 11;
   if (answer.length < questionEnd || answer.readUInt16BE(0) !== question.readUInt16BE(0)) return false;
-  if (!(answer.readUInt16BE(2) & flag.response) || answer.readUInt16BE(4) !== 1) return false;
+  if (!(answer.readUInt16BE(2) & FLAG.response) || answer.readUInt16BE(4) !== 1) return false;
   const text = (message: Buffer) => foldCase(message.toString('latin1', HEADER_BYTES, questionEnd));
   return text(question) === text(answer);
 }
@@ -45,7 +45,7 @@ function refuses(question: Buffer, answer: Buffer): boolean {
   return (
     answer.length === HEADER_BYTES &&
     answer.readUInt16BE(0) === question.readUInt16BE(0) &&
-    (answer.readUInt16BE(2) & flag.response) !== 0 &&
+    (answer.readUInt16BE(2) & FLAG.response) !== 0 &&
     (answer.readUInt16BE(2) & RCODE_MASK) !== 0
   );
 }

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { lifetimeOf } from '../plugins/cache/lifetime';
 import { upstreamAnswer } from '../plugins/forward/upstream-answer';
 import { queryFor } from '../testing/ask';
-import { flag, HEADER_BYTES } from '../wire/constants';
+import { FLAG, HEADER_BYTES } from '../wire/constants';
 import { exchange } from './exchange';
 
 // A resolver may answer anything: there is an answer to the question or an error in time, and no socket is left.
@@ -48,7 +48,7 @@ function answering(
   rest = Buffer.alloc(0),
 ): Buffer {
   const answer = Buffer.concat([question.subarray(0, question.length - 11), rest]);
-  answer.writeUInt16BE(flag.response, 2);
+  answer.writeUInt16BE(FLAG.response, 2);
   answer.writeUInt16BE(0, 10);
   change(answer);
   return answer;
@@ -60,7 +60,7 @@ const framed = (message: Buffer): Buffer => {
   return Buffer.concat([length, message]);
 };
 const truncated = (question: Buffer) => [
-  answering(question, (answer) => answer.writeUInt16BE(flag.response | 0x0200, 2)),
+  answering(question, (answer) => answer.writeUInt16BE(FLAG.response | 0x0200, 2)),
 ];
 const loop = Buffer.concat([Buffer.from([0xc0, HEADER_BYTES]), Buffer.alloc(10, 0xff)]);
 
@@ -120,7 +120,7 @@ test('any bytes behind the question, with any counts and flags', () => {
       undefined,
       Buffer.from(bytes),
     );
-    answer.writeUInt16BE(flags | flag.response, 2);
+    answer.writeUInt16BE(flags | FLAG.response, 2);
     counts.forEach((count, index) => answer.writeUInt16BE(count, 6 + 2 * index));
     return answer;
   };

@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@kubets/component';
-import { recordType } from '../wire/constants';
+import { RECORD_TYPE } from '../wire/constants';
 import { ROOT_KEY } from '../wire/names';
 import { plainQuestion } from '../wire/query';
 import type { Exchange } from './exchange';
@@ -42,7 +42,7 @@ export function createUpstreamHealth({ exchange, clock, logger, signal }: Upstre
       await clock.sleep(PROBE_EVERY_MS, signal);
       if (signal.aborted) return;
       // Any answer will do, be it a refusal.
-      const isBack = await exchange(plainQuestion(ROOT_KEY, recordType.NS), upstream, PROBE_TIMEOUT_MS).then(
+      const isBack = await exchange(plainQuestion(ROOT_KEY, RECORD_TYPE.NS), upstream, PROBE_TIMEOUT_MS).then(
         () => true,
         () => false,
       );

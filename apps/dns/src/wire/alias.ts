@@ -1,6 +1,6 @@
 import * as dnsPacket from 'dns-packet';
 import { answerBody, rcodeOf, type AnswerBody } from './answer-body';
-import { rcode } from './constants';
+import { RCODE } from './constants';
 import { nameOfKey } from './names';
 import type { Query } from './query';
 import type { EncodableRecord } from './record-encoding';
@@ -12,7 +12,7 @@ import { render } from './render';
  */
 export function aliasAnswer(target: Query, found: AnswerBody, ttl: number): AnswerBody {
   const alias: EncodableRecord = { type: 'CNAME', ttl, data: nameOfKey(target.key) };
-  if (rcodeOf(found) !== rcode.noError) return answerBody({ answers: [alias] });
+  if (rcodeOf(found) !== RCODE.noError) return answerBody({ answers: [alias] });
   // Over TCP nothing is cut; without EDNS there is no OPT to be taken for a record.
   const { edns: _, ...bare } = target;
   const message = dnsPacket.decode(render({ ...bare, transport: 'tcp' }, found));

@@ -1,5 +1,5 @@
 import { encodeRecord, type EncodableRecord } from './record-encoding';
-import { flag, rcode } from './constants';
+import { FLAG, RCODE } from './constants';
 
 /**
  * An answer without what belongs to one query: everything behind the question, ready to send. Compression pointers
@@ -23,8 +23,8 @@ export function bareAnswer(code: number, flags = 0): AnswerBody {
   return { flags: code | flags, answers: 0, authorities: 0, additionals: 0, body: empty };
 }
 
-export const serverFailure: AnswerBody = bareAnswer(rcode.servFail);
-export const refused: AnswerBody = bareAnswer(rcode.refused);
+export const serverFailure: AnswerBody = bareAnswer(RCODE.servFail);
+export const refused: AnswerBody = bareAnswer(RCODE.refused);
 
 export function rcodeOf({ flags }: AnswerBody): number {
   return flags & 0xf;
@@ -57,7 +57,7 @@ const bytesOf = (encoded: readonly Buffer[]): number => encoded.reduce((sum, { l
 /** Encodes the sections; authoritative unless `flags` says otherwise. */
 export function answerBody(
   { answers = [], authorities = [], additionals = [] }: Sections,
-  flags: number = flag.authoritative,
+  flags: number = FLAG.authoritative,
 ): AnswerBody {
   const answered = encodeFitting(answers, MOST_BODY_BYTES);
   const authority = encodeFitting(authorities, MOST_BODY_BYTES - bytesOf(answered));

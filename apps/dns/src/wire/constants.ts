@@ -1,5 +1,5 @@
 /** Numbers of the wire format (RFC 1035, 3596, 2782, 6891, 8482). */
-export const recordType = {
+export const RECORD_TYPE = {
   A: 1,
   NS: 2,
   CNAME: 5,
@@ -15,10 +15,10 @@ export const recordType = {
 export const CLASS_IN = 1;
 export const CLASS_ANY = 255;
 
-export const rcode = { noError: 0, formErr: 1, servFail: 2, nxDomain: 3, notImp: 4, refused: 5, badVers: 16 } as const;
+export const RCODE = { noError: 0, formErr: 1, servFail: 2, nxDomain: 3, notImp: 4, refused: 5, badVers: 16 } as const;
 
 /** Bits of the header's flags. */
-export const flag = {
+export const FLAG = {
   response: 0x8000,
   authoritative: 0x0400,
   truncated: 0x0200,
@@ -32,7 +32,7 @@ export const RCODE_MASK = 0x000f;
 
 export const HEADER_BYTES = 12;
 /** A compression pointer to the question's name, which always follows the header. */
-export const questionPointer = 0xc000 | HEADER_BYTES;
+export const QUESTION_POINTER = 0xc000 | HEADER_BYTES;
 /** The largest UDP message offered and sent: what passes every path without fragments. */
 export const LARGEST_UDP_BYTES = 1232;
 /** The largest UDP message to a client without EDNS. */
@@ -40,5 +40,5 @@ export const PLAIN_UDP_BYTES = 512;
 
 /** Names of record types, for log lines and metrics. */
 export const typeName: Readonly<Record<number, string>> = Object.fromEntries(
-  Object.entries(recordType).map(([name, number]) => [number, name]),
+  Object.entries(RECORD_TYPE).map(([name, number]) => [number, name]),
 );

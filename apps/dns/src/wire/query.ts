@@ -1,4 +1,4 @@
-import { CLASS_IN, flag, HEADER_BYTES, OPCODE_MASK, rcode, recordType } from './constants';
+import { CLASS_IN, FLAG, HEADER_BYTES, OPCODE_MASK, RCODE, RECORD_TYPE } from './constants';
 import { layoutOf } from './message-layout';
 import { foldCase, type NameKey } from './names';
 
@@ -29,19 +29,19 @@ export function parseQuery(packet: Buffer, transport: Query['transport'], client
   if (packet.length < HEADER_BYTES) return undefined;
   const flags = packet.readUInt16BE(2);
   // Answering an answer would let two servers talk for ever.
-  if (flags & flag.response) return undefined;
-  if (flags & OPCODE_MASK) return rcode.notImp;
-  if (packet.readUInt16BE(4) !== 1) return rcode.formErr;
+  if (flags & FLAG.response) return undefined;
+  if (flags & OPCODE_MASK) return RCODE.notImp;
+  if (packet.readUInt16BE(4) !== 1) return RCODE.formErr;
 
   const nameEnd = questionNameEnd(packet);
-  if (nameEnd === undefined || nameEnd + 4 > packet.length) return rcode.formErr;
+  if (nameEnd === undefined || nameEnd + 4 > packet.length) return RCODE.formErr;
   const questionEnd = nameEnd + 4;
   let edns: Edns | undefined;
   if (packet.readUInt16BE(10) > 0) {
     try {
       edns = ednsOf(packet, questionEnd);
     } catch {
-      return rcode.formErr;
+      return RCODE.formErr;
     }
   }
   return {
@@ -61,14 +61,14 @@ export function parseQuery(packet: Buffer, transport: Query['transport'], client
 /** A question of our own, from nobody in particular. */
 export function plainQuestion(key: NameKey, type: number): Query {
   const packet = Buffer.alloc(HEADER_BYTES);
-  packet.writeUInt16BE(flag.recursionDesired, 2);
+  packet.writeUInt16BE(FLAG.recursionDesired, 2);
   return questionFor(
     {
       packet,
       transport: 'udp',
       client: '',
       id: 0,
-      flags: flag.recursionDesired,
+      flags: FLAG.recursionDesired,
       key,
       type,
       class: CLASS_IN,
@@ -106,13 +106,13 @@ function ednsOf(packet: Buffer, questionEnd: number): Edns | undefined {
   if (
     packet.readUInt32BE(6) === 0 &&
     packet[questionEnd] === 0 &&
-    packet.readUInt16BE(questionEnd + 1) === recordType.OPT
+    packet.readUInt16BE(questionEnd + 1) === RECORD_TYPE.OPT
   ) {
     if (questionEnd + 11 > packet.length) throw new RangeError('OPT is cut off');
     return ednsAt(packet, questionEnd + 1);
   }
   const place = layoutOf(packet).records.find(
-    ({ type, section }) => type === recordType.OPT && section === 'additional',
+    ({ type, section }) => type === RECORD_TYPE.OPT && section === 'additional',
   );
   return place && ednsAt(packet, place.ttlAt - 4);
 }

@@ -1,5 +1,5 @@
 import * as dnsPacket from 'dns-packet';
-import { HEADER_BYTES, questionPointer } from './constants';
+import { HEADER_BYTES, QUESTION_POINTER } from './constants';
 
 /** A record to be sent. Without an owner it belongs to the name that was asked for. */
 export interface EncodableRecord {
@@ -10,7 +10,7 @@ export interface EncodableRecord {
   data: unknown;
 }
 
-const pointer = Buffer.from([questionPointer >> 8, questionPointer & 0xff]);
+const pointer = Buffer.from([QUESTION_POINTER >> 8, QUESTION_POINTER & 0xff]);
 
 /** The record's bytes; an owner is written as a pointer to the question. */
 export function encodeRecord({ owner, type, ttl, data }: EncodableRecord): Buffer {

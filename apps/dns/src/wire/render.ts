@@ -1,4 +1,4 @@
-import { flag, HEADER_BYTES, LARGEST_UDP_BYTES, PLAIN_UDP_BYTES, rcode, recordType } from './constants';
+import { FLAG, HEADER_BYTES, LARGEST_UDP_BYTES, PLAIN_UDP_BYTES, RCODE, RECORD_TYPE } from './constants';
 import type { AnswerBody } from './answer-body';
 import { layoutOf } from './message-layout';
 import type { Query } from './query';
@@ -20,10 +20,10 @@ export function render(query: Query, answer: AnswerBody, turn = 0): Buffer {
   const message = Buffer.allocUnsafe(length);
   query.packet.copy(message, 0, 0, query.questionEnd);
   message.writeUInt16BE(
-    flag.response |
-      flag.recursionAvailable |
-      (query.flags & (flag.recursionDesired | flag.checkingDisabled)) |
-      (answer.flags & (flag.authoritative | flag.authenticData | flag.truncated | 0xf)),
+    FLAG.response |
+      FLAG.recursionAvailable |
+      (query.flags & (FLAG.recursionDesired | FLAG.checkingDisabled)) |
+      (answer.flags & (FLAG.authoritative | FLAG.authenticData | FLAG.truncated | 0xf)),
     2,
   );
   message.writeUInt16BE(1, 4);
@@ -40,20 +40,20 @@ export function renderRefusal(packet: Buffer, code: number): Buffer {
   const message = Buffer.alloc(HEADER_BYTES);
   packet.copy(message, 0, 0, 2);
   const asked = packet.readUInt16BE(2);
-  message.writeUInt16BE(flag.response | (asked & (0x7800 | flag.recursionDesired)) | code, 2);
+  message.writeUInt16BE(FLAG.response | (asked & (0x7800 | FLAG.recursionDesired)) | code, 2);
   return message;
 }
 
 /** The answer to an EDNS version there is not: BADVERS, whose upper bits are in OPT. */
 export function renderBadVersion(query: Query): Buffer {
   const message = render(query, {
-    flags: rcode.badVers & 0xf,
+    flags: RCODE.badVers & 0xf,
     answers: 0,
     authorities: 0,
     additionals: 0,
     body: Buffer.alloc(0),
   });
-  message.writeUInt8(rcode.badVers >> 4, message.length - OPT_BYTES + 5);
+  message.writeUInt8(RCODE.badVers >> 4, message.length - OPT_BYTES + 5);
   return message;
 }
 
@@ -71,7 +71,7 @@ function copyTurned({ body, rotation }: AnswerBody, message: Buffer, at: number,
 
 function writeOpt(message: Buffer, at: number, dnssecOk: boolean): void {
   message.writeUInt8(0, at);
-  message.writeUInt16BE(recordType.OPT, at + 1);
+  message.writeUInt16BE(RECORD_TYPE.OPT, at + 1);
   message.writeUInt16BE(LARGEST_UDP_BYTES, at + 3);
   message.writeUInt32BE(dnssecOk ? 0x8000 : 0, at + 5);
   message.writeUInt16BE(0, at + 9);
@@ -88,7 +88,7 @@ function truncate(query: Query, message: Buffer): Buffer {
   let end = questionEnd;
   let missing = false;
   for (const record of records) {
-    if (record.type === recordType.OPT) continue;
+    if (record.type === RECORD_TYPE.OPT) continue;
     if (record.end > room) {
       missing = record.section !== 'additional';
       break;
@@ -98,7 +98,7 @@ function truncate(query: Query, message: Buffer): Buffer {
   }
   const result = Buffer.allocUnsafe(end + (query.edns ? OPT_BYTES : 0));
   message.copy(result, 0, 0, end);
-  if (missing) result.writeUInt16BE(result.readUInt16BE(2) | flag.truncated, 2);
+  if (missing) result.writeUInt16BE(result.readUInt16BE(2) | FLAG.truncated, 2);
   result.writeUInt16BE(counts.answer, 6);
   result.writeUInt16BE(counts.authority, 8);
   result.writeUInt16BE(counts.additional + (query.edns ? 1 : 0), 10);

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createTestLogger, eventually } from '@kubets/component/testing';
 import { discoveryService } from './discovery-service';
 import type { ResourceSource } from './resources/resource-source';
-import { typeUrl } from './resources/resource-type';
+import { TYPE_URLS } from './resources/resource-type';
 
 type Handler = (call: unknown) => void;
 
@@ -36,14 +36,14 @@ function start(
 }
 
 const ask = (nonce: number, name: string) => ({
-  typeUrl: typeUrl.endpoints,
+  typeUrl: TYPE_URLS.endpoints,
   resourceNames: [name],
   responseNonce: nonce === 0 ? '' : String(nonce),
 });
 const settled = async () => {
   for (let turn = 0; turn < 20; turn++) await setImmediate();
 };
-const found = () => ({ version: '1', any: { typeUrl: typeUrl.endpoints, value: Buffer.alloc(10) } });
+const found = () => ({ version: '1', any: { typeUrl: TYPE_URLS.endpoints, value: Buffer.alloc(10) } });
 
 test.each([
   ['and takes the answers, has all', true, 500],
@@ -70,7 +70,11 @@ test('a request that nobody foresaw ends its own stream', async () => {
 test('of what clients of an address subscribe to so much is kept, and what one leaves others may have', async () => {
   const service = serve({});
   const names = (stream: number) => Array.from({ length: 1000 }, (_, index) => `${stream}-${index}-${'x'.repeat(900)}`);
-  const request = (stream: number) => ({ typeUrl: typeUrl.endpoints, resourceNames: names(stream), responseNonce: '' });
+  const request = (stream: number) => ({
+    typeUrl: TYPE_URLS.endpoints,
+    resourceNames: names(stream),
+    responseNonce: '',
+  });
   const streams = Array.from({ length: 20 }, (_, index) => {
     const stream = start({}, { takes: true, service });
     stream.call.push(request(index));

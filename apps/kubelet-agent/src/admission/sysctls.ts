@@ -1,7 +1,7 @@
 import type { Pod } from '@kubets/proto-gen/core/v1';
 
 /** Sysctls that concern the pod's own namespaces only; all others need to be allowed by the node. */
-const safe = new Set([
+const SAFE_SYSCTLS = new Set([
   'kernel.shm_rmid_forced',
   'net.ipv4.ip_local_port_range',
   'net.ipv4.tcp_syncookies',
@@ -23,7 +23,7 @@ export function forbiddenSysctl(pod: Pod): { reason: string; message: string } |
   const { securityContext, hostNetwork, hostIPC } = pod.spec ?? {};
   for (const { name: written = '' } of securityContext?.sysctls ?? []) {
     const name = dotted(written);
-    const why = !safe.has(name)
+    const why = !SAFE_SYSCTLS.has(name)
       ? `${JSON.stringify(written)} not allowlisted`
       : name.startsWith('net.') && hostNetwork
         ? `${JSON.stringify(written)} not allowed with host net enabled`

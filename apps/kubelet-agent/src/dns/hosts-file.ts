@@ -20,7 +20,7 @@ export function sandboxHostname(pod: Pod, clusterDomain: string): string {
   return pod.spec?.setHostnameAsFQDN && fqdn ? fqdn : hostname;
 }
 
-const localNames = [
+const LOCAL_NAMES = [
   '127.0.0.1\tlocalhost',
   '::1\tlocalhost ip6-localhost ip6-loopback',
   'fe00::0\tip6-localnet',
@@ -39,7 +39,7 @@ export function hostsFile(
     ? ['# Kubernetes-managed hosts file (host network).', o.nodeHosts.trimEnd()]
     : [
         '# Kubernetes-managed hosts file.',
-        ...localNames,
+        ...LOCAL_NAMES,
         ...o.podIps.map((ip) => (fqdn ? `${ip}\t${fqdn}\t${hostname}` : `${ip}\t${hostname}`)),
       ];
   const aliases = pod.spec?.hostAliases ?? [];

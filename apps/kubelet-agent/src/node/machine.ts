@@ -28,7 +28,7 @@ export interface MachineUse {
   processesMax: number;
 }
 
-const architectures: Record<string, string> = {
+const ARCHITECTURES: Record<string, string> = {
   x64: 'amd64',
   ia32: '386',
   arm64: 'arm64',
@@ -51,7 +51,7 @@ export async function inspectMachine(rootDir: string): Promise<Machine> {
     bootId: (await read('/proc/sys/kernel/random/boot_id')).trim(),
     kernelVersion: release(),
     osImage: prettyName(await read('/etc/os-release')),
-    architecture: architectures[arch()] ?? arch(),
+    architecture: ARCHITECTURES[arch()] ?? arch(),
     appArmor: (await read('/sys/module/apparmor/parameters/enabled')).startsWith('Y'),
   };
 }

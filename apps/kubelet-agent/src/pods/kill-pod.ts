@@ -46,7 +46,7 @@ function specOf(pod: Pod, instance: RuntimeContainer): Container {
 }
 
 /** Waits for all before it rejects with the first problem, so that nothing is left running behind the caller's back. */
-export async function all(work: readonly Promise<unknown>[]): Promise<void> {
+async function all(work: readonly Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(work);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;

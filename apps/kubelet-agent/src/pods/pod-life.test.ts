@@ -1,4 +1,4 @@
-import { newLife } from './pod-life';
+import { NEW_LIFE } from './pod-life';
 import {
   disrupted,
   evicted,
@@ -18,7 +18,7 @@ import {
 const fromOutside: Case[] = [
   {
     name: 'the first sight of a pod',
-    before: newLife,
+    before: NEW_LIFE,
     event: { type: 'updated', pod: pod() },
     becomes: { pod: pod() },
     actions: [{ do: 'hold-objects' }, { do: 'wake' }],
@@ -109,7 +109,7 @@ const fromOutside: Case[] = [
   },
   {
     name: 'an eviction of what only the runtime knows',
-    before: newLife,
+    before: NEW_LIFE,
     event: { type: 'evicted', message: 'too much' },
   },
 ];
@@ -157,7 +157,7 @@ const turns: Case[] = [
   { name: 'a running pod is looked at', before: life(), event: { type: 'turn' }, step: { do: 'observe' } },
   {
     name: 'one that only the runtime knows is stopped',
-    before: newLife,
+    before: NEW_LIFE,
     event: { type: 'turn' },
     becomes: { stage: 'terminating' },
     actions: stop,

@@ -44,7 +44,7 @@ export interface PodLife {
   look?: Look;
 }
 
-export const newLife: PodLife = { stage: 'running', apiGone: false, admitted: false };
+export const NEW_LIFE: PodLife = { stage: 'running', apiGone: false, admitted: false };
 
 /** The first four come from outside, at any time; a turn and the outcomes of its steps come one after the other. `hurried`: what runs was looked at while a step takes its time. */
 export type PodEvent =

@@ -6,7 +6,7 @@ import { createContainerKills } from './container-kills';
 import { cleanUp, removeTraces, type PodCleanupOptions } from './pod-cleanup';
 import {
   advanceLife,
-  newLife,
+  NEW_LIFE,
   type Eviction,
   type Look,
   type PodAction,
@@ -65,7 +65,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   const end = new AbortController();
   let tellEnded!: () => void;
   const ended = new Promise<void>((resolve) => (tellEnded = resolve));
-  let life = newLife;
+  let life = NEW_LIFE;
   let seen: RuntimePod = { ...identity, sandboxes: [], containers: [] };
   let step = new AbortController();
   let inTurn = false;

@@ -20,7 +20,7 @@ export interface ProbeManager {
 }
 
 type Kind = 'startup' | 'liveness' | 'readiness';
-const kinds: readonly Kind[] = ['startup', 'liveness', 'readiness'];
+const KINDS: readonly Kind[] = ['startup', 'liveness', 'readiness'];
 
 interface Watched {
   podUid: string;
@@ -84,7 +84,7 @@ export function createProbeManager({ probers, events, clock, onChange }: ProbeMa
   }
 
   function stopAll(entry: Watched): void {
-    for (const kind of kinds) entry.loops[kind]?.abort();
+    for (const kind of KINDS) entry.loops[kind]?.abort();
   }
 
   const manager: ProbeManager = {
@@ -93,7 +93,7 @@ export function createProbeManager({ probers, events, clock, onChange }: ProbeMa
       const current = new Set<string>();
       for (const container of runningContainers(pod)) {
         const instance = runtime.containers.find(({ name }) => name === container.name);
-        if (instance?.state !== 'running' || !kinds.some((kind) => probeOf(container, kind))) continue;
+        if (instance?.state !== 'running' || !KINDS.some((kind) => probeOf(container, kind))) continue;
         current.add(instance.id);
         let entry = watched.get(instance.id);
         if (!entry) watched.set(instance.id, (entry = { podUid, verdicts: {}, loops: {} }));

@@ -10,7 +10,7 @@ export interface WaitingResize {
 }
 
 /** Whether the pod asks for more CPU or memory than it has. */
-export function isIncrease({ wanted, allocated }: Pick<WaitingResize, 'wanted' | 'allocated'>): boolean {
+function isIncrease({ wanted, allocated }: Pick<WaitingResize, 'wanted' | 'allocated'>): boolean {
   const [now, before] = [podRequests(wanted), podRequests(allocated)];
   return ['cpu', 'memory'].some((name) => (now[name] ?? 0) > (before[name] ?? 0));
 }

@@ -222,7 +222,7 @@ async function streamUrl(wanted: StreamRequest, o: NodeServerOptions): Promise<s
   });
 }
 
-const reasons: Record<number, string> = {
+const REASONS: Record<number, string> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -235,6 +235,6 @@ function refuse(socket: Duplex, code: number, message: string): void {
   const body = `${message}\n`;
   endRefused(
     socket,
-    `HTTP/1.1 ${code} ${reasons[code] ?? 'Error'}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${code} ${REASONS[code] ?? 'Error'}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

@@ -4,7 +4,7 @@ import { joinHostPort, type HostPort } from '@kubets/net';
 import type { Duplex } from 'node:stream';
 
 /** Ours or the hop's, not for the runtime. */
-const droppedHeaders = new Set(['host', 'authorization', 'x-forwarded-for', 'x-forwarded-proto']);
+const DROPPED_HEADERS = new Set(['host', 'authorization', 'x-forwarded-for', 'x-forwarded-proto']);
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
@@ -76,7 +76,7 @@ function requestHead(request: IncomingMessage, target: URL): string {
   const lines = [`${request.method} ${target.pathname}${target.search} HTTP/1.1`, `Host: ${target.host}`];
   for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
     const name = request.rawHeaders[index]!;
-    if (!droppedHeaders.has(name.toLowerCase())) lines.push(`${name}: ${request.rawHeaders[index + 1]}`);
+    if (!DROPPED_HEADERS.has(name.toLowerCase())) lines.push(`${name}: ${request.rawHeaders[index + 1]}`);
   }
   return `${lines.join('\r\n')}\r\n\r\n`;
 }

@@ -26,12 +26,12 @@ export interface VolumeGrowthOptions {
 }
 
 /** Whether a claim's volume has grown, and only its file system on the node has not. */
-export const awaitsNode = ({ status }: PersistentVolumeClaim): boolean =>
+const awaitsNode = ({ status }: PersistentVolumeClaim): boolean =>
   PENDING.has(status?.allocatedResourceStatuses?.['storage'] ?? '') ||
   (status?.conditions ?? []).some(({ type, status: holds }) => type === 'FileSystemResizePending' && holds === 'True');
 
 /** The status of a claim whose volume has the size now. */
-export function grown({ status = {} }: PersistentVolumeClaim, size: string): PersistentVolumeClaim['status'] {
+function grown({ status = {} }: PersistentVolumeClaim, size: string): PersistentVolumeClaim['status'] {
   const { conditions = [], allocatedResourceStatuses = {}, ...rest } = status;
   const { storage: _done, ...statuses } = allocatedResourceStatuses;
   const left = conditions.filter(({ type = '' }) => !RESIZING.has(type));

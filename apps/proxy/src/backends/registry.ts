@@ -1,6 +1,6 @@
 import type { CommandRunner } from '../command';
 import type { ProxyBackend } from './backend';
-import type { backendNames } from './backend-names';
+import type { BACKEND_NAMES } from './backend-names';
 import { createNft } from './nftables/nft';
 import { createNftablesBackend } from './nftables/nftables-backend';
 
@@ -12,6 +12,6 @@ export interface BackendOptions {
 }
 
 /** All backends by their --proxy-mode. */
-export const backends: Readonly<Record<(typeof backendNames)[number], (options: BackendOptions) => ProxyBackend>> = {
+export const backends: Readonly<Record<(typeof BACKEND_NAMES)[number], (options: BackendOptions) => ProxyBackend>> = {
   nftables: ({ run, ...options }) => createNftablesBackend({ nft: createNft(run), ...options }),
 };

@@ -7,7 +7,7 @@ import { chooseEndpoints, type EndpointChoice, lastResortsOf, readyLocalEndpoint
 import type { Frontend, Route, ServiceForwarding, Target } from './frontend';
 import { loadBalancerAddresses, loadBalancerNode, sourceRanges } from './load-balancer';
 import type { NodeView } from './node-view';
-import { type IpFamily, ipFamilies, isPort, protocolOf } from './protocol';
+import { type IpFamily, IP_FAMILIES, isPort, protocolOf } from './protocol';
 
 export interface ForwardingOptions {
   node: NodeView;
@@ -35,7 +35,7 @@ export function forwardingOfService(
   let localEndpoints = 0;
   const lastResort = new Set<string>();
   const areOthersAwaited = slices.some(({ metadata }) => metadata?.annotations?.[ANNOTATIONS.successorsAwaited]);
-  for (const family of ipFamilies) {
+  for (const family of IP_FAMILIES) {
     const endpoints = endpointsByPort(slices, family, options.isReleased);
     const places = placesOf(service, family, options);
     localEndpoints = Math.max(localEndpoints, countLocal(endpoints, options.node));
@@ -47,11 +47,11 @@ export function forwardingOfService(
     for (const port of ports)
       frontends.push(...frontendsOfPort(key, service, port, places, endpoints, options.node, share));
   }
-  const loadBalancerIPs = ipFamilies.flatMap((family) => addressesOfFamily(loadBalancerAddresses(service), family));
+  const loadBalancerIPs = IP_FAMILIES.flatMap((family) => addressesOfFamily(loadBalancerAddresses(service), family));
   return {
     key,
     frontends,
-    clusterIPs: ipFamilies.flatMap((family) => addressesOfFamily(clusterIPsOf(service), family)),
+    clusterIPs: IP_FAMILIES.flatMap((family) => addressesOfFamily(clusterIPsOf(service), family)),
     loadBalancerIPs,
     announced: loadBalancerNode(service) === options.node.name ? loadBalancerIPs : [],
     lastResort: [...lastResort],

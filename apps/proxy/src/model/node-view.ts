@@ -1,7 +1,7 @@
 import { LABELS, nodeAddresses } from '@kubets/api';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { addressOfFamily } from './address';
-import { ipFamilies } from './protocol';
+import { IP_FAMILIES } from './protocol';
 
 /** What the proxy needs to know of the node it runs on. */
 export interface NodeView {
@@ -19,7 +19,7 @@ const DELETION_TAINT = 'ToBeDeletedByClusterAutoscaler';
 export function nodeViewOf(name: string, node: Node | undefined): NodeView {
   const zone = node?.metadata?.labels?.[LABELS.zone];
   const addresses = [...nodeAddresses(node, 'InternalIP'), ...nodeAddresses(node, 'ExternalIP')];
-  const primaryAddresses = ipFamilies.flatMap((family) => {
+  const primaryAddresses = IP_FAMILIES.flatMap((family) => {
     const ofFamily = addresses.flatMap((address) => addressOfFamily(address, family) ?? []);
     return ofFamily.slice(0, 1);
   });

@@ -3,4 +3,4 @@ import type { IpFamily } from '@kubets/net';
 export { isPort, type Protocol, protocolOf } from '@kubets/api';
 export type { IpFamily };
 
-export const ipFamilies: readonly IpFamily[] = ['IPv4', 'IPv6'];
+export const IP_FAMILIES: readonly IpFamily[] = ['IPv4', 'IPv6'];

@@ -14,7 +14,7 @@ const LOCAL_PODS = 'local-pods';
 /** Addresses that pods of this node may have. */
 export const POD_RANGES = 'pod-ranges';
 /** Where a pod's traffic is checked, by its address. */
-const podMaps: Record<PolicyDirection, string> = { ingress: 'ingress-pods', egress: 'egress-pods' };
+const POD_MAPS: Record<PolicyDirection, string> = { ingress: 'ingress-pods', egress: 'egress-pods' };
 /** A pod reaches itself whatever its policies say. */
 const SAME_POD = 'same-pod';
 
@@ -22,8 +22,8 @@ const fixedSets: readonly SetDeclaration[] = [
   { name: LOCAL_PODS, key: ['source'] },
   { name: POD_RANGES, key: ['source'], ranges: true },
   { name: SAME_POD, key: ['source', 'destination'] },
-  { name: podMaps.egress, key: ['source'], holds: 'verdict' },
-  { name: podMaps.ingress, key: ['destination'], holds: 'verdict' },
+  { name: POD_MAPS.egress, key: ['source'], holds: 'verdict' },
+  { name: POD_MAPS.ingress, key: ['destination'], holds: 'verdict' },
 ];
 
 /**
@@ -43,8 +43,8 @@ export function policySkeleton(): GroupObjects {
     { when: [{ test: 'member', key: ['source', 'destination'], set: SAME_POD }], then: { act: 'accept' } },
     isUnknown('source'),
     isUnknown('destination'),
-    { when: [], then: { act: 'look-up', key: ['source'], map: podMaps.egress } },
-    { when: [], then: { act: 'look-up', key: ['destination'], map: podMaps.ingress } },
+    { when: [], then: { act: 'look-up', key: ['source'], map: POD_MAPS.egress } },
+    { when: [], then: { act: 'look-up', key: ['destination'], map: POD_MAPS.ingress } },
   ];
   const chain: Chain = { name: 'policies', hook: { type: 'filter', at: 'forward', priority: 10 }, rules };
   return { sets: [...fixedSets], chains: [chain], elements: [] };
@@ -54,12 +54,12 @@ export function policySkeleton(): GroupObjects {
 export function objectsOfPod(address: string, chains: Partial<Record<PolicyDirection, string>>): GroupObjects {
   const elements: Element[] = [{ set: LOCAL_PODS, key: address, value: '' }];
   for (const [direction, chain] of Object.entries(chains) as [PolicyDirection, string][])
-    elements.push({ set: podMaps[direction], key: address, value: `jump ${chain}` });
+    elements.push({ set: POD_MAPS[direction], key: address, value: `jump ${chain}` });
   if (elements.length > 1) elements.push({ set: SAME_POD, key: `${address} . ${address}`, value: '' });
   return { sets: [], chains: [], elements };
 }
 
-const peerSide = { ingress: 'source', egress: 'destination' } as const;
+const PEER_SIDE = { ingress: 'source', egress: 'destination' } as const;
 
 /** A group's chain, which has the same few rules however much the policies let through; its name tells which. */
 export function objectsOfGroup(
@@ -67,7 +67,7 @@ export function objectsOfGroup(
   direction: PolicyDirection,
   { hosts, ports, nets, ranges }: Allowance,
 ): GroupObjects & { chain: string } {
-  const side = peerSide[direction];
+  const side = PEER_SIDE[direction];
   const lists = [
     { suffix: 'hosts', key: [side], entries: [...hosts] },
     { suffix: 'ports', key: [side, 'protocol', 'port'], entries: [...ports] },

@@ -2,7 +2,7 @@ import { isUnderPolicies, type LabelledPod, type NamedPort, namedPortsOf, podIPs
 import { objectKey } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { addressOfFamily } from '../model/address';
-import { type IpFamily, ipFamilies } from '../model/protocol';
+import { type IpFamily, IP_FAMILIES } from '../model/protocol';
 
 /** What policies ask of a pod. */
 export interface PolicyPod extends LabelledPod {
@@ -21,7 +21,7 @@ export function policyPodOf(pod: Pod): PolicyPod | undefined {
   if (!isUnderPolicies(pod)) return undefined;
   const texts = podIPsOf(pod);
   const addresses: Partial<Record<IpFamily, string>> = {};
-  for (const family of ipFamilies) {
+  for (const family of IP_FAMILIES) {
     const address = texts.map((text) => addressOfFamily(text, family)).find((text) => text !== undefined);
     if (address !== undefined) addresses[family] = address;
   }

@@ -3,7 +3,7 @@ import type { Namespace, Pod } from '@kubets/proto-gen/core/v1';
 import type { NetworkPolicy } from '@kubets/proto-gen/networking/v1';
 import { createRulesetState, type RulesetState } from '../backends/nftables/ruleset-state';
 import { cidrsOfFamily } from '../model/address';
-import { type IpFamily, ipFamilies } from '../model/protocol';
+import { type IpFamily, IP_FAMILIES } from '../model/protocol';
 import { createAddressOwners } from './address-owners';
 import { createPeerIndex } from './peer-index';
 import { allowanceOfGroup, groupsOf, podPeersOf, type PolicyGroup, stampOf } from './policy-groups';
@@ -42,7 +42,7 @@ export function createPolicyState(nodeName: string): PolicyState {
   const owners = createAddressOwners();
   const policies = new Map<string, { parsed: PolicyRules; revision: number }>();
   const local = new Set<string>();
-  const families = ipFamilies.map((family) => ({ family, table: createTable(), ...emptyTable() }));
+  const families = IP_FAMILIES.map((family) => ({ family, table: createTable(), ...emptyTable() }));
   let podCidrs: readonly string[] = [];
   let revisions = 0;
   let groups = new Map<string, PolicyGroup>();

@@ -10,7 +10,7 @@ import {
   type Transaction,
 } from '../backends/nftables/render-transaction';
 import type { RulesetState } from '../backends/nftables/ruleset-state';
-import { type IpFamily, ipFamilies } from '../model/protocol';
+import { type IpFamily, IP_FAMILIES } from '../model/protocol';
 
 /** Tables of their own, so that neither forwarding nor policies replace the other's rules. */
 const POLICY_TABLES: TableNames = { own: 'kubets-policy', deputy: 'kubets-policy-deputy' };
@@ -29,12 +29,12 @@ export function createPolicyTables(nft: Nft, tables: Readonly<Record<IpFamily, R
 
   function transactionsFor(wanted: boolean): Transaction[] {
     if (!wanted) {
-      for (const family of ipFamilies) tables[family].settle();
+      for (const family of IP_FAMILIES) tables[family].settle();
       return kernel === 'nothing' ? [] : removal();
     }
     if (kernel === 'tables')
-      return ipFamilies.flatMap((family) => renderDelta(family, tables[family].takeDelta(), POLICY_TABLES));
-    return ipFamilies.flatMap((family) => {
+      return IP_FAMILIES.flatMap((family) => renderDelta(family, tables[family].takeDelta(), POLICY_TABLES));
+    return IP_FAMILIES.flatMap((family) => {
       tables[family].settle();
       return renderReplacement(family, contentOf(tables[family]), [], POLICY_TABLES);
     });
@@ -54,7 +54,7 @@ export function createPolicyTables(nft: Nft, tables: Readonly<Record<IpFamily, R
     },
     async verify() {
       if (kernel !== 'tables') return true;
-      for (const family of ipFamilies) {
+      for (const family of IP_FAMILIES) {
         const listing = await nft.list(['tables', nftFamily(family)]);
         const names = (listing?.nftables ?? []).map((entry) => (entry['table'] as { name?: string } | undefined)?.name);
         if (!names.includes(POLICY_TABLES.own)) kernel = 'unknown';
@@ -71,7 +71,7 @@ export const contentOf = (table: RulesetState): TableContent => ({
   elements: [...table.elements()],
 });
 
-const removal = (): Transaction[] => ipFamilies.map((family) => renderRemoval(family, POLICY_TABLES));
+const removal = (): Transaction[] => IP_FAMILIES.map((family) => renderRemoval(family, POLICY_TABLES));
 
 /** Takes out of the kernel what was put there for policies. */
 export async function removePolicyTables(nft: Nft): Promise<void> {

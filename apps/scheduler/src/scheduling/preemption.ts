@@ -20,8 +20,8 @@ export interface PreemptionOptions {
   alsoRefused?: FurtherRefusal;
 }
 
-const notHelpful = unresolvable('Preemption is not helpful for scheduling');
-const noVictims = unresolvable('No preemption victims found for incoming pod');
+const NOT_HELPFUL = unresolvable('Preemption is not helpful for scheduling');
+const NO_VICTIMS = unresolvable('No preemption victims found for incoming pod');
 
 /**
  * Looks for a node where the pod would fit without some pods of lower priority. `message` is what Kubernetes adds to the pod's
@@ -39,7 +39,7 @@ export function findPreemption(
   const reasons: Rejection[] = [];
   const candidates: Preemption[] = [];
   for (const [node, rejection] of rejected) {
-    const outcome = rejection.resolvable ? victimsOn(node, pod, o) : notHelpful;
+    const outcome = rejection.resolvable ? victimsOn(node, pod, o) : NOT_HELPFUL;
     if (Array.isArray(outcome)) candidates.push({ nodeName: node.name, victims: outcome });
     else reasons.push(outcome);
   }
@@ -65,7 +65,7 @@ function victimsOn(
   { cache, cluster, plugins, alsoRefused }: PreemptionOptions,
 ): PodInfo[] | Rejection {
   const lower = [...node.pods.values()].filter(({ priority }) => priority < pod.priority).sort(compareImportance);
-  if (lower.length === 0) return noVictims;
+  if (lower.length === 0) return NO_VICTIMS;
   const refusal = () =>
     (rejectionOf(node, prepareFilters(pod, cluster, plugins)) ?? alsoRefused?.(pod, node))?.rejection;
   const restore = lower.map(({ uid }) => cache.lift(uid));

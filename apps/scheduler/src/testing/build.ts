@@ -72,7 +72,7 @@ export const noStorage: StorageView = {
 };
 
 /** Nothing is known of devices. */
-export const noDevices: DeviceView = {
+const noDevices: DeviceView = {
   claim: () => undefined,
   deviceClass: () => undefined,
   slices: () => [],

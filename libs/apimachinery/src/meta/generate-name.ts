@@ -7,7 +7,7 @@ const RANDOM_LENGTH = 5;
 const MAX_BASE_LENGTH = 63 - RANDOM_LENGTH;
 
 /** `length` random characters of the safe alphabet. */
-export function randomSuffix(length: number = RANDOM_LENGTH): string {
+function randomSuffix(length: number = RANDOM_LENGTH): string {
   let suffix = '';
   for (let index = 0; index < length; index++) suffix += SAFE_ALPHABET[randomInt(SAFE_ALPHABET.length)];
   return suffix;

@@ -53,7 +53,7 @@ function parseTerm(term: string, whole: string): FieldRequirement {
 }
 
 /** A selector from requirements that are already parsed. */
-export function fieldSelectorOf(requirements: readonly FieldRequirement[]): FieldSelector {
+function fieldSelectorOf(requirements: readonly FieldRequirement[]): FieldSelector {
   return {
     requirements,
     matches: (fields) =>

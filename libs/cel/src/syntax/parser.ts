@@ -1,4 +1,4 @@
-import { atOnce, type Steps } from '@kubets/apimachinery';
+import { type Steps } from '@kubets/apimachinery';
 import { isWithin, OPERATORS, type Expr, type Literal } from './ast';
 import { SyntaxProblem, tokensOf, type Token } from './lexer';
 import { macroOf } from './macros';
@@ -19,12 +19,10 @@ const RESERVED = new Set([
   'return', 'var', 'void', 'while',
 ]); // prettier-ignore
 
-/** Reads an expression; macros are told apart from calls. @throws SyntaxProblem. */
-export function parse(text: string): Expr {
-  return atOnce(parseSteps(text));
-}
-
-/** {@link parse} in steps: of a long text each takes some ten milliseconds. */
+/**
+ * Reads an expression, in steps: of a long text each takes some ten milliseconds. Macros are told apart from calls.
+ * @throws SyntaxProblem
+ */
 export function* parseSteps(text: string): Steps<Expr> {
   if (text.length > MAX_LENGTH)
     throw new SyntaxProblem(`expression code point size exceeds limit: size: ${text.length}, limit ${MAX_LENGTH}`, 0);

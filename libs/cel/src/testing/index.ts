@@ -1,1 +1,1 @@
-export { outcome, shown } from './outcome';
+export { outcome } from './outcome';

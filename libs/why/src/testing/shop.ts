@@ -51,8 +51,8 @@ export const probed = (more: Partial<EndpointProbe> = {}): EndpointProbe => ({
   port: 8080,
   ...more,
 });
-export const namespaceOf = (name: string) => ({ metadata: { name, labels: { name } } });
-export const client: Pod = {
+const namespaceOf = (name: string) => ({ metadata: { name, labels: { name } } });
+const client: Pod = {
   metadata: { namespace: 'other', name: 'client', labels: { role: 'client' } },
   spec: { nodeName: 'node-2' },
   status: { podIPs: [{ ip: '10.244.2.9' }] },

@@ -3,7 +3,7 @@ import { seededRandom } from '@kubets/component';
 import type { ComponentName } from '../cluster/component-names';
 
 /** What may happen by chance. */
-export const CHANCES = ['loseWatches', 'slowWrites', 'failWrites', 'cutOff', 'restart', 'killNode'] as const;
+const CHANCES = ['loseWatches', 'slowWrites', 'failWrites', 'cutOff', 'restart', 'killNode'] as const;
 export type ChanceName = (typeof CHANCES)[number];
 
 export interface FaultsByChance {

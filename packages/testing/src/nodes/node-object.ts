@@ -17,7 +17,7 @@ export interface SimulatedNodeOptions {
 const CAPACITY = { cpu: '8', memory: '32Gi', 'ephemeral-storage': '100Gi', pods: '110' };
 
 /** The addresses of the pods of the node of that index, from 1 on. */
-export const podCidrOf = (index: number): string => `10.244.${index}.0/24`;
+const podCidrOf = (index: number): string => `10.244.${index}.0/24`;
 /** The address of a pod on a node. */
 export const podAddressOf = (index: number, number: number): string => `10.244.${index}.${number}`;
 
@@ -74,8 +74,8 @@ export function nodeObjectOf(
   };
 }
 
-export const NODE_LEASES = 'kube-node-lease';
-export const LEASE_SECONDS = 40;
+const NODE_LEASES = 'kube-node-lease';
+const LEASE_SECONDS = 40;
 
 /** By which a node says that it is there. */
 export const nodeLeaseOf = (node: Node, now: Date): Lease => ({

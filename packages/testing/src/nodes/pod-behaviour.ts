@@ -37,7 +37,7 @@ export interface PodRule {
 }
 
 /** By these annotations a pod says itself what it does: for tests that are not written in JavaScript. */
-export const BEHAVIOUR_ANNOTATIONS = {
+const BEHAVIOUR_ANNOTATIONS = {
   readyAfterMs: 'testing.kubets.dev/ready-after-ms',
   waiting: 'testing.kubets.dev/waiting',
   exitAfterMs: 'testing.kubets.dev/exit-after-ms',

@@ -4,7 +4,7 @@ import type { RpcChannel } from '@kubets/rpc';
 import { loadAll } from 'js-yaml';
 
 /** By which fields are known that a test applies. */
-export const FIELD_MANAGER = 'kubets-testing';
+const FIELD_MANAGER = 'kubets-testing';
 
 export interface Applier {
   /**

@@ -1,7 +1,7 @@
 import type { ClusterRole, ClusterRoleBinding } from '@kubets/proto-gen/rbac/v1';
 import { READ, rule, urlRule } from './rule';
 
-const discoveryPaths = [
+const DISCOVERY_PATHS = [
   '/api',
   '/api/*',
   '/apis',
@@ -17,7 +17,7 @@ const discoveryPaths = [
 
 /** Roles of everybody, and those that operators bind to what they add. */
 export const systemRoles: ClusterRole[] = [
-  { metadata: { name: 'system:discovery' }, rules: [urlRule(discoveryPaths)] },
+  { metadata: { name: 'system:discovery' }, rules: [urlRule(DISCOVERY_PATHS)] },
   {
     metadata: { name: 'system:basic-user' },
     rules: [

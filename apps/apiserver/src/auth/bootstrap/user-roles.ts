@@ -37,7 +37,7 @@ function grantsOf(role: keyof Granted, definitions: readonly ResourceDefinition[
 }
 
 /** The group of old, of which Kubernetes' roles still tell. */
-const coreOfExtensions = [
+const CORE_OF_EXTENSIONS = [
   ...['daemonsets', 'deployments', 'deployments/scale', 'ingresses', 'networkpolicies', 'replicasets'],
   ...['replicasets/scale', 'replicationcontrollers/scale'],
 ];
@@ -67,12 +67,12 @@ export const userRoles = (definitions: readonly ResourceDefinition[]): ClusterRo
     rule('', ['serviceaccounts'], ['impersonate']),
     rule('', ['pods/eviction', 'serviceaccounts/token'], ['create']),
     rule('apps', ['deployments/rollback'], WRITE),
-    rule('extensions', [...coreOfExtensions, 'deployments/rollback'], WRITE),
+    rule('extensions', [...CORE_OF_EXTENSIONS, 'deployments/rollback'], WRITE),
     ...grantsOf('edit', definitions, 'view'),
   ]),
   part('view', [
     rule('', ['bindings'], READ),
-    rule('extensions', [...coreOfExtensions, ...statusOfExtensions], READ),
+    rule('extensions', [...CORE_OF_EXTENSIONS, ...statusOfExtensions], READ),
     ...grantsOf('view', definitions),
   ]),
 ];

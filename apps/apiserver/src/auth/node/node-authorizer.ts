@@ -6,7 +6,7 @@ import type { NodeGraph } from './node-graph';
 
 const NODE_LEASES = 'kube-node-lease';
 
-const allow: AuthorizationDecision = { allowed: true, reason: '' };
+const ALLOWED: AuthorizationDecision = { allowed: true, reason: '' };
 const refuse = (reason: string): AuthorizationDecision => ({ allowed: false, reason: reason && `node: ${reason}` });
 
 /**
@@ -35,7 +35,7 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
       if (request.resource === 'resourceclaims') return deviceClaim(request, nodeName);
       if (request.resource === 'resourceslices') return slice(request, nodeName);
     }
-    return rules.some((rule) => ruleAllows(rule, request)) ? allow : refuse('');
+    return rules.some((rule) => ruleAllows(rule, request)) ? ALLOWED : refuse('');
   }
 
   /** Devices of a pod of the node. */
@@ -51,19 +51,19 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
     if (subresource) return refuse('cannot authorize ResourceSlice subresources');
     switch (verb) {
       case 'create':
-        return allow;
+        return ALLOWED;
       case 'get':
       case 'update':
       case 'patch':
       case 'delete':
         return graph.resourceSlice(name)?.spec?.nodeName === nodeName
-          ? allow
+          ? ALLOWED
           : refuse(`no relationship found between node '${nodeName}' and this object`);
       case 'watch':
       case 'list':
       case 'deletecollection':
         return selectsNode(request, nodeName)
-          ? allow
+          ? ALLOWED
           : refuse('can only list/watch/deletecollection resourceslices with nodeName field selector');
       default:
         return refuse(
@@ -81,7 +81,7 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
     if (subresource) return refuse('cannot read subresource');
     if (!namespace) return refuse('can only read namespaced object of this type');
     if (!name) return refuse('No Object name found');
-    if (resource === 'secrets' && graph.isSecretOfVolume(nodeName, namespace, name)) return allow;
+    if (resource === 'secrets' && graph.isSecretOfVolume(nodeName, namespace, name)) return ALLOWED;
     return related(nodeName, `${resource}/${namespace}/${name}`);
   }
 
@@ -99,7 +99,7 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
     if (verb !== 'get') return refuse('can only get individual resources of this type');
     const volume = graph.volume(name);
     // That there is none is what a node has to know to take its directory away.
-    if (!volume) return allow;
+    if (!volume) return ALLOWED;
     const { namespace, name: claim } = volume.spec?.claimRef ?? {};
     return related(nodeName, `persistentvolumeclaims/${namespace}/${claim}`);
   }
@@ -109,7 +109,7 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
     if (verb !== 'get' || !name) return refuse('can only get individual resources of this type');
     const found = graph.attachment(name);
     // That there is none yet, or no more, is what a node waits for.
-    if (!found || found.spec?.nodeName === nodeName) return allow;
+    if (!found || found.spec?.nodeName === nodeName) return ALLOWED;
     return refuse(`no relationship found between node '${nodeName}' and this object`);
   }
 
@@ -117,14 +117,14 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
   function podCertificate(request: AuthorizationRequest, nodeName: string): AuthorizationDecision {
     const { verb, subresource, namespace, name } = request;
     if (subresource) return refuse('nodes may not access the status subresource of PodCertificateRequests');
-    if (verb === 'create') return allow;
+    if (verb === 'create') return ALLOWED;
     if (verb === 'get')
       return graph.podCertificateRequest(namespace, name)?.spec?.nodeName === nodeName
-        ? allow
+        ? ALLOWED
         : refuse(`no relationship found between node '${nodeName}' and this object`);
     if (verb !== 'list' && verb !== 'watch') return refuse(`nodes may not ${verb} podcertificaterequests`);
     return selectsNode(request, nodeName)
-      ? allow
+      ? ALLOWED
       : refuse('can only list/watch podcertificaterequests with nodeName field selector');
   }
 
@@ -140,16 +140,16 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
     const { verb, subresource, name } = request;
     const asked = subresource ? `${verb} ${subresource}` : verb;
     // NodeRestriction sees to it that these are the node's own pods.
-    if (['create', 'delete', 'update status', 'patch status', 'create eviction'].includes(asked)) return allow;
+    if (['create', 'delete', 'update status', 'patch status', 'create eviction'].includes(asked)) return ALLOWED;
     if (asked === 'get') return read(request, nodeName);
     if (asked !== 'list' && asked !== 'watch') return refuse('');
-    if (selectsNode(request, nodeName)) return allow;
+    if (selectsNode(request, nodeName)) return ALLOWED;
     return name ? read(request, nodeName) : refuse('can only list/watch pods with spec.nodeName field selector');
   }
 
   function related(nodeName: string, reference: string): AuthorizationDecision {
     return graph.isReferenced(nodeName, reference)
-      ? allow
+      ? ALLOWED
       : refuse(`no relationship found between node '${nodeName}' and this object`);
   }
 
@@ -174,15 +174,15 @@ function csiNode({ verb, subresource, name }: AuthorizationRequest, nodeName: st
     return refuse('can only get, create, update, patch, or delete a CSINode');
   if (verb !== 'create' && name !== nodeName)
     return refuse('can only access CSINode with the same name as the requesting node');
-  return allow;
+  return ALLOWED;
 }
 
 /** Its own Node, by name, so that it can be looked for before it is there. NodeRestriction keeps writes to it. */
 function node({ verb, subresource, name }: AuthorizationRequest, nodeName: string): AuthorizationDecision {
   const asked = subresource ? `${verb} ${subresource}` : verb;
-  if (['create', 'update', 'patch', 'update status', 'patch status'].includes(asked)) return allow;
+  if (['create', 'update', 'patch', 'update status', 'patch status'].includes(asked)) return ALLOWED;
   if (!['get', 'list', 'watch'].includes(asked)) return refuse('');
-  if (name === nodeName) return allow;
+  if (name === nodeName) return ALLOWED;
   return refuse(
     name
       ? `node '${nodeName}' cannot read '${name}', only its own Node object`
@@ -197,5 +197,5 @@ function lease({ verb, name, namespace }: AuthorizationRequest, nodeName: string
   if (namespace !== NODE_LEASES) return refuse(`can only access leases in the "${NODE_LEASES}" system namespace`);
   if (verb !== 'create' && name !== nodeName)
     return refuse('can only access node lease with the same name as the requesting node');
-  return allow;
+  return ALLOWED;
 }

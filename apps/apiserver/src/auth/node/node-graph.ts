@@ -17,18 +17,18 @@ export interface NodeGraph {
   resourceSlice(name: string): ResourceSlice | undefined;
 }
 
-const pods = { group: '', plural: 'pods' };
-const attachments = { group: 'storage.k8s.io', plural: 'volumeattachments' };
-const certificateRequests = { group: 'certificates.k8s.io', plural: 'podcertificaterequests' };
-const slices = { group: 'resource.k8s.io', plural: 'resourceslices' };
-const volumes = { group: '', plural: 'persistentvolumes' };
+const PODS = { group: '', plural: 'pods' };
+const ATTACHMENTS = { group: 'storage.k8s.io', plural: 'volumeattachments' };
+const CERTIFICATE_REQUESTS = { group: 'certificates.k8s.io', plural: 'podcertificaterequests' };
+const SLICES = { group: 'resource.k8s.io', plural: 'resourceslices' };
+const VOLUMES = { group: '', plural: 'persistentvolumes' };
 
 /** Follows the pods of the watch cache, so that a question costs two lookups however many pods there are. */
 export function createNodeGraph(objects: FollowedObjects): NodeGraph {
   /** Node → reference → number of pods; undefined until the next question. */
   let counts: Map<string, Map<string, number>> | undefined;
 
-  objects.resource(pods).follow({
+  objects.resource(PODS).follow({
     onChange({ previous, current }) {
       if (!counts) return;
       // The new state first: a reference that stays must not vanish in between.
@@ -45,7 +45,7 @@ export function createNodeGraph(objects: FollowedObjects): NodeGraph {
 
   return {
     isSecretOfVolume: (nodeName, namespace, name) =>
-      objects.list(volumes).some((volume) => {
+      objects.list(VOLUMES).some((volume) => {
         const { csi, claimRef } = (volume as PersistentVolume).spec ?? {};
         return (
           [csi?.nodeStageSecretRef, csi?.nodePublishSecretRef, csi?.nodeExpandSecretRef].some(
@@ -53,18 +53,18 @@ export function createNodeGraph(objects: FollowedObjects): NodeGraph {
           ) && isReferenced(nodeName, `persistentvolumeclaims/${claimRef?.namespace}/${claimRef?.name}`)
         );
       }),
-    attachment: (name) => objects.get(attachments, '', name) as VolumeAttachment | undefined,
+    attachment: (name) => objects.get(ATTACHMENTS, '', name) as VolumeAttachment | undefined,
     podCertificateRequest: (namespace, name) =>
-      objects.get(certificateRequests, namespace, name) as PodCertificateRequest | undefined,
-    resourceSlice: (name) => objects.get(slices, '', name) as ResourceSlice | undefined,
-    volume: (name) => objects.get(volumes, '', name) as PersistentVolume | undefined,
+      objects.get(CERTIFICATE_REQUESTS, namespace, name) as PodCertificateRequest | undefined,
+    resourceSlice: (name) => objects.get(SLICES, '', name) as ResourceSlice | undefined,
+    volume: (name) => objects.get(VOLUMES, '', name) as PersistentVolume | undefined,
     isReferenced,
   };
 }
 
 function build(objects: FollowedObjects): Map<string, Map<string, number>> {
   const counts = new Map<string, Map<string, number>>();
-  for (const pod of objects.list(pods)) count(counts, pod as Pod, 1);
+  for (const pod of objects.list(PODS)) count(counts, pod as Pod, 1);
   return counts;
 }
 

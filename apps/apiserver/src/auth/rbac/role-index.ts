@@ -35,13 +35,13 @@ interface Index {
   grants: Map<string, Map<string, Grant[]>>;
 }
 
-const resources = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'];
+const RESOURCES = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'];
 
 export function createRoleIndex(objects: FollowedObjects): RoleIndex {
   let index: Index | undefined;
   // The next question builds it again: a change of roles is rare, and a burst of them costs one build.
   const forget = () => (index = undefined);
-  for (const plural of resources)
+  for (const plural of RESOURCES)
     objects.resource({ group: RBAC_GROUP, plural }).follow({ onChange: forget, onReset: forget });
   const current = () => (index ??= build(objects));
 

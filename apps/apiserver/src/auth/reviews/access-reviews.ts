@@ -93,10 +93,7 @@ function selectorProblems({ resourceAttributes: { fieldSelector, labelSelector }
 }
 
 /** The question as the authorizer knows it. */
-export function requestOf(
-  user: UserInfo,
-  { resourceAttributes, nonResourceAttributes }: Attributes,
-): AuthorizationRequest {
+function requestOf(user: UserInfo, { resourceAttributes, nonResourceAttributes }: Attributes): AuthorizationRequest {
   const empty = {
     user,
     verb: '',

@@ -20,7 +20,7 @@ export type AuthorizerSettings =
   | { type: 'Webhook'; name: string; webhook: WebhookAuthorizerSettings }
   | { type: 'Node' | 'RBAC' | 'AlwaysAllow' | 'AlwaysDeny'; name: string };
 
-export const MODES = ['AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook'] as const;
+const MODES = ['AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook'] as const;
 
 const webhook = object({
   timeout: text,

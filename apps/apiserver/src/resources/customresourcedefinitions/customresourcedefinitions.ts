@@ -1,3 +1,4 @@
+import { FINALIZERS } from '@kubets/api';
 import { isDns1123Subdomain, rfc3339, type KubeObject } from '@kubets/apimachinery';
 import type { CustomResourceDefinition } from '@kubets/proto-gen/apiextensions/v1';
 import { customResourceDefinitions as names } from '@kubets/proto-gen/catalogue';
@@ -10,7 +11,6 @@ type Rules = typeof import('./rules');
 let rules: Rules | undefined;
 
 /** Keeps a definition until its objects are deleted. */
-export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
 
 function defaultDefinition(object: KubeObject): void {
   const { spec, status } = object as CustomResourceDefinition;
@@ -47,7 +47,7 @@ export const customResourceDefinitions = defineResource<CustomResourceDefinition
   hasGeneration: true,
   anyFinalizer: true,
   requireResourceVersion: true,
-  finalizerOnDelete: CLEANUP_FINALIZER,
+  finalizerOnDelete: FINALIZERS.customResourceDefinition,
 
   async loadRules() {
     rules = await import('./rules');

@@ -54,7 +54,7 @@ export function* validateNode(node: Node): Steps<FieldError[]> {
 }
 
 /** What a node has and can give is whole, where it has no parts, and not negative. */
-export function validateNodeStatus({ status = {} }: Node): FieldError[] {
+function validateNodeStatus({ status = {} }: Node): FieldError[] {
   return (['capacity', 'allocatable'] as const).flatMap((list) =>
     Object.entries(status[list] ?? {}).flatMap(([name, amount]) =>
       validateAmount(name, amount, FieldPath.of('status', list, name)),

@@ -1,5 +1,5 @@
 /** No node has this label: the pods of examples are never run. */
-export const NOWHERE = { 'kubets-fuzz': 'nowhere' };
+const NOWHERE = { 'kubets-fuzz': 'nowhere' };
 
 export const labels = { app: 'fuzz' };
 export const podSpec = { nodeSelector: NOWHERE, containers: [{ name: 'c', image: 'fuzz.invalid/none:1' }] };

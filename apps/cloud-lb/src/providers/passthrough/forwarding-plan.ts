@@ -35,7 +35,7 @@ export function planForwarding(services: readonly BalancedService[]): Forwarding
       addresses.add(address);
       const ofFamily = nodes.flatMap((all) => all.find((one) => ipFamily(one) === ipFamily(address)) ?? []);
       for (const { protocol: name, port } of service.spec?.ports ?? []) {
-        const protocol = protocols[name ?? 'TCP'];
+        const protocol = PROTOCOLS[name ?? 'TCP'];
         const key = `${address} ${protocol} ${port}`;
         if (!protocol || port === undefined || ofFamily.length === 0 || ports.has(key)) continue;
         ports.set(key, { address, protocol, port, nodes: [...ofFamily].sort(), byClient });
@@ -45,4 +45,4 @@ export function planForwarding(services: readonly BalancedService[]): Forwarding
   return { addresses: [...addresses].sort(), ports: [...ports.values()] };
 }
 
-const protocols: Readonly<Record<string, BalancedPort['protocol']>> = { TCP: 'tcp', UDP: 'udp', SCTP: 'sctp' };
+const PROTOCOLS: Readonly<Record<string, BalancedPort['protocol']>> = { TCP: 'tcp', UDP: 'udp', SCTP: 'sctp' };

@@ -1,7 +1,7 @@
 import type { EndpointAddress, EndpointSubset } from '@kubets/proto-gen/core/v1';
 
 export const OVER_CAPACITY_ANNOTATION = 'endpoints.kubernetes.io/over-capacity';
-export const MAX_ADDRESSES = 1000;
+const MAX_ADDRESSES = 1000;
 
 const count = (subsets: readonly EndpointSubset[], list: 'addresses' | 'notReadyAddresses'): number =>
   subsets.reduce((sum, subset) => sum + (subset[list]?.length ?? 0), 0);

@@ -6,7 +6,7 @@ import type { ControllerEntry } from '../controller-context';
 const claimNameOf = (pod: Pod, volume: Volume): string => `${nameOf(pod)}-${volume.name}`;
 
 /** The claim for a volume that lives as long as its pod. */
-export function claimFor(pod: Pod, volume: Volume): PersistentVolumeClaim {
+function claimFor(pod: Pod, volume: Volume): PersistentVolumeClaim {
   const { metadata, spec } = volume.ephemeral?.volumeClaimTemplate ?? {};
   const { labels, annotations } = metadata ?? {};
   const owner = { apiVersion: 'v1', kind: 'Pod', name: nameOf(pod), uid: uidOf(pod) };

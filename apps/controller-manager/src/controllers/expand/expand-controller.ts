@@ -8,7 +8,7 @@ const RESIZING = new Set(['Resizing', 'FileSystemResizePending']);
 const STORAGE = 'storage';
 
 /** What a bound claim asks for, if that is more than it has. */
-export function wantedSize({ spec, status }: PersistentVolumeClaim): string | undefined {
+function wantedSize({ spec, status }: PersistentVolumeClaim): string | undefined {
   const wanted = spec?.resources?.requests?.[STORAGE];
   if (!spec?.volumeName || status?.phase !== 'Bound' || wanted === undefined) return undefined;
   return parseQuantity(wanted).cmp(parseQuantity(status.capacity?.[STORAGE] ?? '0')) > 0 ? wanted : undefined;

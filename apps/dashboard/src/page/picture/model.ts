@@ -59,7 +59,7 @@ export interface Places {
   ingress: ReadonlySet<string>;
 }
 
-export const idOf = (kind: string, namespace: string, name: string): string => `${kind}/${namespace}/${name}`;
+const idOf = (kind: string, namespace: string, name: string): string => `${kind}/${namespace}/${name}`;
 
 /** What is drawn of a cluster: pods stand with what has made them, endpoints become edges. */
 export function modelOf(facts: Iterable<Fact>): Model {

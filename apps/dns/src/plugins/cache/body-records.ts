@@ -1,5 +1,5 @@
 import type { AnswerBody } from '../../wire/answer-body';
-import { recordType } from '../../wire/constants';
+import { RECORD_TYPE } from '../../wire/constants';
 import { layoutOf } from '../../wire/message-layout';
 import type { Query } from '../../wire/query';
 import { render } from '../../wire/render';
@@ -20,12 +20,12 @@ export function bodyRecords(query: Query, answer: AnswerBody): BodyRecord[] {
   const message = render({ ...bare, transport: 'tcp' }, { ...answer });
   const { records, questionEnd } = layoutOf(message);
   return records
-    .filter(({ type }) => type !== recordType.OPT)
+    .filter(({ type }) => type !== RECORD_TYPE.OPT)
     .map(({ section, type, ttlAt, end }) => ({
       section,
       type,
       ttl: message.readUInt32BE(ttlAt),
       ttlOffset: ttlAt - questionEnd,
-      minimum: type === recordType.SOA ? message.readUInt32BE(end - 4) : 0,
+      minimum: type === RECORD_TYPE.SOA ? message.readUInt32BE(end - 4) : 0,
     }));
 }

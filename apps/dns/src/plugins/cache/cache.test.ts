@@ -1,7 +1,7 @@
 import { createFakeClock } from '@kubets/component/testing';
 import { ask } from '../../testing/ask';
 import { answerBody, bareAnswer, serverFailure, type AnswerBody } from '../../wire/answer-body';
-import { flag, rcode } from '../../wire/constants';
+import { FLAG, RCODE } from '../../wire/constants';
 import { chain } from '../plugin';
 import { cache } from './cache';
 
@@ -12,11 +12,11 @@ const soa = (ttl: number, minimum: number) => ({
   ttl,
   data: { mname: 'ns.example.com', rname: 'h.example.com', serial: 1, refresh: 1, retry: 1, expire: 1, minimum },
 });
-const negative = (ttl: number, minimum: number) => answerBody({ authorities: [soa(ttl, minimum)] }, rcode.nxDomain);
+const negative = (ttl: number, minimum: number) => answerBody({ authorities: [soa(ttl, minimum)] }, RCODE.nxDomain);
 const aliasToNothing = (ttl: number, minimum: number) =>
   answerBody(
     { answers: [{ type: 'CNAME', ttl, data: 'gone.example.com' }], authorities: [soa(600, minimum)] },
-    rcode.nxDomain,
+    RCODE.nxDomain,
   );
 
 function setUp(answer: AnswerBody, mostEntries?: number, mostBytes?: number) {
@@ -59,15 +59,15 @@ test.each<{ name: string; answer: AnswerBody; keptSeconds: number }>([
   { name: 'NXDOMAIN for the SOA minimum', answer: negative(600, 10), keptSeconds: 10 },
   { name: 'NXDOMAIN for the TTL of the SOA', answer: negative(5, 600), keptSeconds: 5 },
   { name: 'NXDOMAIN at most half a minute', answer: negative(600, 600), keptSeconds: 30 },
-  { name: 'NXDOMAIN without SOA is not kept', answer: bareAnswer(rcode.nxDomain), keptSeconds: 0 },
-  { name: 'no data without SOA is not kept', answer: bareAnswer(rcode.noError), keptSeconds: 0 },
+  { name: 'NXDOMAIN without SOA is not kept', answer: bareAnswer(RCODE.nxDomain), keptSeconds: 0 },
+  { name: 'no data without SOA is not kept', answer: bareAnswer(RCODE.noError), keptSeconds: 0 },
   { name: 'no data as long as its SOA says', answer: { ...negative(600, 10), flags: 0 }, keptSeconds: 10 },
   { name: 'an alias that leads nowhere as long as its SOA says', answer: aliasToNothing(60, 10), keptSeconds: 10 },
   { name: 'an alias that leads nowhere no longer than itself', answer: aliasToNothing(5, 10), keptSeconds: 5 },
-  { name: 'a failure of the upstream for five seconds', answer: bareAnswer(rcode.servFail), keptSeconds: 5 },
+  { name: 'a failure of the upstream for five seconds', answer: bareAnswer(RCODE.servFail), keptSeconds: 5 },
   { name: 'a failure of our own is not kept', answer: serverFailure, keptSeconds: 0 },
-  { name: 'a refusal is not kept', answer: bareAnswer(rcode.refused), keptSeconds: 0 },
-  { name: 'a truncated answer is not kept', answer: { ...positive(60), flags: flag.truncated }, keptSeconds: 0 },
+  { name: 'a refusal is not kept', answer: bareAnswer(RCODE.refused), keptSeconds: 0 },
+  { name: 'a truncated answer is not kept', answer: { ...positive(60), flags: FLAG.truncated }, keptSeconds: 0 },
 ])('$name', async ({ answer, keptSeconds }) => {
   const { clock, served, asked } = setUp(answer);
   await ask(served, 'example.com');
@@ -179,8 +179,8 @@ describe('prefetch', () => {
 describe('what is out of date', () => {
   test.each([
     { name: 'our own failure', answer: serverFailure },
-    { name: "the upstream's failure", answer: bareAnswer(rcode.servFail) },
-    { name: 'a refusal', answer: bareAnswer(rcode.refused) },
+    { name: "the upstream's failure", answer: bareAnswer(RCODE.servFail) },
+    { name: 'a refusal', answer: bareAnswer(RCODE.refused) },
   ])('stands in for $name, with half a minute to live, and is asked for again after as long', async ({ answer }) => {
     const { clock, upstream, served } = behind({ prefetch: false, staleSeconds: 3600 });
     await ask(served, 'a.com');

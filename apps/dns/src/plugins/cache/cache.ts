@@ -1,7 +1,7 @@
 import type { Clock } from '@kubets/component';
 import type { CacheSettings } from '../../configuration/names-file';
 import type { AnswerBody } from '../../wire/answer-body';
-import { flag } from '../../wire/constants';
+import { FLAG } from '../../wire/constants';
 import type { Query } from '../../wire/query';
 import type { DnsPlugin, Next } from '../plugin';
 import { agedAnswer, answerWithTtl, createEntries, type Entry } from './entries';
@@ -120,7 +120,7 @@ export function cache({
 
 /** Clients that want signatures, or unchecked answers, get others. */
 const wishes = ({ edns, flags, class: asked }: Query): string =>
-  `${asked} ${edns?.dnssecOk ? 'D' : ''}${flags & flag.checkingDisabled ? 'C' : ''}`;
+  `${asked} ${edns?.dnssecOk ? 'D' : ''}${flags & FLAG.checkingDisabled ? 'C' : ''}`;
 
 const cacheKey = (query: Query): string => `${query.key}${query.type} ${wishes(query)}`;
 const nameKey = (query: Query): string => `${query.key}* ${wishes(query)}`;

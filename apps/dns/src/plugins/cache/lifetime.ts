@@ -1,5 +1,5 @@
 import { rcodeOf, serverFailure, type AnswerBody } from '../../wire/answer-body';
-import { flag, rcode, recordType } from '../../wire/constants';
+import { FLAG, RCODE, RECORD_TYPE } from '../../wire/constants';
 import type { Query } from '../../wire/query';
 import { bodyRecords } from './body-records';
 
@@ -22,7 +22,7 @@ const FAILURE_SECONDS = 5;
 /** True for what an upstream could not resolve: all but an answer and the statement that there is none. */
 export function isFailure(answer: AnswerBody): boolean {
   const code = rcodeOf(answer);
-  return code !== rcode.noError && code !== rcode.nxDomain;
+  return code !== RCODE.noError && code !== RCODE.nxDomain;
 }
 
 /**
@@ -30,20 +30,20 @@ export function isFailure(answer: AnswerBody): boolean {
  * upstream or of room, is no answer.
  */
 export function lifetimeOf(query: Query, answer: AnswerBody): Lifetime | undefined {
-  if (answer.flags & flag.truncated || answer === serverFailure) return undefined;
+  if (answer.flags & FLAG.truncated || answer === serverFailure) return undefined;
   const code = rcodeOf(answer);
-  if (code === rcode.servFail) return { kind: 'failure', ttlSeconds: FAILURE_SECONDS, ttlOffsets: [] };
+  if (code === RCODE.servFail) return { kind: 'failure', ttlSeconds: FAILURE_SECONDS, ttlOffsets: [] };
   if (isFailure(answer)) return undefined;
   const records = bodyRecords(query, answer);
   const ttlOffsets = records.map(({ ttlOffset }) => ttlOffset);
-  const soa = records.find(({ type, section }) => type === recordType.SOA && section === 'authority');
+  const soa = records.find(({ type, section }) => type === RECORD_TYPE.SOA && section === 'authority');
   // An alias whose end is not there, or has nothing of this type, is an answer and its SOA's negative (section 2.1).
-  const isNegative = code === rcode.nxDomain || answer.answers === 0 || soa !== undefined;
+  const isNegative = code === RCODE.nxDomain || answer.answers === 0 || soa !== undefined;
   const lowest = Math.min(...records.filter(({ section }) => section === 'answer').map(({ ttl }) => ttl));
   if (!isNegative) return kept('records', Math.min(lowest, LONGEST_POSITIVE), ttlOffsets);
   // Without SOA nobody said for how long.
   if (!soa) return undefined;
-  const kind = code === rcode.noError ? 'no-data' : 'no-name';
+  const kind = code === RCODE.noError ? 'no-data' : 'no-name';
   return kept(kind, Math.min(lowest, soa.ttl, soa.minimum, LONGEST_NEGATIVE), ttlOffsets);
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '@kubets/component';
 import type { ForwardZone } from '../../configuration/names-file';
 import { refused, serverFailure, type AnswerBody } from '../../wire/answer-body';
-import { flag } from '../../wire/constants';
+import { FLAG } from '../../wire/constants';
 import { keyOf, parentOf, ROOT_KEY, type NameKey } from '../../wire/names';
 import type { Query } from '../../wire/query';
 import type { DnsPlugin } from '../plugin';
@@ -87,7 +87,7 @@ export function forward(o: ForwardOptions): DnsPlugin {
     name: 'forward',
     serve(query) {
       // Without recursion there is nothing this server could say about names that are not its own.
-      if (!(query.flags & flag.recursionDesired)) return refused;
+      if (!(query.flags & FLAG.recursionDesired)) return refused;
       if (!inFlight.enter(query.client)) return serverFailure;
       return ask(query).finally(() => inFlight.leave(query.client));
     },

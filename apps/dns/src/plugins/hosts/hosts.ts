@@ -1,12 +1,12 @@
 import type { HostNames } from '../../configuration/names-file';
 import { addressType, reverseName } from '../../wire/address-names';
 import { answerBody, bareAnswer, type AnswerBody } from '../../wire/answer-body';
-import { flag, rcode, recordType } from '../../wire/constants';
+import { FLAG, RCODE, RECORD_TYPE } from '../../wire/constants';
 import { keyOf, type NameKey } from '../../wire/names';
 import type { EncodableRecord } from '../../wire/record-encoding';
 import type { DnsPlugin } from '../plugin';
 
-const noData = bareAnswer(rcode.noError, flag.authoritative);
+const noData = bareAnswer(RCODE.noError, FLAG.authoritative);
 
 /**
  * Names with addresses of the user's own, and their reverse, as a hosts file has them. A name with an address of one family has
@@ -27,7 +27,7 @@ export function hosts({ hosts: entries, ttl }: { hosts: readonly HostNames[]; tt
     const types = new Map<number, AnswerBody>();
     for (const type of ['A', 'AAAA', 'PTR'] as const) {
       const ofType = [...own.values()].filter((record) => record.type === type);
-      if (ofType.length > 0) types.set(recordType[type], answerBody({ answers: ofType }));
+      if (ofType.length > 0) types.set(RECORD_TYPE[type], answerBody({ answers: ofType }));
     }
     answers.set(key, types);
   }
@@ -36,7 +36,7 @@ export function hosts({ hosts: entries, ttl }: { hosts: readonly HostNames[]; tt
     serve(query, next) {
       const own = answers.get(query.key);
       if (!own) return next(query);
-      const isAddress = query.type === recordType.A || query.type === recordType.AAAA;
+      const isAddress = query.type === RECORD_TYPE.A || query.type === RECORD_TYPE.AAAA;
       return own.get(query.type) ?? (isAddress ? noData : next(query));
     },
   };

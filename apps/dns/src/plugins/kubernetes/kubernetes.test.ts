@@ -4,7 +4,7 @@ import type { Namespace, Service } from '@kubets/proto-gen/core/v1';
 import type { Endpoint, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { ask, type AskOptions, type Reply } from '../../testing/ask';
 import { answerBody, bareAnswer } from '../../wire/answer-body';
-import { rcode } from '../../wire/constants';
+import { RCODE } from '../../wire/constants';
 import { nameOfKey } from '../../wire/names';
 import { chain, type Next } from '../plugin';
 import { apexRecords, kubernetes } from './kubernetes';
@@ -80,7 +80,7 @@ const upstream: Next = (query) => {
   const name = nameOfKey(query.key);
   if (name === 'www.example.com' && query.type === 1)
     return answerBody({ answers: [{ type: 'A', ttl: 60, data: '192.0.2.1' }] }, 0);
-  return name === 'www.example.com' ? bareAnswer(0) : bareAnswer(rcode.nxDomain);
+  return name === 'www.example.com' ? bareAnswer(0) : bareAnswer(RCODE.nxDomain);
 };
 
 const stop = new AbortController();

@@ -1,7 +1,7 @@
 import { addressType } from '../../wire/address-names';
 import { answerBody, serverFailure, type AnswerBody } from '../../wire/answer-body';
 import { aliasAnswer } from '../../wire/alias';
-import { recordType } from '../../wire/constants';
+import { RECORD_TYPE } from '../../wire/constants';
 import { isWithin, keyOf } from '../../wire/names';
 import { questionFor, type Query } from '../../wire/query';
 import type { Answer, DnsPlugin, Next } from '../plugin';
@@ -31,8 +31,8 @@ export function kubernetes(o: KubernetesPluginOptions): DnsPlugin {
     const prepared = name.answers.get(query.type);
     if (prepared) return prepared;
     if (name.alias !== undefined) return followAlias(questionFor(query, name.alias), next, depth);
-    if (query.key === zone.key && query.type === recordType.SOA) return zone.soa;
-    return query.type === recordType.ANY && name.answers.size > 0 ? anything : zone.noData;
+    if (query.key === zone.key && query.type === RECORD_TYPE.SOA) return zone.soa;
+    return query.type === RECORD_TYPE.ANY && name.answers.size > 0 ? anything : zone.noData;
   }
 
   async function followAlias(target: Query, next: Next, depth: number): Promise<AnswerBody> {
@@ -46,7 +46,7 @@ export function kubernetes(o: KubernetesPluginOptions): DnsPlugin {
     if (pod.labels === 1) return zone.noData;
     if (pod.address === undefined) return undefined;
     const type = addressType(pod.address);
-    return recordType[type] === query.type ? answerBody({ answers: [{ type, ttl, data: pod.address }] }) : zone.noData;
+    return RECORD_TYPE[type] === query.type ? answerBody({ answers: [{ type, ttl, data: pod.address }] }) : zone.noData;
   }
 
   function answer(query: Query, next: Next, depth: number): Answer {

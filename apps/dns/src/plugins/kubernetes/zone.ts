@@ -1,5 +1,5 @@
 import { answerBody, type AnswerBody } from '../../wire/answer-body';
-import { flag, rcode, recordType } from '../../wire/constants';
+import { FLAG, RCODE, RECORD_TYPE } from '../../wire/constants';
 import { keyOf, parentOf, type NameKey } from '../../wire/names';
 import type { EncodableRecord } from '../../wire/record-encoding';
 import { recordSets } from './record-sets';
@@ -95,7 +95,7 @@ export class Zone {
     else name.owners.delete(owner);
     const all = [...name.owners.values()].flat();
     name.answers = new Map(
-      recordSets(all, this.o.ttl).map(({ type, ...sections }) => [recordType[type], answerBody(sections)]),
+      recordSets(all, this.o.ttl).map(({ type, ...sections }) => [RECORD_TYPE[type], answerBody(sections)]),
     );
     const alias = all.find((record) => record.type === 'CNAME');
     name.alias = alias?.type === 'CNAME' ? keyOf(alias.target) : undefined;
@@ -142,7 +142,7 @@ export class Zone {
       };
       const soa: EncodableRecord = { owner: name, type: 'SOA', ttl: this.o.negativeTtl, data };
       this.negative = {
-        nxDomain: answerBody({ authorities: [soa] }, flag.authoritative | rcode.nxDomain),
+        nxDomain: answerBody({ authorities: [soa] }, FLAG.authoritative | RCODE.nxDomain),
         noData: answerBody({ authorities: [soa] }),
         soa: answerBody({ answers: [{ ...soa, ttl: this.o.ttl }] }),
       };

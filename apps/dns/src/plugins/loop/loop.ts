@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock, Logger } from '@kubets/component';
 import { refused } from '../../wire/answer-body';
-import { recordType } from '../../wire/constants';
+import { RECORD_TYPE } from '../../wire/constants';
 import { keyOf, type NameKey } from '../../wire/names';
 import { plainQuestion } from '../../wire/query';
 import type { Exchange } from '../../upstreams/exchange';
@@ -40,7 +40,7 @@ export function createLoopDetection({ upstreams, exchange, logger, clock }: Loop
     plugin: {
       name: 'loop',
       serve(query, next) {
-        const upstream = query.type === recordType.HINFO ? tokens.get(query.key) : undefined;
+        const upstream = query.type === RECORD_TYPE.HINFO ? tokens.get(query.key) : undefined;
         if (!upstream) return next(query);
         if (!leadsBack(upstream)) {
           looping.add(upstreamText(upstream));
@@ -55,7 +55,7 @@ export function createLoopDetection({ upstreams, exchange, logger, clock }: Loop
     async detect(signal) {
       for (const [key, upstream] of tokens) {
         for (let attempt = 0; attempt < PROBES && !signal.aborted && !leadsBack(upstream); attempt++) {
-          const answered = await exchange(plainQuestion(key, recordType.HINFO), upstream, BETWEEN_PROBES_MS).then(
+          const answered = await exchange(plainQuestion(key, RECORD_TYPE.HINFO), upstream, BETWEEN_PROBES_MS).then(
             () => true,
             // An upstream that is away cannot loop now; forward reports it when somebody needs it.
             () => false,

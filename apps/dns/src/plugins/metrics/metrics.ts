@@ -4,7 +4,7 @@ import { typeName } from '../../wire/constants';
 import type { Query } from '../../wire/query';
 import type { DnsPlugin } from '../plugin';
 
-const rcodeNames = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
+const RCODE_NAMES = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
 
 /** Looking a label set up costs as much as answering, so each combination is looked up once. */
 function remembered<T>(create: (key: string) => T): (key: string) => T {
@@ -41,7 +41,7 @@ export function metrics(o: { metrics: Metrics; nowMs: () => number }): DnsPlugin
 
   function answered(answer: AnswerBody, startedMs: number): AnswerBody {
     const code = rcodeOf(answer);
-    responsesOf(rcodeNames[code] ?? String(code)).inc();
+    responsesOf(RCODE_NAMES[code] ?? String(code)).inc();
     seconds.observe((o.nowMs() - startedMs) / 1000);
     return answer;
   }

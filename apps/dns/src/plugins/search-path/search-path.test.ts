@@ -1,6 +1,6 @@
 import { ask, type AskOptions, type Reply } from '../../testing/ask';
 import { answerBody, bareAnswer, serverFailure, type AnswerBody } from '../../wire/answer-body';
-import { rcode } from '../../wire/constants';
+import { RCODE } from '../../wire/constants';
 import { nameOfKey } from '../../wire/names';
 import { chain } from '../plugin';
 import { searchPath } from './search-path';
@@ -25,7 +25,7 @@ const served = chain(
   ],
   (query) => {
     asked.push(nameOfKey(query.key));
-    return known[nameOfKey(query.key)] ?? bareAnswer(rcode.nxDomain);
+    return known[nameOfKey(query.key)] ?? bareAnswer(RCODE.nxDomain);
   },
 );
 const SUFFIX = '.default.svc.cluster.local';

@@ -1,6 +1,6 @@
 import { rcodeOf, type AnswerBody } from '../../wire/answer-body';
 import { aliasAnswer } from '../../wire/alias';
-import { rcode, recordType } from '../../wire/constants';
+import { RCODE, RECORD_TYPE } from '../../wire/constants';
 import { keyOf, labelsOf, ROOT_KEY, type NameKey } from '../../wire/names';
 import { questionFor, type Query } from '../../wire/query';
 import type { DnsPlugin, Next } from '../plugin';
@@ -24,7 +24,7 @@ export function searchPath({ zoneName, hostSearch, ttl, hasNamespace }: SearchPa
 
   /** The name as the pod's user wrote it, without the end marker; undefined when this is no expanded name. */
   function writtenName(query: Query): string | undefined {
-    if (query.type !== recordType.A && query.type !== recordType.AAAA) return undefined;
+    if (query.type !== RECORD_TYPE.A && query.type !== RECORD_TYPE.AAAA) return undefined;
     if (!query.key.endsWith(serviceZone)) return undefined;
     const labels = labelsOf(query.key.slice(0, query.key.length - serviceZone.length));
     const namespace = labels.at(-1);
@@ -39,9 +39,9 @@ export function searchPath({ zoneName, hostSearch, ttl, hasNamespace }: SearchPa
       const target = questionFor(query, written + suffix);
       const answer = await next(target);
       const code = rcodeOf(answer);
-      if (code === rcode.noError) return aliasAnswer(target, answer, ttl);
+      if (code === RCODE.noError) return aliasAnswer(target, answer, ttl);
       // Whether it exists is not known now; the client asks on and learns it.
-      if (code !== rcode.nxDomain) break;
+      if (code !== RCODE.nxDomain) break;
     }
     return refusal;
   }
@@ -50,7 +50,7 @@ export function searchPath({ zoneName, hostSearch, ttl, hasNamespace }: SearchPa
     name: 'search-path',
     serve(query, next) {
       const answer = next(query);
-      if (answer instanceof Promise || rcodeOf(answer) !== rcode.nxDomain) return answer;
+      if (answer instanceof Promise || rcodeOf(answer) !== RCODE.nxDomain) return answer;
       const written = writtenName(query);
       return written === undefined ? answer : walk(query, written, answer, next);
     },

@@ -1,5 +1,5 @@
 import type { DeltaDiscoveryRequest, DeltaDiscoveryResponse } from '@kubets/proto-gen/envoy/service/discovery/v3';
-import { resourceTypeOf, typeUrl, type ResourceType } from '../resources/resource-type';
+import { resourceTypeOf, TYPE_URLS, type ResourceType } from '../resources/resource-type';
 import { clientNode, NO_NODE } from './client-node';
 import { MOST_NAMES, TooManyNamesError, type StreamOptions } from './stream-options';
 import { createSubscription, differenceOf, eachSubscribed, note, sizeOf, type Subscription } from './subscriptions';
@@ -26,7 +26,7 @@ export function createDeltaStream(o: StreamOptions): StreamState<DeltaDiscoveryR
     return [
       {
         systemVersionInfo: subscription.nonce,
-        typeUrl: typeUrl[type],
+        typeUrl: TYPE_URLS[type],
         nonce: subscription.nonce,
         resources: difference.changed.map(({ name, resource }) => ({
           name,

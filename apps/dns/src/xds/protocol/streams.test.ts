@@ -4,7 +4,7 @@ import type {
   DiscoveryRequest,
   DiscoveryResponse,
 } from '@kubets/proto-gen/envoy/service/discovery/v3';
-import { typeUrl, type ResourceType } from '../resources/resource-type';
+import { TYPE_URLS, type ResourceType } from '../resources/resource-type';
 import { createDeltaStream } from './delta-stream';
 import { MOST_NAMES } from './stream-options';
 import { createWholeStream } from './whole-stream';
@@ -20,7 +20,7 @@ function world(versions: Record<string, string>) {
       if (version === undefined) return undefined;
       return {
         version,
-        any: { typeUrl: typeUrl[type], value: Buffer.from(`${name}@${version}${zone && ` ${zone}`}`) },
+        any: { typeUrl: TYPE_URLS[type], value: Buffer.from(`${name}@${version}${zone && ` ${zone}`}`) },
       };
     },
     rejected: ({ node, type, message }: { node: string; type: ResourceType; message: string }) =>
@@ -35,7 +35,7 @@ describe('state of the world', () => {
     responseNonce = '',
     more: Partial<DiscoveryRequest> = {},
   ) => ({
-    typeUrl: typeUrl[type],
+    typeUrl: TYPE_URLS[type],
     resourceNames,
     responseNonce,
     ...more,
@@ -181,7 +181,10 @@ describe('state of the world', () => {
 });
 
 describe('incremental', () => {
-  const ask = (type: ResourceType, more: Partial<DeltaDiscoveryRequest> = {}) => ({ typeUrl: typeUrl[type], ...more });
+  const ask = (type: ResourceType, more: Partial<DeltaDiscoveryRequest> = {}) => ({
+    typeUrl: TYPE_URLS[type],
+    ...more,
+  });
   const subscribe = (...names: string[]) => ({ resourceNamesSubscribe: names });
   const shown = (responses: DeltaDiscoveryResponse[]) =>
     responses.map(({ nonce, resources, removedResources }) =>

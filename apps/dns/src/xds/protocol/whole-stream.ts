@@ -1,5 +1,5 @@
 import type { DiscoveryRequest, DiscoveryResponse } from '@kubets/proto-gen/envoy/service/discovery/v3';
-import { isWhole, resourceTypeOf, typeUrl, type ResourceType } from '../resources/resource-type';
+import { isWhole, resourceTypeOf, TYPE_URLS, type ResourceType } from '../resources/resource-type';
 import { clientNode, NO_NODE } from './client-node';
 import { MOST_NAMES, TooManyNamesError, type StreamOptions } from './stream-options';
 import {
@@ -46,7 +46,7 @@ export function createWholeStream(o: StreamOptions): StreamState<DiscoveryReques
     note(subscription, difference);
     subscription.nonce = String(++sent);
     subscription.isAwaiting = true;
-    return [{ versionInfo: subscription.nonce, typeUrl: typeUrl[type], nonce: subscription.nonce, resources }];
+    return [{ versionInfo: subscription.nonce, typeUrl: TYPE_URLS[type], nonce: subscription.nonce, resources }];
   }
 
   return {

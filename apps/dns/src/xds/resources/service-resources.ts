@@ -9,7 +9,7 @@ import { RouteConfiguration, type Route } from '@kubets/proto-gen/envoy/config/r
 import { Router } from '@kubets/proto-gen/envoy/extensions/filters/http/router/v3';
 import { HttpConnectionManager } from '@kubets/proto-gen/envoy/extensions/filters/network/http_connection_manager/v3';
 import { loadAssignment } from './load-assignment';
-import { typeUrl, type ResourceType } from './resource-type';
+import { TYPE_URLS, type ResourceType } from './resource-type';
 
 /** A resource as it is sent. */
 export interface PreparedResource {
@@ -71,5 +71,5 @@ const encoders: Readonly<Record<ResourceType, (input: ResourceInput) => Uint8Arr
 export function serviceResource(type: ResourceType, input: ResourceInput): PreparedResource {
   const value = Buffer.from(encoders[type](input));
   const version = createHash('sha256').update(value).digest('base64url').slice(0, 16);
-  return { version, any: { typeUrl: typeUrl[type], value } };
+  return { version, any: { typeUrl: TYPE_URLS[type], value } };
 }

@@ -29,7 +29,7 @@ export interface ReadRoute {
 const MOST_MATCHES = 1000;
 
 /** Undefined for a route that is at no Service of its namespace: those at Gateways are not for clients within. */
-export function readGrpcRoute(
+function readGrpcRoute(
   route: GrpcRoute,
   { grants, zone }: { grants: readonly ReferenceGrant[]; zone: string },
 ): ReadRoute | undefined {

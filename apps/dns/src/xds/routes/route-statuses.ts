@@ -4,7 +4,7 @@ import type { ResourceClient } from '@kubets/client';
 import type { ReadRoute } from './grpc-routes';
 
 /** Who says in a route's status what becomes of it at Services. */
-export const XDS_CONTROLLER = 'kubets.dev/xds';
+const XDS_CONTROLLER = 'kubets.dev/xds';
 
 /**
  * Says of every route what became of it. Every server says the same, so that whoever comes second has nothing to write. What changed

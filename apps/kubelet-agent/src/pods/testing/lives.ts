@@ -1,7 +1,7 @@
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { advanceLife, newLife, type Look, type PodEvent, type PodLife, type Transition } from '../pod-life';
+import { advanceLife, NEW_LIFE, type Look, type PodEvent, type PodLife, type Transition } from '../pod-life';
 
-export const NOW = Date.parse('2026-01-01T00:01:00Z');
+const NOW = Date.parse('2026-01-01T00:01:00Z');
 export const pod = (o: { deleted?: number; deadline?: number; started?: boolean } = {}): Pod => ({
   metadata: {
     name: 'p',
@@ -23,7 +23,7 @@ export const look = (o: Partial<Look> = {}): Look => ({
   ...o,
 });
 export const life = (o: Partial<PodLife> = {}): PodLife => ({
-  ...newLife,
+  ...NEW_LIFE,
   pod: pod(),
   admitted: true,
   look: look(),

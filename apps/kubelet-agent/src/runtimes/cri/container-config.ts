@@ -31,7 +31,7 @@ export function containerConfig(spec: ContainerSpec, paths: ProfilePaths): Conta
   };
 }
 
-const propagations: Record<string, MountPropagation> = {
+const PROPAGATIONS: Record<string, MountPropagation> = {
   None: MountPropagation.PROPAGATION_PRIVATE,
   HostToContainer: MountPropagation.PROPAGATION_HOST_TO_CONTAINER,
   Bidirectional: MountPropagation.PROPAGATION_BIDIRECTIONAL,
@@ -45,6 +45,6 @@ function criMount(mount: ContainerMount, ids: IdRange | undefined): Mount {
     recursiveReadOnly: mount.recursiveReadOnly === true,
     // Files keep the IDs on the node that they seem to have in the pod.
     ...(ids && { uidMappings: idMappings(ids), gidMappings: idMappings(ids) }),
-    propagation: propagations[mount.propagation ?? 'None'],
+    propagation: PROPAGATIONS[mount.propagation ?? 'None'],
   };
 }

@@ -61,7 +61,7 @@ export function createInventory(cri: CriConnection): Inventory {
     const id = listed.id!;
     const known = containers.get(id);
     // Absent is the enum's zero: proto3 does not send it.
-    const state = stateNames[listed.state ?? ContainerState.CONTAINER_CREATED];
+    const state = STATE_NAMES[listed.state ?? ContainerState.CONTAINER_CREATED];
     if (known && known.state === state && state !== 'unknown') return known;
     const sandboxId = listed.podSandboxId ?? '';
     const ask = async (timeoutMs?: number): Promise<RuntimeContainer> => {
@@ -153,7 +153,7 @@ const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/;
 const isOurs = (labels: StringMap | undefined): labels is StringMap =>
   [POD_UID_LABEL, POD_NAME_LABEL, POD_NAMESPACE_LABEL].every((label) => FILE_NAME.test(labels?.[label] ?? ''));
 
-const stateNames: Record<ContainerState, RuntimeContainer['state']> = {
+const STATE_NAMES: Record<ContainerState, RuntimeContainer['state']> = {
   [ContainerState.CONTAINER_CREATED]: 'created',
   [ContainerState.CONTAINER_RUNNING]: 'running',
   [ContainerState.CONTAINER_EXITED]: 'exited',
@@ -169,7 +169,7 @@ function runtimeContainer(sandboxId: string, status: ContainerStatus): RuntimeCo
     id: status.id ?? '',
     sandboxId,
     name: status.labels?.[CONTAINER_NAME_LABEL] ?? status.metadata?.name ?? '',
-    state: stateNames[status.state ?? ContainerState.CONTAINER_CREATED],
+    state: STATE_NAMES[status.state ?? ContainerState.CONTAINER_CREATED],
     image: status.image?.image ?? '',
     imageRef: status.imageRef ?? '',
     createdAtMs: milliseconds(status.createdAt) ?? 0,

@@ -35,14 +35,14 @@ export function sandboxConfig(spec: SandboxSpec, o: SandboxPlaces): PodSandboxCo
   };
 }
 
-const protocols: Record<string, Protocol> = { TCP: Protocol.TCP, UDP: Protocol.UDP, SCTP: Protocol.SCTP };
+const PROTOCOLS: Record<string, Protocol> = { TCP: Protocol.TCP, UDP: Protocol.UDP, SCTP: Protocol.SCTP };
 
 function portMappings(pod: Pod): PortMapping[] {
   return runningContainers(pod).flatMap((container) =>
     (container.ports ?? [])
       .filter((port) => port.hostPort)
       .map(({ protocol = 'TCP', containerPort, hostPort, hostIP = '' }) => ({
-        protocol: protocols[protocol],
+        protocol: PROTOCOLS[protocol],
         containerPort,
         hostPort,
         hostIp: hostIP,

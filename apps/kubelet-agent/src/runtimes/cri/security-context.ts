@@ -15,7 +15,7 @@ import type { IdRange } from '../runtime';
 import { appArmorProfileOf } from '../../admission/app-armor';
 
 // Kernel interfaces that containers should not see or change, unless they are privileged or ask for procMount Unmasked.
-const maskedPaths = [
+const MASKED_PATHS = [
   '/proc/asound',
   '/proc/acpi',
   '/proc/interrupts',
@@ -29,7 +29,7 @@ const maskedPaths = [
   '/sys/firmware',
   '/sys/devices/virtual/powercap',
 ];
-const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
+const READONLY_PATHS = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 /** Where seccomp profiles of type Localhost lie. */
 export interface ProfilePaths {
@@ -89,8 +89,8 @@ export function containerSecurityContext(
       ? { profileType: ProfileType.Unconfined }
       : seccompProfile(security.seccompProfile ?? podSecurity.seccompProfile ?? { type: 'Unconfined' }, paths),
     ...(appArmor ? { apparmor: appArmorProfile(appArmor) } : {}),
-    maskedPaths: unmasked ? [] : maskedPaths,
-    readonlyPaths: unmasked ? [] : readonlyPaths,
+    maskedPaths: unmasked ? [] : MASKED_PATHS,
+    readonlyPaths: unmasked ? [] : READONLY_PATHS,
     // A group needs a user beside it, so the image's own is spelt out.
     ...(runAsUser !== undefined
       ? { runAsUser: { value: toNumber(runAsUser) } }

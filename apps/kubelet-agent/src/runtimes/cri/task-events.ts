@@ -5,7 +5,7 @@ import { EventsService, type Envelope } from '@kubets/proto-gen/containerd/servi
 import type { CriConnection } from './cri-connection';
 
 // Only what the agent does not cause itself: a process ended, or the kernel killed one.
-const filters = ['namespace==k8s.io,topic=="/tasks/exit"', 'namespace==k8s.io,topic=="/tasks/oom"'];
+const FILTERS = ['namespace==k8s.io,topic=="/tasks/exit"', 'namespace==k8s.io,topic=="/tasks/oom"'];
 
 const SETTLE_MS = 300;
 
@@ -45,7 +45,7 @@ export function followTaskEvents(
       if (!isSecond) setTimeout(onSent, SETTLE_MS, true).unref();
     };
     try {
-      const events = cri.stream(EventsService.subscribe, { filters }, { signal, onSent: () => onSent() });
+      const events = cri.stream(EventsService.subscribe, { filters: FILTERS }, { signal, onSent: () => onSent() });
       for await (const envelope of events) take(envelope);
     } finally {
       isOver = true;

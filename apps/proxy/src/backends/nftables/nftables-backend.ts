@@ -1,5 +1,5 @@
 import { addressOfFamily, cidrsOfFamily } from '../../model/address';
-import { type IpFamily, ipFamilies } from '../../model/protocol';
+import { type IpFamily, IP_FAMILIES } from '../../model/protocol';
 import type { CommitReport, ProxyBackend } from '../backend';
 import { createFamilyTable, type FamilyTable, type TableWork } from './family-table';
 import { learnedClients } from './learned-clients';
@@ -26,7 +26,7 @@ interface Part extends TableWork {
 
 /** Forwards with one nftables table per address family. IPv6's exists only while a Service uses it. */
 export function createNftablesBackend({ nft, clusterCidrs, masqueradeAll }: NftablesOptions): ProxyBackend {
-  const tables = ipFamilies.map((family) =>
+  const tables = IP_FAMILIES.map((family) =>
     createFamilyTable(family, { clusterCidrs: cidrsOfFamily(clusterCidrs, family), masqueradeAll }),
   );
   /** Families whose table in the kernel is what has been staged up to the last commit. */
@@ -99,7 +99,7 @@ export function createNftablesBackend({ nft, clusterCidrs, masqueradeAll }: Nfta
     },
 
     async holds({ address, protocol, port }) {
-      const family = ipFamilies.find((one) => addressOfFamily(address, one) !== undefined);
+      const family = IP_FAMILIES.find((one) => addressOfFamily(address, one) !== undefined);
       if (!family) return false;
       const key = `${address} . ${protocol.toLowerCase()} . ${port}`;
       const table = `${nftFamily(family)} ${TABLE_NAME}`;
@@ -109,7 +109,7 @@ export function createNftablesBackend({ nft, clusterCidrs, masqueradeAll }: Nfta
     async remove() {
       unknown = true;
       present.clear();
-      await nft.apply(ipFamilies.flatMap((family) => renderRemoval(family)));
+      await nft.apply(IP_FAMILIES.flatMap((family) => renderRemoval(family)));
     },
   };
 }

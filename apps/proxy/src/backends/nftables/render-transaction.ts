@@ -28,18 +28,18 @@ export interface TableNames {
   deputy: string;
 }
 
-const serviceTable: TableNames = { own: TABLE_NAME, deputy: DEPUTY_TABLE_NAME };
+const SERVICE_TABLE: TableNames = { own: TABLE_NAME, deputy: DEPUTY_TABLE_NAME };
 
 const tableOf = (family: IpFamily, name: string): string => `${nftFamily(family)} ${name}`;
 
 /** Works whether the tables are there or not. */
-export function renderRemoval(family: IpFamily, { own, deputy } = serviceTable): string[] {
+export function renderRemoval(family: IpFamily, { own, deputy } = SERVICE_TABLE): string[] {
   return [tableOf(family, own), tableOf(family, deputy)].flatMap(removeTable);
 }
 
 /** For a kernel that has no such table. */
 export function renderFirst(family: IpFamily, content: TableContent): Transaction[] {
-  const { own, deputy } = serviceTable;
+  const { own, deputy } = SERVICE_TABLE;
   return [
     made(function* () {
       yield* removeTable(tableOf(family, deputy));
@@ -57,7 +57,7 @@ export function renderReplacement(
   family: IpFamily,
   content: TableContent,
   learned: readonly Element[] = [],
-  names = serviceTable,
+  names = SERVICE_TABLE,
 ): Transaction[] {
   const kept = new Set(content.sets.map((set) => set.name));
   const full: TableContent = {
@@ -76,7 +76,7 @@ export function renderReplacement(
   return [replace(deputy), replace(own), removeTable(deputy)];
 }
 
-export function renderDelta(family: IpFamily, delta: RulesetDelta, { own } = serviceTable): Transaction[] {
+export function renderDelta(family: IpFamily, delta: RulesetDelta, { own } = SERVICE_TABLE): Transaction[] {
   const table = tableOf(family, own);
   return [
     addObjects(table, family, delta.addSets, delta.addChains),

@@ -9,7 +9,7 @@ import type { Protocol } from '../../model/protocol';
 export type Field = 'source' | 'destination' | 'protocol' | 'port';
 
 /** Where a Service is reached. */
-export const serviceKey: readonly Field[] = ['destination', 'protocol', 'port'];
+export const SERVICE_KEY: readonly Field[] = ['destination', 'protocol', 'port'];
 
 export type Condition =
   | { test: 'new-connection' }

@@ -1,6 +1,6 @@
 import type { IpFamily } from '../../model/protocol';
 import type { Chain, Rule, SetDeclaration } from './rule';
-import { serviceKey } from './rule';
+import { SERVICE_KEY } from './rule';
 
 export interface SkeletonOptions {
   /** The pods' CIDRs of this family; empty when unknown, then only hairpin and external traffic is masqueraded. */
@@ -19,12 +19,12 @@ export const REJECT_CHAIN = 'refuse';
 
 /** Sets and maps that are always there. Frontends fill them. */
 export const fixedSets: readonly SetDeclaration[] = [
-  { name: 'service-ips', key: serviceKey, holds: 'verdict' },
-  { name: 'no-endpoints', key: serviceKey, holds: 'verdict' },
-  { name: 'external-to-cluster', key: serviceKey, holds: 'verdict' },
-  { name: 'external-to-local', key: serviceKey, holds: 'verdict' },
-  { name: 'restricted', key: serviceKey },
-  { name: 'restricted-sources', key: [...serviceKey, 'source'], ranges: true },
+  { name: 'service-ips', key: SERVICE_KEY, holds: 'verdict' },
+  { name: 'no-endpoints', key: SERVICE_KEY, holds: 'verdict' },
+  { name: 'external-to-cluster', key: SERVICE_KEY, holds: 'verdict' },
+  { name: 'external-to-local', key: SERVICE_KEY, holds: 'verdict' },
+  { name: 'restricted', key: SERVICE_KEY },
+  { name: 'restricted-sources', key: [...SERVICE_KEY, 'source'], ranges: true },
   { name: 'hairpin', key: ['source', 'destination'] },
   { name: 'cluster-ips', key: ['destination'] },
   { name: 'load-balancer-ips', key: ['destination'] },
@@ -48,19 +48,19 @@ export function skeletonChains(family: IpFamily, options: SkeletonOptions): Chai
         { when: [], then: { act: 'unreachable' } },
       ],
     },
-    { name: 'services', rules: [{ when: [], then: { act: 'look-up', key: serviceKey, map: 'service-ips' } }] },
+    { name: 'services', rules: [{ when: [], then: { act: 'look-up', key: SERVICE_KEY, map: 'service-ips' } }] },
     { name: EXTERNAL_LOCAL_CHAIN, rules: externalLocalRules(options) },
     ...hookedChains(family),
   ];
 }
 
-const loopback: Record<IpFamily, string> = { IPv4: '127.0.0.0/8', IPv6: '::1/128' };
+const LOOPBACK: Record<IpFamily, string> = { IPv4: '127.0.0.0/8', IPv6: '::1/128' };
 
 function hookedChains(family: IpFamily): Chain[] {
   const checkSource: Rule[] = [{ when: [{ test: 'new-connection' }], then: { act: 'jump', chain: 'firewall' } }];
   const refuseEmpty: Rule = {
     when: [{ test: 'new-connection' }],
-    then: { act: 'look-up', key: serviceKey, map: 'no-endpoints' },
+    then: { act: 'look-up', key: SERVICE_KEY, map: 'no-endpoints' },
   };
   // After the nat hooks a ClusterIP is still the destination only if the Service has no such port, or there is no such Service.
   const refuseUnknown: Rule[] = [
@@ -82,7 +82,7 @@ function hookedChains(family: IpFamily): Chain[] {
       // Loopback nodePorts are for this node's own processes, whose packets pass nat-output.
       rules: [
         {
-          when: [{ test: 'destination', within: [loopback[family]], not: true }],
+          when: [{ test: 'destination', within: [LOOPBACK[family]], not: true }],
           then: { act: 'jump', chain: 'services' },
         },
       ],
@@ -135,7 +135,7 @@ function protectNode(family: IpFamily): Rule[] {
   ];
   if (family === 'IPv4') {
     rules.push({
-      when: [{ test: 'new-connection' }, { test: 'from-network' }, { test: 'destination', within: [loopback.IPv4] }],
+      when: [{ test: 'new-connection' }, { test: 'from-network' }, { test: 'destination', within: [LOOPBACK.IPv4] }],
       then: { act: 'drop' },
     });
   }
@@ -144,21 +144,21 @@ function protectNode(family: IpFamily): Rule[] {
 
 /** Clients on this node and in pods are treated as if the policy were Cluster; others reach local endpoints only. */
 function externalLocalRules({ clusterCidrs }: SkeletonOptions): Rule[] {
-  const toCluster: Rule['then'] = { act: 'look-up', key: serviceKey, map: 'external-to-cluster' };
+  const toCluster: Rule['then'] = { act: 'look-up', key: SERVICE_KEY, map: 'external-to-cluster' };
   return [
     { when: [{ test: 'source-is-node' }], then: { act: 'mark-to-masquerade' } },
     { when: [{ test: 'source-is-node' }], then: toCluster },
     ...(clusterCidrs.length > 0
       ? [{ when: [{ test: 'source', within: clusterCidrs }], then: toCluster } satisfies Rule]
       : []),
-    { when: [], then: { act: 'look-up', key: serviceKey, map: 'external-to-local' } },
+    { when: [], then: { act: 'look-up', key: SERVICE_KEY, map: 'external-to-local' } },
   ];
 }
 
 function member(set: string) {
-  return { test: 'member', key: serviceKey, set } as const;
+  return { test: 'member', key: SERVICE_KEY, set } as const;
 }
 
 function notMember(set: string) {
-  return { test: 'member', key: [...serviceKey, 'source'], set, not: true } as const;
+  return { test: 'member', key: [...SERVICE_KEY, 'source'], set, not: true } as const;
 }

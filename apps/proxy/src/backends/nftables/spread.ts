@@ -1,5 +1,5 @@
 import type { Chain, Rule, SetDeclaration } from './rule';
-import { serviceKey } from './rule';
+import { SERVICE_KEY } from './rule';
 import type { SkeletonOptions } from './skeleton';
 
 /** How a frontend's connections are to be masqueraded. */
@@ -35,7 +35,7 @@ function makeSpread(name: string, count: number, options: SkeletonOptions): Spre
     stays: true,
   });
   return {
-    map: { name, key: serviceKey, drawsAmong: count, holds: 'target', stays: true, lingers: true },
+    map: { name, key: SERVICE_KEY, drawsAmong: count, holds: 'target', stays: true, lingers: true },
     chains: {
       none: chain('', []),
       outsiders: chain('-internal', masqueradeRules('outsiders', options)),

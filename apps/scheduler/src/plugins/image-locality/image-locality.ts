@@ -3,8 +3,8 @@ import { MAX_NODE_SCORE, type Plugin } from '../../framework/plugin';
 
 const MEBIBYTE = 1024 * 1024;
 /** Below this, pulling costs nothing worth scoring; above the other, per container, more does not count. */
-const leastBytes = 23 * MEBIBYTE;
-const mostBytesPerContainer = 1000 * MEBIBYTE;
+const LEAST_BYTES = 23 * MEBIBYTE;
+const MOST_BYTES_PER_CONTAINER = 1000 * MEBIBYTE;
 
 function withTag(image: string): string {
   return image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image;
@@ -20,14 +20,15 @@ export const imageLocality: Plugin = {
       .map(({ image }) => cluster.images.get(withTag(image ?? '')))
       .filter((state) => state !== undefined);
     if (images.length === 0) return undefined;
-    const mostBytes = mostBytesPerContainer * containers.length;
+    const mostBytes = MOST_BYTES_PER_CONTAINER * containers.length;
     return nodes.map(({ name }) => {
       let bytes = 0;
       for (const { sizeBytes, nodes: holders } of images) {
         if (holders.has(name)) bytes += Math.trunc(sizeBytes * (holders.size / cluster.nodes.length));
       }
       return Math.trunc(
-        (MAX_NODE_SCORE * (Math.min(Math.max(bytes, leastBytes), mostBytes) - leastBytes)) / (mostBytes - leastBytes),
+        (MAX_NODE_SCORE * (Math.min(Math.max(bytes, LEAST_BYTES), mostBytes) - LEAST_BYTES)) /
+          (mostBytes - LEAST_BYTES),
       );
     });
   },

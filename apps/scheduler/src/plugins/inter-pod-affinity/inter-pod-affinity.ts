@@ -13,9 +13,9 @@ import {
 } from '../../framework/plugin';
 import { TopologyCounts } from './topology-counts';
 
-const notNearOthers = unresolvable("node(s) didn't match pod affinity rules");
-const nearUnwanted: Rejection = { reasons: ["node(s) didn't match pod anti-affinity rules"], resolvable: true };
-const unwantedHere: Rejection = {
+const NOT_NEAR_OTHERS = unresolvable("node(s) didn't match pod affinity rules");
+const NEAR_UNWANTED: Rejection = { reasons: ["node(s) didn't match pod anti-affinity rules"], resolvable: true };
+const UNWANTED_HERE: Rejection = {
   reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"],
   resolvable: true,
 };
@@ -66,9 +66,10 @@ function filter(pod: PodInfo, cluster: ClusterView): NodeFilter | undefined {
     );
 
   return (node) => {
-    if (!isNearWanted(node)) return notNearOthers;
-    if (requiredAntiAffinity.some(({ topologyKey }) => unwanted.get(topologyKey, node.labels) > 0)) return nearUnwanted;
-    return refusing.any(node.labels) ? unwantedHere : undefined;
+    if (!isNearWanted(node)) return NOT_NEAR_OTHERS;
+    if (requiredAntiAffinity.some(({ topologyKey }) => unwanted.get(topologyKey, node.labels) > 0))
+      return NEAR_UNWANTED;
+    return refusing.any(node.labels) ? UNWANTED_HERE : undefined;
   };
 }
 

@@ -4,14 +4,14 @@ import { normalizeByHighest } from '../../framework/normalize';
 import type { Plugin } from '../../framework/plugin';
 import { unresolvable } from '../../framework/plugin';
 
-const rejection = unresolvable("node(s) didn't match Pod's node affinity/selector");
+const REJECTION = unresolvable("node(s) didn't match Pod's node affinity/selector");
 
 /** nodeSelector and node affinity: required ones filter, preferred ones add their weight. */
 export const nodeAffinity: Plugin = {
   name: 'NodeAffinity',
   filter(pod) {
     const matches = requiredNodeMatcher(pod.pod.spec);
-    return matches && ((node) => (matches(node) ? undefined : rejection));
+    return matches && ((node) => (matches(node) ? undefined : REJECTION));
   },
   weight: 2,
   score(pod, nodes) {

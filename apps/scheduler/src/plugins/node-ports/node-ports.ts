@@ -1,7 +1,7 @@
 import { hostPortsCollide } from '@kubets/api';
 import type { Plugin, Rejection } from '../../framework/plugin';
 
-const rejection: Rejection = {
+const REJECTION: Rejection = {
   reasons: ["node(s) didn't have free ports for the requested pod ports"],
   resolvable: true,
 };
@@ -12,7 +12,7 @@ export const nodePorts: Plugin = {
   filter({ hostPorts }) {
     if (hostPorts.length === 0) return undefined;
     return (node) =>
-      node.hostPorts.some((used) => hostPorts.some((wanted) => hostPortsCollide(used, wanted))) ? rejection : undefined;
+      node.hostPorts.some((used) => hostPorts.some((wanted) => hostPortsCollide(used, wanted))) ? REJECTION : undefined;
   },
   mayUnblock: (event, { hostPorts }) =>
     event.type === 'node-added' ||

@@ -2,15 +2,15 @@ import { TAINTS, untoleratedTaint } from '@kubets/api';
 import type { Plugin } from '../../framework/plugin';
 import { unresolvable } from '../../framework/plugin';
 
-const rejection = unresolvable('node(s) were unschedulable');
-const cordon = { key: TAINTS.unschedulable, effect: 'NoSchedule' };
+const REJECTION = unresolvable('node(s) were unschedulable');
+const CORDON = { key: TAINTS.unschedulable, effect: 'NoSchedule' };
 
 /** Keeps pods off cordoned nodes, but those that tolerate the taint a cordon stands for. */
 export const nodeUnschedulable: Plugin = {
   name: 'NodeUnschedulable',
   filter(pod) {
-    if (!untoleratedTaint([cordon], pod.pod.spec?.tolerations)) return undefined;
-    return (node) => (node.unschedulable ? rejection : undefined);
+    if (!untoleratedTaint([CORDON], pod.pod.spec?.tolerations)) return undefined;
+    return (node) => (node.unschedulable ? REJECTION : undefined);
   },
   mayUnblock: (event) =>
     event.type === 'node-added'

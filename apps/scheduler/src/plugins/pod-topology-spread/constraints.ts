@@ -5,7 +5,7 @@ import type { NodeInfo } from '../../cache/node-info';
 import type { PodGroups } from '../../cache/pod-groups';
 import type { PodInfo } from '../../cache/pod-info';
 
-export const hostnameLabel = LABELS.hostname;
+export const HOSTNAME_LABEL = LABELS.hostname;
 
 /** A topology spread constraint, ready to be counted with. */
 export interface Constraint {
@@ -19,7 +19,7 @@ export interface Constraint {
 
 /** What pods without constraints of their own get, when a Service or controller selects them. */
 const systemDefaults: readonly TopologySpreadConstraint[] = [
-  { topologyKey: hostnameLabel, whenUnsatisfiable: 'ScheduleAnyway', maxSkew: 3 },
+  { topologyKey: HOSTNAME_LABEL, whenUnsatisfiable: 'ScheduleAnyway', maxSkew: 3 },
   { topologyKey: LABELS.zone, whenUnsatisfiable: 'ScheduleAnyway', maxSkew: 5 },
 ];
 

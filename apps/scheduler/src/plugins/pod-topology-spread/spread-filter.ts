@@ -2,8 +2,8 @@ import type { PodInfo } from '../../cache/pod-info';
 import type { ClusterView, NodeFilter, Rejection } from '../../framework/plugin';
 import { countByNode, type Constraint } from './constraints';
 
-const skewed: Rejection = { reasons: ["node(s) didn't match pod topology spread constraints"], resolvable: true };
-const unlabeled: Rejection = {
+const SKEWED: Rejection = { reasons: ["node(s) didn't match pod topology spread constraints"], resolvable: true };
+const UNLABELED: Rejection = {
   reasons: ["node(s) didn't match pod topology spread constraints (missing required label)"],
   resolvable: false,
 };
@@ -22,8 +22,8 @@ export function spreadFilter(pod: PodInfo, constraints: readonly Constraint[], c
   return (node) => {
     for (const { constraint, counts, lowest, self } of domains) {
       const value = node.labels[constraint.topologyKey];
-      if (value === undefined) return unlabeled;
-      if ((counts.get(value) ?? 0) + self - lowest > constraint.maxSkew) return skewed;
+      if (value === undefined) return UNLABELED;
+      if ((counts.get(value) ?? 0) + self - lowest > constraint.maxSkew) return SKEWED;
     }
     return undefined;
   };

@@ -1,7 +1,7 @@
 import type { NodeInfo } from '../../cache/node-info';
 import type { PodInfo } from '../../cache/pod-info';
 import { MAX_NODE_SCORE, type ClusterView } from '../../framework/plugin';
-import { countByNode, hostnameLabel, type Constraint } from './constraints';
+import { countByNode, HOSTNAME_LABEL, type Constraint } from './constraints';
 
 /**
  * Scores nodes by how few matching pods their domains have. With `requireLabels` a node that lacks one of the
@@ -22,7 +22,8 @@ export function spreadScores(
   for (const constraint of constraints) {
     const onNode = countByNode(cluster.groups, pod.namespace, constraint.selector);
     const { topologyKey, maxSkew } = constraint;
-    const domains = topologyKey === hostnameLabel ? undefined : countDomains(constraint, candidates, onNode, takesPart);
+    const domains =
+      topologyKey === HOSTNAME_LABEL ? undefined : countDomains(constraint, candidates, onNode, takesPart);
     // A constraint with many domains weighs more, else it would be drowned by one with few.
     const weight = Math.log((domains?.size ?? candidates.length) + 2);
     for (const node of candidates) {

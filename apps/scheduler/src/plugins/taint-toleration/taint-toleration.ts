@@ -4,7 +4,7 @@ import type { Plugin } from '../../framework/plugin';
 import { unresolvable } from '../../framework/plugin';
 
 /** Which taint is not told, since 1.35: every node may have its own, and a message counts nodes by what it says of them. */
-const rejection = unresolvable('node(s) had untolerated taint(s)');
+const REJECTION = unresolvable('node(s) had untolerated taint(s)');
 
 /** Nodes with a NoSchedule or NoExecute taint the pod does not tolerate are out; PreferNoSchedule ones rank lower. */
 export const taintToleration: Plugin = {
@@ -12,7 +12,7 @@ export const taintToleration: Plugin = {
   filter(pod) {
     const tolerations = pod.pod.spec?.tolerations;
     return ({ taints }) =>
-      taints.length > 0 && untoleratedTaint(taints, tolerations, forbidsScheduling) ? rejection : undefined;
+      taints.length > 0 && untoleratedTaint(taints, tolerations, forbidsScheduling) ? REJECTION : undefined;
   },
   weight: 3,
   score(pod, nodes) {

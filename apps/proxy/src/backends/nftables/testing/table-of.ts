@@ -9,7 +9,7 @@ import type { TableContent } from '../render-transaction';
 import type { SkeletonOptions } from '../skeleton';
 
 export const testNode: NodeView = { name: 'node-1', zone: 'zone-a', primaryAddresses: ['10.201.0.11'], eligible: true };
-export const nodePortAddresses = ['10.201.0.11', '127.0.0.1'];
+const nodePortAddresses = ['10.201.0.11', '127.0.0.1'];
 
 /** The table that forwards these Services; every slice belongs to the Service its label names. */
 export function tableOf(
