@@ -26,8 +26,11 @@ let port: number;
 let turn = 0;
 const begunIn = new Map<number, number>();
 const sockets: Socket[] = [];
+/** Answers that are still to be given. */
+let late: (() => void)[] = [];
 afterEach(() => {
   begunIn.clear();
+  late = [];
   sockets.splice(0).forEach((socket) => socket.destroy());
   server.close();
 });
@@ -45,6 +48,7 @@ async function start(kind: (typeof KINDS)[number]): Promise<void> {
   events.on('request', (incoming, response) => {
     if (!begunIn.has(turn)) setImmediate(() => turn++);
     begunIn.set(turn, (begunIn.get(turn) ?? 0) + 1);
+    if (incoming.url?.startsWith('/late')) return void late.push(() => response.end(incoming.url));
     if (incoming.method === 'GET') return void response.end(incoming.url);
     let length = 0;
     incoming.on('data', (chunk: Buffer) => (length += chunk.length));
@@ -118,6 +122,22 @@ describe.each(KINDS)('%s', (kind) => {
     socket.write(`GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n${rest}`);
     await eventually(() => answer.endsWith('19999 '));
     expect(answer.text().split('\r\n\r\n')[1]).toBe(rest);
+  });
+
+  test('of requests that are not answered yet few are begun on a connection, and the others when those are', async () => {
+    const [greedy, other] = [await connected(kind), await connected(kind)];
+    greedy.write(Array.from({ length: 1000 }, (_, i) => `GET /late${i} HTTP/1.1\r\nHost:\r\n\r\n`).join(''));
+    await eventually(() => late.length > 0);
+    const answer = collect(other);
+    other.write('GET /other HTTP/1.1\r\nHost: x\r\n\r\n');
+    await eventually(() => answer.endsWith('/other'));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(late.length).toBeLessThan(100);
+    const seen = collect(greedy);
+    await eventually(() => {
+      for (const go of late.splice(0)) go();
+      return seen.endsWith('/late999');
+    });
   });
 
   test('answers that nobody takes hold up what follows them on that connection alone', async () => {

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** A socket as a server of HTTP/1.1 has it: without a parser it speaks something else, by now at least. */
@@ -18,11 +18,13 @@ const BODY_SLICE_BYTES = 16 * 1024;
 /** What is read in a turn of the event loop, of all connections: of bodies, eight times as much. */
 const BYTES_PER_TURN = 8 * 1024;
 const BODY_SHARE = 8;
+/** Requests of one connection that are not answered yet: what comes upon them waits. Clients that send ahead are few, and send a few. */
+const MOST_UNANSWERED = 32;
 
 /**
  * Reads little of what has come over HTTP/1.1 in each turn of the event loop, however many connections it is from: Node.js
  * parses all that is there, and makes a request and a response of every 25 bytes before anybody can say that it is enough.
- * Answers that nobody takes hold up what follows.
+ * Answers that nobody takes hold up what follows, and so do many requests that are not answered.
  */
 export function paceRequests(server: EventEmitter, isTls: boolean): void {
   const waiting = new Set<() => boolean>();
@@ -48,15 +50,19 @@ export function paceRequests(server: EventEmitter, isTls: boolean): void {
     const [parse] = socket.listeners('data') as Read[];
     if (!socket.parser || !parse) return;
     let pending: Buffer[] = [];
+    let unanswered = 0;
     // Node.js' parser read from the socket below its stream, which has been paused since it was made.
     socket.on('data', take);
     socket.off('data', parse);
     socket.resume();
 
+    const isHeldUp = () => socket._paused === true || unanswered >= MOST_UNANSWERED;
+
     function take(chunk: Buffer): void {
       pending.push(chunk);
-      if (!readOn()) return;
-      socket.pause();
+      const hasMore = readOn();
+      if (pending.length > 0) socket.pause();
+      if (!hasMore) return;
       waiting.add(readOn);
       schedule();
     }
@@ -64,7 +70,7 @@ export function paceRequests(server: EventEmitter, isTls: boolean): void {
     /** Whether there is more that can be read. */
     function readOn(): boolean {
       schedule();
-      while (pending.length > 0 && left > 0 && socket.parser && !socket.destroyed && !socket._paused) {
+      while (pending.length > 0 && left > 0 && socket.parser && !socket.destroyed && !isHeldUp()) {
         const [first] = pending as [Buffer];
         const { incoming } = socket.parser;
         const isBody = incoming !== null && incoming !== undefined && !incoming.complete;
@@ -76,15 +82,24 @@ export function paceRequests(server: EventEmitter, isTls: boolean): void {
       }
       if (socket.destroyed || !socket.parser) pending = [];
       else if (pending.length === 0 && !socket._paused) socket.resume();
-      return pending.length > 0 && !socket._paused;
+      return pending.length > 0 && !isHeldUp();
     }
 
-    // Node.js goes on when answers have been taken.
-    socket.on('resume', () => {
+    function goOn(): void {
       if (pending.length === 0) return;
       socket.pause();
       waiting.add(readOn);
       schedule();
+    }
+
+    // Node.js goes on when answers have been taken.
+    socket.on('resume', goOn);
+    begin.set(socket, (response) => {
+      unanswered += 1;
+      response.once('close', () => {
+        unanswered -= 1;
+        goOn();
+      });
     });
     release.set(socket, () => {
       socket.off('data', take);
@@ -95,6 +110,10 @@ export function paceRequests(server: EventEmitter, isTls: boolean): void {
   }
 
   const release = new WeakMap<Socket, () => void>();
+  const begin = new WeakMap<Socket, (response: ServerResponse) => void>();
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (!('stream' in request)) begin.get(request.socket)?.(response);
+  });
   server.on(isTls ? 'secureConnection' : 'connection', pace);
   for (const name of ['upgrade', 'connect'])
     server.on('newListener', function onTaker(added: string) {

@@ -116,3 +116,19 @@ test('without the apiserver nobody is let in by it, and administrators are', asy
   });
   expect(await access(request({ subject: { CN: 'admin', O: 'system:masters' } }), '/metrics')).toBeUndefined();
 });
+
+test('thousands of tokens at once make few questions and few lines in the log, and administrators are let in', async () => {
+  let asked = 0;
+  const logger = createTestLogger();
+  const access = createNodeAccess({
+    nodeName: 'n1',
+    monotonicMs: () => 0,
+    logger,
+    reviews: { reviewToken: () => new Promise(() => (asked += 1)), reviewAccess: async () => ({}) },
+  });
+  const answers = Array.from({ length: 3000 }, (_, index) => access(request({ token: `${index}` }), '/pods'));
+  expect(await answers.at(-1)).toEqual({ code: 503, message: 'too many tokens are being reviewed' });
+  expect(asked).toBe(100);
+  expect(logger.lines).toEqual([]);
+  expect(await access(request({ subject: { CN: 'admin', O: 'system:masters' } }), '/metrics')).toBeUndefined();
+});

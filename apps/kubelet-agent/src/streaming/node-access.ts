@@ -5,7 +5,7 @@ import type { Reviews } from '@kubets/client';
 import type { Logger } from '@kubets/component';
 import type { UserInfo } from '@kubets/proto-gen/authentication/v1';
 import { errorFields } from '../system/error-fields';
-import { createKeptAnswers } from './kept-answers';
+import { createKeptAnswers, TooManyAskedError } from './kept-answers';
 import { nodeAttributes, type NodeAttributes } from './node-attributes';
 
 const ADMITTED_GROUP = 'system:masters';
@@ -13,7 +13,7 @@ const ADMITTED_USER = 'kube-apiserver-kubelet-client';
 const SIGNED_IN = 'system:authenticated';
 
 export interface Denial {
-  code: 401 | 403 | 500;
+  code: 401 | 403 | 500 | 503;
   message: string;
 }
 
@@ -71,6 +71,8 @@ export function createNodeAccess({ nodeName, reviews, monotonicMs, logger }: Nod
     try {
       user = await userOf(request);
     } catch (error) {
+      // Whoever sends thousands of tokens is not to fill the log as well.
+      if (error instanceof TooManyAskedError) return { code: 503, message: 'too many tokens are being reviewed' };
       logger.warn(errorFields(error), 'A token could not be reviewed');
     }
     if (!user) return { code: 401, message: 'Unauthorized' };
