@@ -175,3 +175,85 @@ test('what a webhook refuses or gets wrong is told', async () => {
   const lacking = await failing({ result: { status: 'Success' }, convertedObjects: [] });
   expect(lacking.body.message).toBe('conversion webhook for example.com/v1, Kind=Door returned 0 objects, expected 1');
 });
+
+describe('while the webhook', () => {
+  const right: Parameters<WebhookServer['answer']>[1] = ({ objects, desiredAPIVersion }) => ({
+    result: { status: 'Success' },
+    convertedObjects: objects.map((object: any) => inVersion(object, desiredAPIVersion)),
+  });
+  const MAPS = '/api/v1/namespaces/default/configmaps';
+  let made = 0;
+
+  /** Others write, read and see what is written; who needs no conversion of this kind is one of them. */
+  async function othersGoOn(): Promise<void> {
+    const name = `other-${made++}`;
+    const watch = api.watch(`${MAPS}?watch=1&resourceVersion=0`);
+    const begun = performance.now();
+    expect((await post(MAPS, { metadata: { name } })).code).toBe(201);
+    expect((await api.call(`${MAPS}/${name}`)).code).toBe(200);
+    await watch.until((events) => events.some(({ object }) => object.metadata.name === name));
+    watch.stop();
+    expect((await api.call(`${pathOf('v1')}?limit=1`)).code).toBe(200);
+    expect(performance.now() - begun).toBeLessThan(5000);
+  }
+
+  beforeAll(async () => {
+    webhook.answer('/convert', right);
+    const kinds = await api.call(`${DEFINITIONS}/doors.example.com`);
+    const body = { ...kinds.body, spec: { ...kinds.body.spec, versions: versions('v1') } };
+    expect((await api.call(`${DEFINITIONS}/doors.example.com`, { method: 'PUT', body })).code).toBe(200);
+    for (let index = 0; index < 5; index++)
+      expect((await post(pathOf('v1'), door('v1', `hostile-${index}`, { hostPort: 'a:1' }))).code).toBe(201);
+  });
+  afterEach(async () => {
+    webhook.answer('/convert', right);
+    expect((await api.call(pathOf('v2'))).code).toBe(200);
+  });
+
+  test('does not answer, others go on, and it is asked again', async () => {
+    const letGo: (() => void)[] = [];
+    webhook.answer('/convert', (request) => new Promise((resolve) => letGo.push(() => resolve(right(request)))));
+    const waiting = Array.from({ length: 60 }, (_, index) =>
+      api.call(`${pathOf('v2')}${index % 2 ? '' : `/hostile-${index % 5}`}?timeout=10s`),
+    );
+    await othersGoOn();
+    await othersGoOn();
+    webhook.answer('/convert', right);
+    for (const go of letGo.splice(0)) go();
+    const codes = new Set((await Promise.all(waiting)).map(({ code }) => code));
+    expect([...codes].filter((code) => ![200, 429, 504].includes(code))).toEqual([]);
+  });
+
+  test.each<[string, (request: any) => any]>([
+    ['answers with 20 MB', () => ({ result: { status: 'Success' }, convertedObjects: ['x'.repeat(20_000_000)] })],
+    [
+      'answers with a million objects',
+      () => ({ result: { status: 'Success' }, convertedObjects: Array.from({ length: 1_000_000 }, () => 1) }),
+    ],
+    [
+      'answers with values a thousand deep',
+      ({ objects }) => ({
+        result: { status: 'Success' },
+        convertedObjects: objects.map(() => JSON.parse(`${'{"a":'.repeat(1000)}1${'}'.repeat(1000)}`)),
+      }),
+    ],
+    ['answers with nothing', () => ({ result: { status: 'Success' }, convertedObjects: [] })],
+    ['answers without a result', () => ({})],
+    [
+      'answers with objects of another name',
+      ({ objects, desiredAPIVersion }) => ({
+        result: { status: 'Success' },
+        convertedObjects: objects.map((object: any) => ({
+          ...inVersion(object, desiredAPIVersion),
+          metadata: { ...object.metadata, name: 'other', uid: 'other' },
+        })),
+      }),
+    ],
+  ])('%s, that is told, and others go on', async (_, behaviour) => {
+    webhook.answer('/convert', behaviour);
+    await post(pathOf('v1'), door('v1', `told-${made++}`, { hostPort: 'b:2' }));
+    const [answer] = await Promise.all([api.call(`${pathOf('v2')}`), othersGoOn()]);
+    expect(answer).toMatchObject({ code: 500, body: { kind: 'Status' } });
+    expect(answer.body.message.length).toBeLessThan(10_000);
+  });
+});
