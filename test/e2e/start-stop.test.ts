@@ -173,6 +173,16 @@ test('a start that is cut off half-way does not stand in the way of the next', a
   expect(await traces()).toEqual(before);
 });
 
+test('of two starts at once the second waits, and finds a cluster that runs', async () => {
+  const outputs = await Promise.all([start(), start()]);
+  expect(outputs.filter((output) => output.includes('The cluster is up'))).toHaveLength(1);
+  expect(
+    outputs.filter((output) => /Another start of it is under way[\s\S]*A cluster is running already/.test(output)),
+  ).toHaveLength(1);
+  await stop('--delete-state');
+  expect(await traces()).toEqual(before);
+});
+
 test.each(['Network', 'Starting etcd', 'Waiting for the nodes'])(
   'a start that is interrupted at "%s" says so and leaves nothing running',
   async (step) => {

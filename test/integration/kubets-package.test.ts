@@ -45,6 +45,8 @@ test('the package is the command wherever it is installed, and needs no other pa
     encoding: 'utf8',
   });
   expect(bundle.stderr).toContain('there is no option nodez');
+  const unread = spawnSync('bash', ['-c', `'${kubets}' config | true`], { encoding: 'utf8' });
+  expect(unread.stderr).toBe('');
   expect(told('node', 'add', '--count', '0')).toContain('one at least is wanted');
   expect(told('node', 'lst')).toContain('no command lst, one of node is wanted: list, add, remove');
   expect(told('node')).toContain('a command of node is wanted: list, add, remove');

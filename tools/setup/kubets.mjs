@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command `kubets`, and what `npm start`, `npm stop` and `npm run status` run: checks what is asked for, does what set-up is
 // missing, then hands over to the CLI. Plain JavaScript without dependencies, for on a fresh clone there is nothing else yet.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ import {
   supervisorProgram,
 } from '../../apps/cli/src/setup/known-clusters.mjs';
 import { readMachine } from '../../apps/cli/src/setup/machine.mjs';
+import { oneAtATime } from '../../apps/cli/src/setup/one-at-a-time.mjs';
 import { planStart } from '../../apps/cli/src/setup/plan-start.mjs';
 import { ProblemsError } from '../../apps/cli/src/setup/problems.mjs';
 import { CLIENT_PROGRAMS, CLUSTER_PROGRAMS, missingPackages, programsOf } from '../../apps/cli/src/setup/programs.mjs';
@@ -109,7 +110,9 @@ function whichCluster() {
 async function configured(file) {
   textOfConfiguration(file);
   if (isClone && !existsSync(resolve(root, 'node_modules/yaml')))
-    await inRoot(() => owned(() => step('Installing npm packages', ensureNodeDependencies, 'package-lock.json')));
+    await inRoot(() =>
+      owned(() => alone(() => step('Installing npm packages', ensureNodeDependencies, 'package-lock.json'))),
+    );
   return readConfiguration(file);
 }
 
@@ -124,7 +127,16 @@ async function inRoot(work) {
 }
 
 async function setUp(programs) {
-  await owned(() => installAndBuild(programs));
+  await owned(() => alone(() => installAndBuild(programs)));
+}
+
+/** Two that build in one clone would take each other's files away. */
+async function alone(work) {
+  if (!isClone) return work();
+  mkdirSync('dist', { recursive: true });
+  return oneAtATime('dist/.set-up', work, (pid) =>
+    console.log(`  Another start installs or builds here (pid ${pid}): waiting for it`),
+  );
 }
 
 /** Does work whose files belong to whom the clone belongs to. */

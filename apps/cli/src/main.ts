@@ -256,6 +256,13 @@ program
   .argument('<address>')
   .action(async (address) => (await import('./commands/stack')).stack(address));
 
+// Nobody reads any more, as behind `| head`: what only prints has done its work, and what changes a cluster is brought to its end.
+const CHANGES = new Set(['start', 'stop', 'upgrade', 'node']);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  if (!CHANGES.has(process.argv[2] ?? '')) process.exit();
+});
+
 program.parseAsync().catch((error: Error) => {
   console.error(`\n${error.message}`);
   process.exitCode = 1;

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { layoutOf, type ClusterLayout } from '../cluster/layout';
 import { DEFAULT_OPTIONS, loadOptions, type AskedOptions, type ClusterOptions } from '../cluster/options';
 import { readMachine } from '../setup/machine.mjs';
+import { oneAtATime } from '../setup/one-at-a-time.mjs';
 import { differences, planStart } from '../setup/plan-start.mjs';
 import { ProblemsError } from '../setup/problems.mjs';
 import { tryMirrors } from '../setup/registry-mirrors.mjs';
@@ -14,8 +15,22 @@ import { seconds } from './progress';
 import { requireReadableState } from './state-versions';
 import { waitForNodes } from './wait-for-nodes';
 
-/** Brings a cluster up and returns while it runs on. One that is interrupted undoes what it began. */
+/**
+ * Brings a cluster up and returns while it runs on. One that is interrupted undoes what it began, and a second one waits for the first:
+ * it would undo its work.
+ */
 export async function start(asked: AskedOptions): Promise<void> {
+  const name = (await loadOptions(asked.stateDir))?.name ?? asked.name ?? DEFAULT_OPTIONS.name;
+  // What is refused needs no turn.
+  if (process.getuid?.() !== 0 || !/^[a-z0-9-]+$/.test(name)) return startAlone(asked);
+  await oneAtATime(
+    `/run/${name}.starting`,
+    () => startAlone(asked),
+    (pid) => console.log(`  Another start of it is under way (pid ${pid}): waiting for it`),
+  );
+}
+
+async function startAlone(asked: AskedOptions): Promise<void> {
   const before = Date.now();
   const stored = await loadOptions(asked.stateDir);
   if (stored && (await lockHolder(layoutOf(stored)))) return alreadyRuns(stored, asked);
