@@ -1,4 +1,4 @@
-export { addressBits, canonicalIp, formatIp, ipFamily, ipRange, parseIp } from './ip-address';
+export { addressBits, canonicalIp, formatIp, IP_FAMILIES, ipFamily, ipRange, parseIp } from './ip-address';
 export type { IpAddress, IpFamily, IpRange } from './ip-address';
 export {
   addressAt,

@@ -2,6 +2,8 @@ import ipaddr from 'ipaddr.js';
 
 export type IpFamily = 'IPv4' | 'IPv6';
 
+export const IP_FAMILIES: readonly IpFamily[] = ['IPv4', 'IPv6'];
+
 /** An address as a number: what ranges and allocators calculate with. */
 export interface IpAddress {
   readonly family: IpFamily;

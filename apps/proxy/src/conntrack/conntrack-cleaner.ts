@@ -1,8 +1,8 @@
 import type { Logger } from '@kubets/component';
+import type { IpFamily } from '@kubets/net';
 import { type CommandRunner, CommandError } from '../command';
 import { type Frontend, frontendKey } from '../model/frontend';
 import type { FrontendChange } from '../model/frontend-table';
-import type { IpFamily } from '../model/protocol';
 import { type Flow, parseFlow } from './flow';
 import { canLeaveStaleFlows, staleFlows } from './stale-flows';
 

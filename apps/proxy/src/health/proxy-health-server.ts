@@ -1,9 +1,9 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import { isPort, protocolOf } from '@kubets/api';
 import { GUARDED, guardConnections, requestUrl, type Metrics } from '@kubets/component';
 import { canonicalIp } from '@kubets/net';
 import { answerJson } from './answer-json';
 import type { FrontendPlace } from '../backends/backend';
-import { isPort, protocolOf } from '../model/protocol';
 import type { LongPoll } from './long-poll';
 import type { ProxyHealth } from './proxy-health';
 

@@ -6,10 +6,10 @@ import {
   cidrCovers,
   formatCidr,
   ipFamily,
+  type IpFamily,
   parseCidr,
   parseIp,
 } from '@kubets/net';
-import type { IpFamily } from './protocol';
 
 /** The address in its one canonical spelling, or undefined when it is not one of this family. */
 export function addressOfFamily(text: string | undefined, family: IpFamily): string | undefined {

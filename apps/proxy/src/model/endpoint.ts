@@ -1,6 +1,7 @@
+import { isPort, type Protocol, protocolOf } from '@kubets/api';
+import type { IpFamily } from '@kubets/net';
 import type { Endpoint as SliceEndpoint, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { addressOfFamily } from './address';
-import { type IpFamily, isPort, type Protocol, protocolOf } from './protocol';
 
 /** One address and port behind a Service port, with what decides whether it gets traffic. */
 export interface Endpoint {

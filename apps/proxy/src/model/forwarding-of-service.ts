@@ -1,4 +1,5 @@
-import { ANNOTATIONS, clusterIPsOf, mayHaveNodePorts, needsHealthCheckNodePort } from '@kubets/api';
+import { ANNOTATIONS, clusterIPsOf, isPort, mayHaveNodePorts, needsHealthCheckNodePort, protocolOf } from '@kubets/api';
+import { type IpFamily, IP_FAMILIES } from '@kubets/net';
 import type { Service, ServicePort } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { addressesOfFamily } from './address';
@@ -7,7 +8,6 @@ import { chooseEndpoints, type EndpointChoice, lastResortsOf, readyLocalEndpoint
 import type { Frontend, Route, ServiceForwarding, Target } from './frontend';
 import { loadBalancerAddresses, loadBalancerNode, sourceRanges } from './load-balancer';
 import type { NodeView } from './node-view';
-import { type IpFamily, IP_FAMILIES, isPort, protocolOf } from './protocol';
 
 export interface ForwardingOptions {
   node: NodeView;

@@ -1,4 +1,5 @@
-import type { IpFamily, Protocol } from './protocol';
+import type { Protocol } from '@kubets/api';
+import type { IpFamily } from '@kubets/net';
 
 /** An address and port that packets are forwarded to. */
 export interface Target {

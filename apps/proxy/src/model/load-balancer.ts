@@ -1,8 +1,8 @@
 import { ANNOTATIONS, isLoadBalancer, loadBalancerSourceRanges } from '@kubets/api';
+import type { IpFamily } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { addressesOfFamily, anyCidrContains, cidrsOfFamily } from './address';
 import type { NodeView } from './node-view';
-import type { IpFamily } from './protocol';
 
 /**
  * Load balancer addresses whose traffic this node forwards itself. ipMode Proxy says that the load balancer must see the

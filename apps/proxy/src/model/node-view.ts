@@ -1,7 +1,7 @@
 import { LABELS, nodeAddresses } from '@kubets/api';
+import { IP_FAMILIES } from '@kubets/net';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { addressOfFamily } from './address';
-import { IP_FAMILIES } from './protocol';
 
 /** What the proxy needs to know of the node it runs on. */
 export interface NodeView {

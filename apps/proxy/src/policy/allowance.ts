@@ -1,6 +1,6 @@
 import type { NamedPort, PodPeer, PolicyPort, PolicyRule } from '@kubets/api';
-import { parseIp } from '@kubets/net';
-import type { IpFamily, Protocol } from '../model/protocol';
+import type { Protocol } from '@kubets/api';
+import { type IpFamily, parseIp } from '@kubets/net';
 import {
   addressesOfBlock,
   type Box,

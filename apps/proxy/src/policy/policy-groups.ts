@@ -6,7 +6,7 @@ import {
   type PolicyRules,
   restrictingPolicies,
 } from '@kubets/api';
-import type { IpFamily } from '../model/protocol';
+import type { IpFamily } from '@kubets/net';
 import { shortHash } from '../model/short-hash';
 import { type Allowance, allowanceOf } from './allowance';
 import type { PeerIndex } from './peer-index';

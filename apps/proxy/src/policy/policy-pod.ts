@@ -1,8 +1,8 @@
 import { isUnderPolicies, type LabelledPod, type NamedPort, namedPortsOf, podIPsOf } from '@kubets/api';
 import { objectKey } from '@kubets/apimachinery';
+import { type IpFamily, IP_FAMILIES } from '@kubets/net';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { addressOfFamily } from '../model/address';
-import { type IpFamily, IP_FAMILIES } from '../model/protocol';
 
 /** What policies ask of a pod. */
 export interface PolicyPod extends LabelledPod {

@@ -1,9 +1,9 @@
 import { POLICY_DIRECTIONS, type PolicyDirection, type PolicyRules, policyRulesOf } from '@kubets/api';
+import { type IpFamily, IP_FAMILIES } from '@kubets/net';
 import type { Namespace, Pod } from '@kubets/proto-gen/core/v1';
 import type { NetworkPolicy } from '@kubets/proto-gen/networking/v1';
 import { createRulesetState, type RulesetState } from '../backends/nftables/ruleset-state';
 import { cidrsOfFamily } from '../model/address';
-import { type IpFamily, IP_FAMILIES } from '../model/protocol';
 import { createAddressOwners } from './address-owners';
 import { createPeerIndex } from './peer-index';
 import { allowanceOfGroup, groupsOf, podPeersOf, type PolicyGroup, stampOf } from './policy-groups';

@@ -1,3 +1,4 @@
+import { type IpFamily, IP_FAMILIES } from '@kubets/net';
 import type { Nft } from '../backends/nftables/nft';
 import { nftFamily } from '../backends/nftables/render-rule';
 import {
@@ -10,7 +11,6 @@ import {
   type Transaction,
 } from '../backends/nftables/render-transaction';
 import type { RulesetState } from '../backends/nftables/ruleset-state';
-import { type IpFamily, IP_FAMILIES } from '../model/protocol';
 
 /** Tables of their own, so that neither forwarding nor policies replace the other's rules. */
 const POLICY_TABLES: TableNames = { own: 'kubets-policy', deputy: 'kubets-policy-deputy' };

@@ -1,6 +1,6 @@
+import type { IpFamily } from '@kubets/net';
 import type { Frontend } from '../../model/frontend';
 import { frontendKey } from '../../model/frontend';
-import type { IpFamily } from '../../model/protocol';
 import type { FrontendChange } from '../../model/frontend-table';
 import type { AddressSet } from '../../model/forwarding-state';
 import { type FrontendObjects, objectsOfFrontend } from './frontend-objects';

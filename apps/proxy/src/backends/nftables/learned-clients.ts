@@ -1,4 +1,4 @@
-import type { IpFamily } from '../../model/protocol';
+import type { IpFamily } from '@kubets/net';
 import type { Nft } from './nft';
 import { nftFamily } from './render-rule';
 import type { Element } from './rule';

@@ -1,5 +1,5 @@
+import { type IpFamily, IP_FAMILIES } from '@kubets/net';
 import { addressOfFamily, cidrsOfFamily } from '../../model/address';
-import { type IpFamily, IP_FAMILIES } from '../../model/protocol';
 import type { CommitReport, ProxyBackend } from '../backend';
 import { createFamilyTable, type FamilyTable, type TableWork } from './family-table';
 import { learnedClients } from './learned-clients';

@@ -1,4 +1,4 @@
-import type { IpFamily } from '../../model/protocol';
+import type { IpFamily } from '@kubets/net';
 import type { Action, Chain, Condition, Field, Rule, SetDeclaration } from './rule';
 
 /** The bit of the packet mark that Kubernetes' proxies use for "replace the source address". */

@@ -1,4 +1,4 @@
-import type { IpFamily } from '../../model/protocol';
+import type { IpFamily } from '@kubets/net';
 import { kindOfSet, nftFamily, renderChain, renderRule, renderSet } from './render-rule';
 import type { Chain, Element, SetDeclaration } from './rule';
 import type { RulesetDelta } from './ruleset-state';

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../model/protocol';
+import type { Protocol } from '@kubets/api';
 
 /**
  * The part of nftables that the proxy uses, as data: it is rendered for nft, compared by golden tests and walked through by the

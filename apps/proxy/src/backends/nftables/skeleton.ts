@@ -1,4 +1,4 @@
-import type { IpFamily } from '../../model/protocol';
+import type { IpFamily } from '@kubets/net';
 import type { Chain, Rule, SetDeclaration } from './rule';
 import { SERVICE_KEY } from './rule';
 

@@ -1,5 +1,5 @@
 import type { Logger } from '@kubets/component';
-import { ipFamily, type IpFamily } from '@kubets/net';
+import { IP_FAMILIES, ipFamily, type IpFamily } from '@kubets/net';
 import type { ForwardingPlan } from '../forwarding-plan';
 import { MOST_NODES, markOf } from './marks';
 import { applyRouting, changeRouting, deviceTo, readRouting, type Routing, type RoutingChange } from './routing';
@@ -13,8 +13,6 @@ export interface Forwarder {
   /** Takes away everything of it. */
   remove(): Promise<void>;
 }
-
-const FAMILIES: readonly IpFamily[] = ['IPv4', 'IPv6'];
 
 /** With nftables, which choose a node for each connection, and routes by mark, which lead there. Nothing of it is kept in this process. */
 export function createKernelForwarder({ run, logger }: { run: RunProgram; logger: Logger }): Forwarder {
@@ -56,7 +54,7 @@ export function createKernelForwarder({ run, logger }: { run: RunProgram; logger
 
   return {
     async apply(plan) {
-      const present = await Promise.all(FAMILIES.map((family) => readRouting(run, family)));
+      const present = await Promise.all(IP_FAMILIES.map((family) => readRouting(run, family)));
       // Of both families: a mark is of one node's address.
       const taken = new Set(
         present.flatMap(({ ruled, nodes }) => [...ruled, ...[...nodes.values()].map((node) => node.number)]),
@@ -64,25 +62,25 @@ export function createKernelForwarder({ run, logger }: { run: RunProgram; logger
       const changes: RoutingChange[] = [];
       const numbers = new Map<string, number>();
       const devices = new Set<string>();
-      for (const [i, family] of FAMILIES.entries()) {
+      for (const [i, family] of IP_FAMILIES.entries()) {
         const wanted = await wantedRouting(family, plan, present[i]!, taken);
         for (const [address, { number }] of wanted.nodes) numbers.set(address, number);
         for (const device of wanted.devices) devices.add(device);
         changes.push(changeRouting(family, present[i]!, wanted));
       }
       await prepareKernel(devices);
-      for (const [i, family] of FAMILIES.entries()) await applyRouting(run, family, changes[i]!.before);
+      for (const [i, family] of IP_FAMILIES.entries()) await applyRouting(run, family, changes[i]!.before);
       await run(
         'nft',
         ['-f', '-'],
         ruleSet(plan, (node) => markOf(numbers.get(node)!)),
       );
-      for (const [i, family] of FAMILIES.entries()) await applyRouting(run, family, changes[i]!.after);
+      for (const [i, family] of IP_FAMILIES.entries()) await applyRouting(run, family, changes[i]!.after);
       for (const address of changes[0]!.added) tellNeighbours(address, devices);
     },
     async remove() {
       await run('nft', ['-f', '-'], `add table ${TABLE}\ndelete table ${TABLE}\n`);
-      for (const family of FAMILIES) {
+      for (const family of IP_FAMILIES) {
         const present = await readRouting(run, family);
         const none = { nodes: new Map(), owned: new Set<string>(), devices: new Set<string>() };
         await applyRouting(run, family, changeRouting(family, present, none).after);

@@ -1,9 +1,9 @@
+import type { IpFamily } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { forwardingOfService } from '../../../model/forwarding-of-service';
 import { createForwardingState } from '../../../model/forwarding-state';
 import type { NodeView } from '../../../model/node-view';
-import type { IpFamily } from '../../../model/protocol';
 import { createFamilyTable } from '../family-table';
 import type { TableContent } from '../render-transaction';
 import type { SkeletonOptions } from '../skeleton';

@@ -1,6 +1,6 @@
+import type { Protocol } from '@kubets/api';
 import { parseIp } from '@kubets/net';
 import { anyCidrContains } from '../../../model/address';
-import type { Protocol } from '../../../model/protocol';
 import type { TableContent } from '../render-transaction';
 import type { Chain, Condition, Field, Hook, Rule } from '../rule';
 
