@@ -36,7 +36,8 @@ export function validateOs(spec: PodSpec, path: FieldPath): FieldError[] {
   const at = path.child('os');
   if (!name) return [fieldErrors.required(at.child('name'))];
   if (!OPERATING_SYSTEMS.includes(name)) return [fieldErrors.notSupported(at, name, OPERATING_SYSTEMS)];
-  return name === 'linux' ? validateLinux(spec, path) : validateWindows(spec, path);
+  const errors = name === 'linux' ? validateLinux(spec, path) : validateWindows(spec, path);
+  return errors.map((error) => ({ ...error, toldAt: at.toString() }));
 }
 
 function validateLinux(spec: PodSpec, path: FieldPath): FieldError[] {

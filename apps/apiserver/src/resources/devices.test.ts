@@ -99,6 +99,17 @@ test('the metadata of a template is labels and annotations', () => {
   ]);
 });
 
+test('a slice has either devices or counters, if only none', () => {
+  const sent = {
+    spec: { driver: 'a.b', pool: { name: 'p', resourceSliceCount: 1 }, nodeName: 'n', devices: [], sharedCounters: [] },
+  };
+  const message = schema.of('kubets.resource.v1.ResourceSlice');
+  const { object } = decodeObject<ResourceSlice>(sent, message, { unknownFields: 'strict' });
+  expect(texts(atOnce(errorsOfAll(() => resourceSlices.validateCreate!(object, strategyContext()))))).toEqual([
+    'spec: Invalid value: "": only one of `sharedCounters` or `devices` is allowed',
+  ]);
+});
+
 test('a template cannot say that there are no owners, either', () => {
   const sent = { metadata: { name: 't', namespace: 'n' }, spec: { metadata: { ownerReferences: [] } } };
   const message = schema.of('kubets.resource.v1.ResourceClaimTemplate');

@@ -10,6 +10,7 @@ import { endpointSlices } from './endpointslices/endpointslices';
 import { ingressClasses } from './ingressclasses/ingressclasses';
 import { jobs } from './jobs/jobs';
 import { persistentVolumes } from './persistentvolumes/persistentvolumes';
+import { pods } from './pods/pods';
 import { podTemplates } from './podtemplates/podtemplates';
 import { priorityLevelConfigurations } from './prioritylevelconfigurations/prioritylevelconfigurations';
 import { replicaSets } from './replicasets/replicasets';
@@ -219,6 +220,28 @@ test.each<[string, ResourceDefinition<any>, object, string[]]>([
       'template.spec.initContainers[1].name',
       'template.spec.initContainers[1].image',
       'template.spec.initContainers[1].name',
+    ],
+  ],
+  [
+    'a pod of another system',
+    pods,
+    {
+      metadata,
+      spec: {
+        os: { name: 'windows' },
+        hostUsers: true,
+        activeDeadlineSeconds: 0,
+        priorityClassName: '_',
+        containers: [{ name: 'a', image: 'a' }],
+        ephemeralContainers: [{ name: 'b', image: 'b' }],
+      },
+    },
+    [
+      'metadata.labels',
+      'spec.activeDeadlineSeconds',
+      'spec.priorityClassName',
+      'spec.hostUsers',
+      'spec.ephemeralContainers',
     ],
   ],
   [

@@ -6,7 +6,7 @@ import {
   type Selector,
   type Steps,
 } from '@kubets/apimachinery';
-import { immutableField } from './field-checks';
+import { immutableField, sortedMap } from './field-checks';
 import type { LabelSelector } from '@kubets/proto-gen/meta/v1';
 import { selectsEverything, validateLabelSelector } from './label-selector';
 
@@ -37,16 +37,22 @@ export function* validateWorkloadSelector(
   const problems = yield* validateLabelSelector(selector, path);
   const empty = selectsEverything(selector);
   const errors = [...problems];
-  if (empty) errors.push(fieldErrors.invalid(path, selector, texts.empty));
+  if (empty) errors.push(fieldErrors.invalid(path, shownSelector(selector), texts.empty));
   if (problems.length > 0 && texts.invalid !== undefined)
     // What pods it is about nobody knows: of their template nothing is said.
     errors.push({
-      ...fieldErrors.invalid(path, selector, texts.invalid),
+      ...fieldErrors.invalid(path, shownSelector(selector), texts.invalid),
       told: 'alone',
       toldAt: TEMPLATE,
     });
   return { errors, selector: problems.length === 0 ? selectorFromLabelSelector(selector) : undefined };
 }
+
+/** As Go writes one into an error: labels sorted, and before expressions. */
+const shownSelector = ({ matchLabels, matchExpressions }: LabelSelector): LabelSelector => ({
+  ...(matchLabels && { matchLabels: sortedMap(matchLabels)! }),
+  ...(matchExpressions && { matchExpressions }),
+});
 
 interface Workload {
   spec?: { selector?: LabelSelector };

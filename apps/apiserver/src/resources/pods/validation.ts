@@ -26,7 +26,7 @@ const tokensOfNobody = ({ spec }: Pod): Steps<FieldError[]> =>
     }),
   );
 
-/** What may not be said of a pod that is only to be made. */
+/** What may not be said of a pod that is only to be made; after what is wrong with its spec. */
 export function validateNewPod({ spec = {} }: Pod): FieldError[] {
   const errors: FieldError[] = [];
   if (spec.ephemeralContainers?.length)
@@ -35,5 +35,5 @@ export function validateNewPod({ spec = {} }: Pod): FieldError[] {
     const detail = 'cannot be set until all schedulingGates have been cleared';
     errors.push(fieldErrors.forbidden(SPEC.child('nodeName'), detail));
   }
-  return errors;
+  return errors.map((error) => ({ ...error, toldAt: SPEC.child('schedulingGroup').toString() }));
 }
