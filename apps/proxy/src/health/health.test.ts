@@ -86,6 +86,36 @@ describe('what kubelets ask', () => {
     expect([code, body['answer'] ?? body['error']]).toEqual(expected);
   });
 
+  test('of hundreds that ask the kernel at once two do, some wait, and the others are told', async () => {
+    let [asking, most] = [0, 0];
+    const letGo: (() => void)[] = [];
+    const holds = async (): Promise<boolean> => {
+      most = Math.max(most, ++asking);
+      await new Promise<void>((resolve) => letGo.push(resolve));
+      asking -= 1;
+      return true;
+    };
+    const health = createProxyHealth({ clock: createFakeClock(), timeoutMs: 60_000 });
+    const server = createProxyHealthServer(health, createMetrics(), { holds }).listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    let told = 0;
+    const all = Array.from({ length: 300 }, () =>
+      fetchJson(port, '/kubets/frontend?address=10.96.0.5&port=80').then(({ code }) => {
+        told += 1;
+        return code;
+      }),
+    );
+    await eventually(() => told === 300 - 34);
+    const letting = setInterval(() => letGo.splice(0).forEach((go) => go()), 1);
+    const codes = await Promise.all(all);
+    clearInterval(letting);
+    server.close();
+    expect(most).toBe(2);
+    expect(codes.filter((code) => code === 200)).toHaveLength(34);
+    expect(codes.filter((code) => code === 500)).toHaveLength(266);
+  });
+
   test('is answered as soon as it is so', async () => {
     const later = new Set<string>();
     const query = '/kubets/enforced?address=10.244.1.2&timeoutSeconds=500';

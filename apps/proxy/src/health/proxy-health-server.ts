@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { isPort, protocolOf } from '@kubets/api';
-import { GUARDED, guardConnections, requestUrl, type Metrics } from '@kubets/component';
+import { createBudget, GUARDED, guardConnections, requestUrl, type Metrics } from '@kubets/component';
 import { canonicalIp } from '@kubets/net';
 import { answerJson } from './answer-json';
 import type { FrontendPlace } from '../backends/backend';
@@ -16,6 +16,10 @@ export interface ProxyHealthOptions {
   /** Whether the kernel has a rule for an address, protocol and port of a Service. */
   holds?(frontend: FrontendPlace): Promise<boolean>;
 }
+
+/** Questions to the kernel, each of which is a process, by whoever comes to the node's address. */
+const KERNEL_QUESTIONS = { perHolder: 2, all: 2, waitMs: 5_000, maxWaiting: 32 };
+const WHOEVER = '';
 
 /**
  * Plain HTTP, as load balancers expect it of every node. `/healthz` also fails while the node is being deleted, so that traffic
@@ -38,12 +42,20 @@ export function createProxyHealthServer(
       labels: ['code'],
     }),
   };
+  const asking = createBudget(KERNEL_QUESTIONS);
+  const boundedHolds =
+    holds &&
+    (async (frontend: FrontendPlace): Promise<boolean> => {
+      if (!(await asking.take(WHOEVER, 1))) throw new Error('too many questions to the kernel are under way');
+      return holds(frontend).finally(() => asking.give(WHOEVER, 1));
+    });
   const server = createServer(GUARDED, (request, response) => {
     const url = requestUrl(request.url);
     const path = url?.pathname;
     if (path !== '/healthz' && path !== '/livez') {
       const question = Object.hasOwn(questions, path ?? '') ? questions[path ?? ''] : undefined;
-      if (url && holds && path === '/kubets/frontend') void answerHolds(response, url.searchParams, holds);
+      if (url && boundedHolds && path === '/kubets/frontend')
+        void answerHolds(response, url.searchParams, boundedHolds);
       else if (url && question && longPoll) void answerQuestion(response, url.searchParams, question, longPoll);
       else response.writeHead(404).end();
       return;
