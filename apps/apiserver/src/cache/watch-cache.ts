@@ -22,7 +22,7 @@ import {
   type ReportProblem,
   type ResourceCache,
 } from './resource-cache';
-import { createRevisionGate } from './revision-gate';
+import { createSeenRevision } from './seen-revision';
 import { sharedCall } from './shared-call';
 
 /** Kubernetes' own patience with a cache that is behind. */
@@ -82,7 +82,7 @@ export function createWatchCache(store: Store, log: WatchCacheLog, read: ReadSto
   /** Of resources that were read after the watch began: events up to then are in what was read. */
   const readAt = new Map<string, number>();
   const expected = createExpectedWrites();
-  const gate = createRevisionGate();
+  const seen = createSeenRevision();
   const latestRevision = sharedCall(() => store.currentRevision());
   let isFilled = false;
   let compactedRevision = 0;
@@ -94,7 +94,7 @@ export function createWatchCache(store: Store, log: WatchCacheLog, read: ReadSto
     let cache = resources.get(prefix);
     if (!cache) {
       cache = createResourceCache(Date.now, report, readOrExpected);
-      cache.reset([], gate.revision);
+      cache.reset([], seen.revision);
       resources.set(prefix, cache);
     }
     return cache;
@@ -116,8 +116,8 @@ export function createWatchCache(store: Store, log: WatchCacheLog, read: ReadSto
         if (prefix) applyTo(prefix, event);
         if (!value) expected.forget(key);
       }
-      // Followers of the next event of this batch may have a higher revision: the gate moves with each.
-      gate.advance(event.revision);
+      // Followers of the next event of this batch may have a higher revision: what was seen moves with each.
+      seen.advance(event.revision);
     }
   }
 
@@ -144,7 +144,7 @@ export function createWatchCache(store: Store, log: WatchCacheLog, read: ReadSto
     readAt.set(prefix, revision);
     forgotten.delete(prefix);
     for (const event of waiting) applyTo(prefix, event);
-    if (!(await gate.reached(revision, CATCH_UP_TIMEOUT_MS))) throw newTooLargeRevision(revision, gate.revision);
+    if (!(await seen.reached(revision, CATCH_UP_TIMEOUT_MS))) throw newTooLargeRevision(revision, seen.revision);
   }
 
   /** The object of a key, if it is one. */
@@ -187,7 +187,7 @@ export function createWatchCache(store: Store, log: WatchCacheLog, read: ReadSto
     }
     readAt.clear();
     for (const [prefix, objects] of byPrefix) cacheOf(prefix).reset(objects, revision);
-    gate.reset(revision);
+    seen.reset(revision);
     isFilled = true;
     log.info({ revision, keys: items.length }, 'Watch cache is filled');
     store.watch(
@@ -236,7 +236,7 @@ export function createWatchCache(store: Store, log: WatchCacheLog, read: ReadSto
       return isFilled;
     },
     get revision() {
-      return gate.revision;
+      return seen.revision;
     },
     get compactedRevision() {
       return compactedRevision;
@@ -247,7 +247,7 @@ export function createWatchCache(store: Store, log: WatchCacheLog, read: ReadSto
       const prefix = resourcePrefix(group, plural);
       forgotten.set(prefix, undefined);
       rereading.delete(prefix);
-      resources.get(prefix)?.reset([], gate.revision);
+      resources.get(prefix)?.reset([], seen.revision);
     },
     follows({ group, plural }) {
       const prefix = resourcePrefix(group, plural);
@@ -276,12 +276,12 @@ export function createWatchCache(store: Store, log: WatchCacheLog, read: ReadSto
     },
     async catchUp() {
       const revision = await latestRevision();
-      if (!(await gate.reached(revision, CATCH_UP_TIMEOUT_MS)))
+      if (!(await seen.reached(revision, CATCH_UP_TIMEOUT_MS)))
         throw newServerTimeout({ group: '', resource: 'watch cache' }, 'read', 1);
     },
     async waitFor(revision) {
-      if (await gate.reached(revision, CATCH_UP_TIMEOUT_MS)) return;
-      throw newTooLargeRevision(revision, gate.revision);
+      if (await seen.reached(revision, CATCH_UP_TIMEOUT_MS)) return;
+      throw newTooLargeRevision(revision, seen.revision);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createLinkedList } from '@kubets/component';
 
 /** Lets readers wait until the cache has seen a revision. */
-export interface RevisionGate {
+export interface SeenRevision {
   readonly revision: number;
   advance(revision: number): void;
   /** Sets the revision back as well, after the cache was filled anew. */
@@ -10,7 +10,7 @@ export interface RevisionGate {
   reached(revision: number, timeoutMs: number): Promise<boolean>;
 }
 
-export function createRevisionGate(): RevisionGate {
+export function createSeenRevision(): SeenRevision {
   let current = 0;
   const waiting = createLinkedList<{ revision: number; open: () => void }>();
 

@@ -1,20 +1,20 @@
-import { createRevisionGate } from './revision-gate';
+import { createSeenRevision } from './seen-revision';
 import { sharedCall } from './shared-call';
 
-describe('revision gate', () => {
+describe('revision seen', () => {
   test('opens when the revision comes, at once if it is there, and not when it does not come', async () => {
-    const gate = createRevisionGate();
-    gate.advance(5);
-    expect(await gate.reached(5, 0)).toBe(true);
-    const later = gate.reached(7, 1000);
-    gate.advance(6);
-    gate.advance(8);
+    const seen = createSeenRevision();
+    seen.advance(5);
+    expect(await seen.reached(5, 0)).toBe(true);
+    const later = seen.reached(7, 1000);
+    seen.advance(6);
+    seen.advance(8);
     expect(await later).toBe(true);
-    expect(await gate.reached(9, 5)).toBe(false);
-    gate.advance(3);
-    expect(gate.revision).toBe(8);
-    gate.reset(2);
-    expect(gate.revision).toBe(2);
+    expect(await seen.reached(9, 5)).toBe(false);
+    seen.advance(3);
+    expect(seen.revision).toBe(8);
+    seen.reset(2);
+    expect(seen.revision).toBe(2);
   });
 });
 
