@@ -26,6 +26,17 @@ test.each<[string, PodStatus, PodStatus, object | undefined]>([
     { conditions: [{ $patch: 'delete', type: 'PodResizePending' }] },
   ],
   [
+    'which claims a pod has stays, as others say it',
+    {
+      phase: 'Pending',
+      resourceClaimStatuses: [{ name: 'gpu', resourceClaimName: 'web-gpu-x' }],
+      extendedResourceClaimStatus: { resourceClaimName: 'web-extended' },
+      nodeAllocatableResourceClaimStatuses: [{ resourceClaimName: 'web-memory' }],
+    },
+    { phase: 'Running' },
+    { phase: 'Running' },
+  ],
+  [
     'another address',
     { podIPs: [{ ip: '10.0.0.1' }] },
     { podIPs: [{ ip: '10.0.0.2' }] },

@@ -3,6 +3,13 @@ import type { Pod, PodCondition, PodStatus } from '@kubets/proto-gen/core/v1';
 
 type Entry = Record<string, unknown>;
 
+/** Which claims for devices a pod has: controllers and the scheduler write that, and need it when the pod has ended. */
+const OF_OTHERS: ReadonlySet<keyof PodStatus> = new Set([
+  'resourceClaimStatuses',
+  'extendedResourceClaimStatus',
+  'nodeAllocatableResourceClaimStatuses',
+]);
+
 /**
  * The strategic merge patch that brings a pod's status from what the API has to what it should be, with changed fields
  * only; undefined when nothing changes. Conditions of others stay; lists without a merge key are replaced as a whole.
@@ -11,7 +18,7 @@ export function statusPatch(uid: string, current: PodStatus, wanted: PodStatus):
   const patch: Entry = {};
   const keys = new Set([...Object.keys(current), ...Object.keys(wanted)]) as Set<keyof PodStatus>;
   for (const key of keys) {
-    if (key === 'conditions' || key === 'podIPs' || key === 'hostIPs') continue;
+    if (key === 'conditions' || key === 'podIPs' || key === 'hostIPs' || OF_OTHERS.has(key)) continue;
     if (!semanticEqual(current[key], wanted[key])) patch[key] = wanted[key] ?? null;
   }
   const conditions = [
