@@ -115,7 +115,9 @@ export function countersErrors(counters: object, path: FieldPath): FieldError[] 
   const names = Object.keys(counters);
   return names.length > MAX_COUNTERS
     ? [fieldErrors.tooMany(path, names.length, MAX_COUNTERS)]
-    : names.flatMap((name) => validateDeviceName(name, path));
+    : names.flatMap((name) =>
+        validateDeviceName(name, path).map((error): FieldError => ({ ...error, told: 'declared' })),
+      );
 }
 
 export const validateNodeName = (name: string, path: FieldPath): FieldError[] =>

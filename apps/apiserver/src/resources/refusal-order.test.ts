@@ -15,6 +15,7 @@ import { podTemplates } from './podtemplates/podtemplates';
 import { priorityLevelConfigurations } from './prioritylevelconfigurations/prioritylevelconfigurations';
 import { replicaSets } from './replicasets/replicasets';
 import { replicationControllers } from './replicationcontrollers/replicationcontrollers';
+import { resourceClaims } from './resourceclaims/resourceclaims';
 import { roleBindings } from './rolebindings/rolebindings';
 import { runtimeClasses } from './runtimeclasses/runtimeclasses';
 import { statefulSets } from './statefulsets/statefulsets';
@@ -95,6 +96,29 @@ test.each<[string, ResourceDefinition<any>, object, string[]]>([
       'spec.source.inlineVolumeSpec.nfs.server',
       'spec.nodeName',
       'spec.attacher',
+    ],
+  ],
+  [
+    'an attachment of two volumes',
+    volumeAttachments,
+    {
+      metadata: clusterScoped,
+      spec: { attacher: 'a', nodeName: 'n', source: { persistentVolumeName: 'a', inlineVolumeSpec: { nfs: {} } } },
+    },
+    ['metadata.labels', 'spec.source'],
+  ],
+  [
+    'a ResourceClaim',
+    resourceClaims,
+    {
+      metadata,
+      spec: { devices: { requests: [{ name: 'r', firstAvailable: [{ name: 's' }] }, { name: '' }] } },
+    },
+    [
+      'metadata.labels',
+      'spec.devices.requests[1].name',
+      'spec.devices.requests[1]',
+      'spec.devices.requests[0].firstAvailable[0].deviceClassName',
     ],
   ],
   [

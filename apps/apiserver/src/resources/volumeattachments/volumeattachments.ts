@@ -26,7 +26,8 @@ const EITHER = 'must specify exactly one of inlineVolumeSpec and persistentVolum
 function validateSource(source: VolumeAttachmentSource, path: FieldPath): FieldError[] {
   const { inlineVolumeSpec, persistentVolumeName } = source;
   if (!inlineVolumeSpec && persistentVolumeName === undefined) return [fieldErrors.required(path, EITHER)];
-  if (inlineVolumeSpec && persistentVolumeName !== undefined) return [fieldErrors.forbidden(path, EITHER)];
+  if (inlineVolumeSpec && persistentVolumeName !== undefined)
+    return [{ ...fieldErrors.forbidden(path, EITHER), told: 'alone' }];
   if (inlineVolumeSpec) return validateVolumeSpec(inlineVolumeSpec, path.child('inlineVolumeSpec'), { inline: true });
   const detail = 'must specify non empty persistentVolumeName';
   return persistentVolumeName === '' ? [fieldErrors.required(path.child('persistentVolumeName'), detail)] : [];
