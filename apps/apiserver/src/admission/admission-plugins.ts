@@ -12,7 +12,7 @@ import { defaultIngressClass } from './default-ingress-class';
 import { defaultStorageClass, storageObjectInUseProtection } from './default-storage-class';
 import { createDeviceClaimStatus } from './device-claims';
 import { createDefaultTolerationSeconds, type DefaultTolerationOptions } from './default-toleration-seconds';
-import { limitRanger, limitRangerDefaults } from './limit-ranger/limit-ranger';
+import { createLimitRanger } from './limit-ranger/limit-ranger';
 import { createNamespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction/node-restriction';
 import { createPodSecurity, type PodSecurityConfiguration } from './pod-security/pod-security';
@@ -64,13 +64,14 @@ export function createAdmissionPlugins({
   updateQuotaStatus,
   podSecurity,
 }: AdmissionOptions): AdmissionPlugins {
+  const limitRanger = createLimitRanger({ catchUp, clock });
   const runtimeClass = createRuntimeClass({ catchUp });
   const webhooks = createWebhookPlugins({ reader, kubeletAgent, catchUp, authorizer });
   const policies = { registry, authorizer, catchUp };
   return withoutPlugins(disabled, {
     mutating: [
       createNamespaceLifecycle({ catchUp }),
-      limitRangerDefaults,
+      limitRanger.mutating,
       createServiceAccountAdmission({ catchUp, clock }),
       taintNodesByCondition,
       createPriority({ catchUp }),
@@ -85,7 +86,7 @@ export function createAdmissionPlugins({
       webhooks.mutating,
     ],
     validating: [
-      limitRanger,
+      limitRanger.validating,
       nodeRestriction,
       createPodSecurity({ configuration: podSecurity, catchUp }),
       priorityClassDefault,

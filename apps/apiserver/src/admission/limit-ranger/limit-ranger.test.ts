@@ -1,8 +1,11 @@
 import type { KubeObject } from '@kubets/apimachinery';
+import { createFakeClock } from '@kubets/component/testing';
 import type { LimitRangeItem, Pod } from '@kubets/proto-gen/core/v1';
 import { createMemoryObjects } from '../../auth/testing/memory-objects';
 import { attributesOf, mutated } from '../testing/attributes';
-import { limitRanger, limitRangerDefaults } from './limit-ranger';
+import { createLimitRanger } from './limit-ranger';
+
+const limitRanger = createLimitRanger({ catchUp: () => Promise.resolve(), clock: createFakeClock() });
 
 type Amounts = Record<string, string>;
 const container = (requests?: Amounts, limits?: Amounts, name = 'c') => ({ name, resources: { requests, limits } });
@@ -21,8 +24,8 @@ const given = (limits: LimitRangeItem[], object: Pod) =>
   });
 const refusal = async (limits: LimitRangeItem[], object: Pod): Promise<string> => {
   const attributes = given(limits, object);
-  expect(limitRanger.handles(attributes)).toBe(true);
-  return Promise.resolve(limitRanger.validate(attributes)).then(
+  expect(limitRanger.validating.handles(attributes)).toBe(true);
+  return Promise.resolve(limitRanger.validating.validate(attributes)).then(
     () => '',
     (error: Error) => error.message,
   );
@@ -73,7 +76,7 @@ test.each<[string, LimitRangeItem, Pod, string]>([
 
 test('gives what is missing, and tells of it', async () => {
   const limits = [{ type: 'Container', defaultRequest: { memory: '1Mi', cpu: '1' }, default: { cpu: '2' } }];
-  const completed = await mutated<Pod>(limitRangerDefaults, given(limits, pod(container({ cpu: '3' }))));
+  const completed = await mutated<Pod>(limitRanger.mutating, given(limits, pod(container({ cpu: '3' }))));
   expect(completed.spec?.containers?.[0]?.resources).toEqual({
     requests: { cpu: '3', memory: '1Mi' },
     limits: { cpu: '2' },
@@ -89,7 +92,7 @@ const containers = (count: number) => Array.from({ length: count }, (_, index) =
 
 test('does not give each of many containers each of many resources', async () => {
   const limits = [{ type: 'Container', default: names(2000, '1') }];
-  await expect(mutated(limitRangerDefaults, given(limits, pod(...containers(1000))))).rejects.toThrow(
+  await expect(mutated(limitRanger.mutating, given(limits, pod(...containers(1000))))).rejects.toThrow(
     'limit is 100000 values',
   );
 });
@@ -106,4 +109,33 @@ test('tells of so many problems, and lets others have their turn while it looks 
   expect(await refusal(ranges, pod(...containers(300).map(({ name }) => container({}, { cpu: '1' }, name))))).toBe('');
   clearInterval(turning);
   expect(turns).toBeGreaterThan(10);
+});
+
+test('limits that the cache does not show yet count; where there are none it is looked again after half a minute', async () => {
+  const clock = createFakeClock();
+  const objects: KubeObject[] = [];
+  let looked = 0;
+  const { mutating } = createLimitRanger({
+    clock,
+    catchUp() {
+      looked += 1;
+      if (looked === 2)
+        objects.push({
+          metadata: { name: 'l', namespace: 'shop' },
+          spec: { limits: [{ type: 'Container', default: { cpu: '1' } }] },
+        } as KubeObject);
+      return Promise.resolve();
+    },
+  });
+  const cpuOf = async (): Promise<unknown> => {
+    const reader = { get: () => undefined, list: () => objects };
+    const attributes = attributesOf({ resource: 'pods', namespace: 'shop', object: pod(container()), reader });
+    const { spec } = mutating.handles(attributes)
+      ? await mutated<Pod>(mutating, attributes)
+      : (attributes.object as Pod);
+    return spec?.containers?.[0]?.resources?.limits?.['cpu'];
+  };
+  expect([await cpuOf(), await cpuOf(), looked]).toEqual([undefined, undefined, 1]);
+  await clock.advance(30_000);
+  expect([await cpuOf(), await cpuOf(), looked]).toEqual(['1', '1', 2]);
 });

@@ -1,5 +1,6 @@
 import { podQuantities, quantitiesOf } from '@kubets/api';
 import { isStep, newForbidden, type Steps } from '@kubets/apimachinery';
+import type { Clock } from '@kubets/component';
 import type { LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
 import type { AdmissionAttributes, MutatingPlugin, ValidatingPlugin } from '../../pipeline/admission';
 import { inTurns } from '../../pipeline/turns';
@@ -18,35 +19,68 @@ function isLimited({ resource, subresource, operation, oldObject }: AdmissionAtt
   return isWrite && resource.resource === 'persistentvolumeclaims' && subresource === '';
 }
 
-const limitRangesOf = ({ reader, namespace }: AdmissionAttributes): LimitRange[] =>
-  reader.list(LIMIT_RANGES, namespace) as LimitRange[];
+/** So long it counts that a namespace was found to have no limits; as in Kubernetes, so many namespaces. */
+const NONE_FOR_MS = 30_000;
+const MAX_NAMESPACES = 10_000;
 
-const handles = (attributes: AdmissionAttributes): boolean =>
-  isLimited(attributes) && limitRangesOf(attributes).length > 0;
+export interface LimitRangerOptions {
+  /** Brings the cache up to date: limits that were made a moment ago, perhaps through another apiserver, count. */
+  catchUp(): Promise<void>;
+  clock: Clock;
+}
 
-/** Gives containers the requests and limits that their namespace has for those that name none. */
-export const limitRangerDefaults: MutatingPlugin = {
-  name: NAME,
-  handles: (attributes) => attributes.resource.resource === 'pods' && handles(attributes),
-  async admit(attributes) {
-    for (const { spec } of limitRangesOf(attributes))
-      await inTurns(completePod(attributes.object as Pod, spec?.limits ?? []));
-  },
-};
+/** Holds pods and claims to the limits of their namespace. */
+export function createLimitRanger({ catchUp, clock }: LimitRangerOptions): {
+  /** Gives containers the requests and limits that their namespace has for those that name none. */
+  mutating: MutatingPlugin;
+  /** Refuses pods and claims that ask for more or less than their namespace allows. */
+  validating: ValidatingPlugin;
+} {
+  /** When it was last looked whether a namespace has limits, the longest ago first. */
+  const looked = new Map<string, number>();
 
-/** Refuses pods and claims that ask for more or less than their namespace allows. */
-export const limitRanger: ValidatingPlugin = {
-  name: NAME,
-  handles,
-  async validate(attributes) {
-    const { object, resource, name } = attributes;
-    const requirements = resource.resource === 'pods' ? ofPod(object as Pod) : ofClaim(object as PersistentVolumeClaim);
-    for (const { spec } of limitRangesOf(attributes)) {
-      const problems = await inTurns(problemsOf(spec?.limits ?? [], requirements));
-      if (problems.size > 0) throw newForbidden(resource, name, listed([...problems]));
-    }
-  },
-};
+  const cached = ({ reader, namespace }: AdmissionAttributes): LimitRange[] =>
+    reader.list(LIMIT_RANGES, namespace) as LimitRange[];
+  const isToBeLooked = ({ namespace }: AdmissionAttributes): boolean =>
+    clock.monotonicMs() - (looked.get(namespace) ?? -Infinity) >= NONE_FOR_MS;
+  const handles = (attributes: AdmissionAttributes): boolean =>
+    isLimited(attributes) && (isToBeLooked(attributes) || cached(attributes).length > 0);
+
+  async function limitRangesOf(attributes: AdmissionAttributes): Promise<LimitRange[]> {
+    const known = cached(attributes);
+    if (known.length > 0 || !isToBeLooked(attributes)) return known;
+    await catchUp();
+    const { namespace } = attributes;
+    looked.delete(namespace);
+    looked.set(namespace, clock.monotonicMs());
+    if (looked.size > MAX_NAMESPACES) looked.delete(looked.keys().next().value!);
+    return cached(attributes);
+  }
+
+  return {
+    mutating: {
+      name: NAME,
+      handles: (attributes) => attributes.resource.resource === 'pods' && handles(attributes),
+      async admit(attributes) {
+        for (const { spec } of await limitRangesOf(attributes))
+          await inTurns(completePod(attributes.object as Pod, spec?.limits ?? []));
+      },
+    },
+    validating: {
+      name: NAME,
+      handles,
+      async validate(attributes) {
+        const { object, resource, name } = attributes;
+        const requirements =
+          resource.resource === 'pods' ? ofPod(object as Pod) : ofClaim(object as PersistentVolumeClaim);
+        for (const { spec } of await limitRangesOf(attributes)) {
+          const problems = await inTurns(problemsOf(spec?.limits ?? [], requirements));
+          if (problems.size > 0) throw newForbidden(resource, name, listed([...problems]));
+        }
+      },
+    },
+  };
+}
 
 const listed = (problems: string[]): string => (problems.length === 1 ? problems[0]! : `[${problems.join(', ')}]`);
 
