@@ -14,9 +14,20 @@ export const nodeImageFlags = (node: Pick<NodeLayout, 'containerdSocket'>): stri
   IMAGE_NAMESPACE,
 ];
 
-/** Puts the images of an archive, as `docker save` and other tools write it, into a node's containerd. @throws Error with what containerd's client said */
-export async function importImages(node: Pick<NodeLayout, 'containerdSocket'>, archive: Readable): Promise<void> {
-  const ctr = spawn('ctr', [...nodeImageFlags(node), 'images', 'import', '-'], { stdio: ['pipe', 'ignore', 'pipe'] });
+/**
+ * Puts the images of an archive, as `docker save` and other tools write it, into a node's containerd. What the signal aborts leaves no
+ * process. @throws Error with what containerd's client said
+ */
+export async function importImages(
+  node: Pick<NodeLayout, 'containerdSocket'>,
+  archive: Readable,
+  signal?: AbortSignal,
+): Promise<void> {
+  const ctr = spawn('ctr', [...nodeImageFlags(node), 'images', 'import', '-'], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    killSignal: 'SIGKILL',
+    ...(signal && { signal }),
+  });
   const imported = endOf(ctr, 'ctr images import');
   // One that ends early says why itself.
   await Promise.all([imported, pipeline(archive, ctr.stdin).catch(() => undefined)]);

@@ -17,7 +17,7 @@ export interface PauseImageOptions {
 export function providePauseImage({ layout, logger, signal }: PauseImageOptions): void {
   if (layout.options.podInfraImage !== OWN_POD_INFRA_IMAGE) return;
   for (const node of layout.nodes) {
-    retry(() => ensureImage(node), {
+    retry(() => ensureImage(node, signal), {
       initialMs: 50,
       maxMs: 2000,
       factor: 1.5,
@@ -33,8 +33,8 @@ export function providePauseImage({ layout, logger, signal }: PauseImageOptions)
 /** containerd does not answer. */
 class NotYet extends Error {}
 
-async function ensureImage(node: NodeLayout): Promise<void> {
+async function ensureImage(node: NodeLayout, signal: AbortSignal): Promise<void> {
   if (!(await probeSocket(node.containerdSocket)).healthy) throw new NotYet();
   const found = await run('ctr', ...nodeImageFlags(node), 'images', 'list', '-q', `name==${OWN_POD_INFRA_IMAGE}`);
-  if (found.trim() !== OWN_POD_INFRA_IMAGE) await importImages(node, Readable.from([pauseImage()]));
+  if (found.trim() !== OWN_POD_INFRA_IMAGE) await importImages(node, Readable.from([pauseImage()]), signal);
 }
