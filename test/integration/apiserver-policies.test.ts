@@ -212,10 +212,10 @@ test('policies and bindings that are not valid are refused with all that is wron
     auditAnnotations: [{ key: 'a' }, { key: 'a', valueExpression: '1' }],
   };
   expect(await causesOf(POLICIES, { metadata: { name: 'wrong' }, spec })).toEqual([
+    'spec.failurePolicy: Unsupported value: "Maybe": supported values: "Fail", "Ignore"',
     'spec.paramKind.apiVersion: Invalid value: "a/b/c": unexpected GroupVersion string: a/b/c',
     'spec.paramKind.kind: Required value',
     'spec.matchConstraints.resourceRules: Required value',
-    'spec.failurePolicy: Unsupported value: "Maybe": supported values: "Fail", "Ignore"',
     'spec.variables[0].name: Invalid value: "for": must be a valid CEL identifier',
     expect.stringMatching(
       /^spec.variables\[1\].expression: Invalid value: "variables.c": compilation failed: ERROR: <input>:1:10: undefined field 'c'/,

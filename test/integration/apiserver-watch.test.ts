@@ -305,11 +305,15 @@ describe('over a WebSocket', () => {
   test.each([
     ['configmaps?watch=true&resourceVersion=abc', 400],
     ['configmaps?watch=true&fieldSelector=data=x', 400],
-    ['configmaps', 404],
     ['nothings?watch=true', 404],
   ])('%s is refused with %d', async (resource, code) => {
     const { refused } = await open(`/api/v1/namespaces/default/${resource}`);
     expect(await refused).toMatchObject({ code, status: { kind: 'Status', code } });
+  });
+
+  test('a list is no watch, and is answered as one that asks for no WebSocket', async () => {
+    const { refused } = await open('/api/v1/namespaces/default/configmaps');
+    expect(await refused).toMatchObject({ code: 200, status: { kind: 'ConfigMapList' } });
   });
 
   test('sends bytes where protobuf is asked for, without the length that a stream of them has', async () => {

@@ -12,6 +12,7 @@ export type { DiagnosticsConfig, DiagnosticsOptions, DiagnosticsServer } from '.
 export { createStatusPages } from './status-pages';
 export type { PageName, StatusPage, StatusPages } from './status-pages';
 export { parseAccept } from './accept';
+export { acceptUpgrades } from './accept-upgrades';
 export type { MediaRange } from './accept';
 export { endRefused } from './end-refused';
 export { GUARDED, guardConnections } from './guard-connections';
@@ -20,7 +21,6 @@ export { openRegularFile, readRegularFile, readRegularFileSync } from './regular
 export { removeTree } from './remove-tree';
 export { requestUrl } from './request-url';
 export { collectWhenIdle } from './collect-when-idle';
-export { serveWithoutUpgrade } from './serve-without-upgrade';
 export { createServiceContext } from './service-context';
 export type { ServiceContext, ServiceContextOptions } from './service-context';
 export { createCancellations, signalOf } from './cancellation';

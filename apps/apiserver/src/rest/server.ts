@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import {
   createSecureServer,
   type Http2ServerResponse,
@@ -10,11 +9,11 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newTimeout } from '@kubets/apimachinery';
 import {
+  acceptUpgrades,
   createFairTurns,
   followTls,
   guardConnections,
   readTls,
-  serveWithoutUpgrade,
   takeUpStreams,
   type ConnectionLimits,
   type Logger,
@@ -96,10 +95,7 @@ export async function startRestServer({
       if (!request.socket.destroyed) handler.request(request, response);
     });
   });
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (handler.takesUpgrade(request)) handler.upgrade(request, socket, head);
-    else serveWithoutUpgrade(server, request, socket, head);
-  });
+  acceptUpgrades(server, handler.takesUpgrade, handler.upgrade);
   server.on('connect', refuseTunnel);
   server.on('clientError', refuseConnection);
   // What belongs to HTTP/1.1 alone, and has no types here. The guard has the deadlines.

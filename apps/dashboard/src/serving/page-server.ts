@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import {
+  acceptUpgrades,
   createFairTurns,
   endRefused,
   followTls,
@@ -9,7 +10,6 @@ import {
   guardConnections,
   readTls,
   requestUrl,
-  serveWithoutUpgrade,
   selfSignedCertificate,
   type Logger,
   type TlsFiles,
@@ -54,9 +54,9 @@ export async function startPageServer(o: PageServerOptions): Promise<{ port: num
     // One message of each connection in a turn of the event loop.
     allowSynchronousEvents: false,
   });
-  server.on('upgrade', (request, socket: Duplex, head) => {
+  const isForStream = ({ url }: IncomingMessage): boolean => requestUrl(url)?.pathname === STREAM_PATH;
+  acceptUpgrades(server, isForStream, (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    if (requestUrl(request.url)?.pathname !== STREAM_PATH) return serveWithoutUpgrade(server, request, socket, head);
     const refusal = !isSameOrigin(request.headers)
       ? '403 Forbidden'
       : streams.clients.size >= MOST_CONNECTIONS

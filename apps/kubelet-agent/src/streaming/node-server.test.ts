@@ -62,7 +62,7 @@ async function answerTo(head: string, identity?: TestCertificate): Promise<strin
   return answer;
 }
 
-const UPGRADE = 'Host: x\nConnection: Upgrade\nUpgrade: SPDY/3.1\n\n';
+const UPGRADE = 'Host: x\nConnection: Upgrade, close\nUpgrade: SPDY/3.1\n\n';
 
 test.each<[string, boolean, number]>([
   [`POST /exec/default/p/c?command=ls HTTP/1.1\n${UPGRADE}`, false, 401],

@@ -1,6 +1,7 @@
 import { allContainers } from '@kubets/api';
 import { stringifyJson } from '@kubets/apimachinery';
 import {
+  acceptUpgrades,
   createFairTurns,
   endRefused,
   followTls,
@@ -9,7 +10,6 @@ import {
   healthAnswer,
   readTls,
   requestUrl,
-  serveWithoutUpgrade,
   version,
   type Health,
   type Logger,
@@ -81,14 +81,7 @@ export async function serveNode(o: NodeServerOptions): Promise<number> {
       refuse(socket, error instanceof RequestError ? error.code : 500, (error as Error).message);
     });
   };
-  server.on(
-    'upgrade',
-    handOver(async (request, socket, head) => {
-      const wanted = parseStreamRequest(urlOf(request));
-      if (wanted) await openStream(wanted, { request, socket, head }, o);
-      else serveWithoutUpgrade(server, request, socket, head);
-    }),
-  );
+  acceptUpgrades(server, isForStream, handOver(openStream));
   server.on('connect', handOver(connectToPod));
   followTls(server, o, { signal: o.signal, logger: o.logger });
   await new Promise<void>((resolve, reject) => {
@@ -142,19 +135,16 @@ async function assertAllowed(request: IncomingMessage, path: string, o: NodeServ
   if (denial) throw new RequestError(denial.code, denial.message);
 }
 
-interface Upgraded {
-  request: IncomingMessage;
-  socket: Duplex;
-  head: Buffer;
+/** What cannot be read is refused where streams are opened. */
+function isForStream(request: IncomingMessage): boolean {
+  const url = requestUrl(request.url);
+  return !url || !canBeDecoded(url.pathname) || parseStreamRequest(url) !== undefined;
 }
 
-async function openStream(
-  wanted: StreamRequest,
-  { request, socket, head }: Upgraded,
-  o: NodeServerOptions,
-): Promise<void> {
-  await assertAllowed(request, urlOf(request).pathname, o);
-  await tunnel(request, socket, head, new URL(await streamUrl(wanted, o)));
+async function openStream(request: IncomingMessage, socket: Duplex, head: Buffer, o: NodeServerOptions): Promise<void> {
+  const url = urlOf(request);
+  await assertAllowed(request, url.pathname, o);
+  await tunnel(request, socket, head, new URL(await streamUrl(parseStreamRequest(url)!, o)));
 }
 
 /** The apiserver's way to pods, which it need have no route to: HTTP CONNECT to a port of a pod of this node, and to nothing else. */
