@@ -7,6 +7,7 @@ import { connect } from 'node:tls';
 import { acceptUpgrades } from './accept-upgrades';
 import { GUARDED, guardConnections } from './guard-connections';
 import { selfSignedCertificate } from './self-signed';
+import { eventually } from './testing';
 
 const UPGRADE = 'Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n';
 const BODY = 'x'.repeat(200_000);
@@ -22,6 +23,7 @@ describe.each(['HTTP/1.1', 'HTTP/1.1 beside HTTP/2'])('%s', (kind) => {
         : (createSecureServer({ ...tls, allowHTTP1: true, pauseOnConnect: true } as never) as unknown as Server);
     guardConnections(server);
     server.on('request', async (request, response) => {
+      if (request.url === '/slow') await sleep(200);
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       const { method, url, headers } = request;
@@ -86,6 +88,17 @@ describe.each(['HTTP/1.1', 'HTTP/1.1 beside HTTP/2'])('%s', (kind) => {
       length,
       odd: '\xe9',
     });
+  });
+
+  test('what was asked before on the connection is answered first', async () => {
+    const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] });
+    let text = '';
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    for (const path of ['/slow', '/fast']) socket.write(`GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`);
+    socket.write(`POST /a HTTP/1.1\r\nHost: h\r\n${UPGRADE}Content-Length: 5\r\n\r\nhello`);
+    await eventually(() => text.includes('"url":"/a"'));
+    expect(text.match(/"url":"[^"]*"/g)).toEqual(['"url":"/slow"', '"url":"/fast"', '"url":"/a"']);
+    socket.destroy();
   });
 
   test('what is there for it is upgraded', async () => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /** A server of HTTP/1.1 over TLS, by itself or beside HTTP/2. */
@@ -42,6 +42,14 @@ function readAgain(server: UpgradableServer, request: IncomingMessage, socket: D
     const name = rawHeaders[at]!;
     if (!/^(connection|upgrade)$/i.test(name)) lines.push(`${name}: ${rawHeaders[at + 1]}`);
   }
-  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`, 'latin1'), head]));
-  server.emit('secureConnection', socket);
+  const again = Buffer.from(`${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`, 'latin1');
+  socket.unshift(Buffer.concat([again, head]));
+  whenAnswered(socket, () => server.emit('secureConnection', socket));
+}
+
+/** Once what was asked before on the connection is answered: who reads it again knows nothing of that, and would wait for its end for ever. */
+function whenAnswered(socket: Duplex & { _httpMessage?: ServerResponse | null }, then: () => void): void {
+  const { _httpMessage: answer } = socket;
+  if (answer) answer.once('finish', () => whenAnswered(socket, then));
+  else then();
 }
