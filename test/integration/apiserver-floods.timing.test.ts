@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
-import { eventually } from '@kubets/component/testing';
+import { eventually, http2Frame } from '@kubets/component/testing';
 import {
   startMeasuredApiserver,
   type Connection,
@@ -27,14 +27,8 @@ const TYPES = { data: 0, headers: 1, reset: 3, settings: 4, ping: 6, continuatio
 const [END_STREAM, END_HEADERS] = [1, 4];
 const NOTHING = Buffer.alloc(0);
 
-function frame(type: keyof typeof TYPES, flags: number, stream: number, payload: Buffer = NOTHING): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head.writeUInt8(TYPES[type], 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
+const frame = (type: keyof typeof TYPES, flags: number, stream: number, payload: Buffer = NOTHING): Buffer =>
+  http2Frame(TYPES[type], flags, stream, payload);
 
 const literal = (index: number, value: string) =>
   Buffer.concat([Buffer.from([0x40 | index, value.length]), Buffer.from(value)]);

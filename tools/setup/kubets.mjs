@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command `kubets`, and what `npm start`, `npm stop` and `npm run status` run: checks what is asked for, does what set-up is
 // missing, then hands over to the CLI. Plain JavaScript without dependencies, for on a fresh clone there is nothing else yet.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -133,8 +133,7 @@ async function setUp(programs) {
 /** Two that build in one clone would take each other's files away. */
 async function alone(work) {
   if (!isClone) return work();
-  mkdirSync('dist', { recursive: true });
-  return oneAtATime('dist/.set-up', work, (pid) =>
+  return oneAtATime(`set-up ${root}`, work, (pid) =>
     console.log(`  Another start installs or builds here (pid ${pid}): waiting for it`),
   );
 }

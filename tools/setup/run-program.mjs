@@ -17,8 +17,13 @@ export async function runProgram(command, args, { env = process.env, endBy = 'SI
   const child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let interrupted = false;
   const interrupt = () => {
-    if (!interrupted && child.pid !== undefined) process.kill(-child.pid, endBy);
+    if (interrupted) return;
     interrupted = true;
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, endBy);
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error; // It has just ended.
+    }
   };
   for (const signal of SIGNALS) process.on(signal, interrupt);
   try {

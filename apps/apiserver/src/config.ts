@@ -1,4 +1,4 @@
-import { certificateOptions, defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
+import { CERTIFICATE_OPTIONS, defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
 import { auditOptions } from './audit/audit-options';
 import { authOptions } from './auth/auth-options';
 import { mustBe } from './configuration/must-be';
@@ -66,7 +66,7 @@ export const apiserverConfig = defineConfig({
       required: true,
       doc: 'PEM file with the CAs whose client certificates are accepted.',
     },
-    ...certificateOptions,
+    ...CERTIFICATE_OPTIONS,
     serviceAccountKeyFile: {
       flag: 'service-account-key-file',
       type: 'list',

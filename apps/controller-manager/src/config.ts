@@ -1,6 +1,6 @@
 import { NODE_LOCAL } from '@kubets/api';
 import {
-  clientOptions,
+  CLIENT_OPTIONS,
   defineConfig,
   leaderElectionOptions,
   logOptions,
@@ -35,7 +35,7 @@ export const configSchema = defineConfig({
   name: 'kube-controller-manager',
   doc: 'Runs the control loops that bring the cluster to the state its objects ask for.',
   options: {
-    ...clientOptions,
+    ...CLIENT_OPTIONS,
     ...servingOptions({ securePort: 10257 }),
     ...logOptions,
     ...leaderElectionOptions({ resourceName: 'kube-controller-manager' }),

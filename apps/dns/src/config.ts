@@ -1,4 +1,4 @@
-import { clientOptions, defineConfig, logOptions, servingOptions, type ConfigOf } from '@kubets/component/main';
+import { CLIENT_OPTIONS, defineConfig, logOptions, servingOptions, type ConfigOf } from '@kubets/component/main';
 import { parseIp } from '@kubets/net';
 import { parseUpstream } from './upstreams/upstream';
 
@@ -8,7 +8,7 @@ export const config = defineConfig({
   name: 'kube-dns',
   doc: 'Answers for the names of Services and pods, and forwards other names.',
   options: {
-    ...clientOptions,
+    ...CLIENT_OPTIONS,
     ...servingOptions({ securePort: 9153 }),
     ...logOptions,
     bindAddress: {

@@ -1,5 +1,5 @@
 import {
-  clientOptions,
+  CLIENT_OPTIONS,
   defineConfig,
   leaderElectionOptions,
   logOptions,
@@ -18,7 +18,7 @@ export const config = defineConfig({
   name: 'ingress-controller',
   doc: 'Leads HTTP requests from outside to Services, as Ingresses and Gateways say.',
   options: {
-    ...clientOptions,
+    ...CLIENT_OPTIONS,
     ...servingOptions({ securePort: 10260 }),
     ...leaderElectionOptions({ resourceName: 'ingress-controller' }),
     ...logOptions,

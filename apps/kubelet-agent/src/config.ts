@@ -1,5 +1,5 @@
 import { NODE_LOCAL } from '@kubets/api';
-import { certificateOptions, clientOptions, defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
+import { CERTIFICATE_OPTIONS, CLIENT_OPTIONS, defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
 import { isIP } from 'node:net';
 import { parseThresholds, type ThresholdTexts } from './eviction/pressure/thresholds';
 import { ACCESS_POLICIES, allowlistProblem } from './images/access-policy';
@@ -37,7 +37,7 @@ export const config = defineConfig({
   name: 'kubelet',
   doc: 'Registers this machine as a node and runs the pods that are bound to it, with containerd.',
   options: {
-    ...clientOptions,
+    ...CLIENT_OPTIONS,
     ...logOptions,
     networkKubeconfig: {
       flag: 'network-kubeconfig',
@@ -201,7 +201,7 @@ export const config = defineConfig({
       default: 10250,
       doc: 'Port of the HTTPS server for logs, exec, attach, port-forward, health and metrics.',
     },
-    ...certificateOptions,
+    ...CERTIFICATE_OPTIONS,
     clientCaFile: {
       flag: 'client-ca-file',
       type: 'string',

@@ -1,5 +1,5 @@
 import {
-  clientOptions,
+  CLIENT_OPTIONS,
   defineConfig,
   leaderElectionOptions,
   logOptions,
@@ -11,7 +11,7 @@ export const config = defineConfig({
   name: 'kube-scheduler',
   doc: 'Assigns pods to nodes.',
   options: {
-    ...clientOptions,
+    ...CLIENT_OPTIONS,
     ...servingOptions({ securePort: 10259 }),
     ...leaderElectionOptions({ resourceName: 'kube-scheduler' }),
     ...logOptions,

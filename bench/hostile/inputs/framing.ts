@@ -1,3 +1,4 @@
+import { http2Frame } from '@kubets/component/testing';
 import {
   answeredOrClosed,
   collectionOf,
@@ -17,20 +18,6 @@ const POST =
 const GET = 'GET /api/v1/namespaces HTTP/1.1\r\nHost: a\r\n';
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-const frame = (
-  type: number,
-  flags: number,
-  stream: number,
-  payload: Buffer = Buffer.alloc(0),
-  length = payload.length,
-) => {
-  const header = Buffer.alloc(9);
-  header.writeUIntBE(length, 0, 3);
-  header.writeUInt8(type, 3);
-  header.writeUInt8(flags, 4);
-  header.writeUInt32BE(stream, 5);
-  return Buffer.concat([header, payload]);
-};
 const [DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS, PUSH_PROMISE, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION] = many(
   10,
   (type) => type,
@@ -49,8 +36,8 @@ function integer(value: number, bits: number): Buffer {
 /** `:method: GET`, `:scheme: https`, and the path. */
 const block = (path = '/healthz', ...more: Buffer[]) =>
   Buffer.concat([Buffer.from([0x82, 0x87, 0x04]), text(path), Buffer.from([0x01]), text('a'), ...more]);
-const request = (stream = 1, content = block()) => frame(HEADERS!, END_STREAM | END_HEADERS, stream, content);
-const settings = frame(SETTINGS!, 0, 0);
+const request = (stream = 1, content = block()) => http2Frame(HEADERS!, END_STREAM | END_HEADERS, stream, content);
+const settings = http2Frame(SETTINGS!, 0, 0);
 const setting = (id: number, value: number) => {
   const payload = Buffer.alloc(6);
   payload.writeUInt16BE(id, 0);
@@ -125,56 +112,69 @@ export const FRAMING: readonly Aimed[] = [
 
   frames('nothing but a request'),
   frames('10,000 settings', ...many(10_000, () => settings)),
-  frames('settings of an odd length', frame(SETTINGS!, 0, 0, Buffer.alloc(5))),
-  frames('settings on a stream', frame(SETTINGS!, 0, 3)),
+  frames('settings of an odd length', http2Frame(SETTINGS!, 0, 0, Buffer.alloc(5))),
+  frames('settings on a stream', http2Frame(SETTINGS!, 0, 3)),
   frames(
     'settings of 16,000 entries',
-    ...many(8, () => frame(SETTINGS!, 0, 0, Buffer.concat(many(2000, () => setting(3, 100))))),
+    ...many(8, () => http2Frame(SETTINGS!, 0, 0, Buffer.concat(many(2000, () => setting(3, 100))))),
   ),
-  frames('a window of 0', frame(SETTINGS!, 0, 0, setting(4, 0))),
-  frames('a window of 2^31', frame(SETTINGS!, 0, 0, setting(4, 2 ** 31))),
-  frames('frames of 16 MB', frame(SETTINGS!, 0, 0, setting(5, 2 ** 24))),
-  frames('a header table of 4 GB', frame(SETTINGS!, 0, 0, setting(1, 2 ** 32 - 1))),
-  frames('5,000 pings', ...many(5000, () => frame(PING!, 0, 0, Buffer.alloc(8)))),
-  frames('a ping of 7 bytes', frame(PING!, 0, 0, Buffer.alloc(7))),
-  frames('a window update of 0', frame(WINDOW_UPDATE!, 0, 0, four(0))),
-  frames('window updates beyond the most there is', ...many(3, () => frame(WINDOW_UPDATE!, 0, 0, four(2 ** 31 - 1)))),
-  frames('data on no stream', frame(DATA!, 0, 0, Buffer.alloc(10))),
-  frames('data on a stream that is not open', frame(DATA!, 0, 5, Buffer.alloc(10))),
-  frames('empty data 5,000 times', frame(HEADERS!, END_HEADERS, 1, block()), ...many(5000, () => frame(DATA!, 0, 1))),
+  frames('a window of 0', http2Frame(SETTINGS!, 0, 0, setting(4, 0))),
+  frames('a window of 2^31', http2Frame(SETTINGS!, 0, 0, setting(4, 2 ** 31))),
+  frames('frames of 16 MB', http2Frame(SETTINGS!, 0, 0, setting(5, 2 ** 24))),
+  frames('a header table of 4 GB', http2Frame(SETTINGS!, 0, 0, setting(1, 2 ** 32 - 1))),
+  frames('5,000 pings', ...many(5000, () => http2Frame(PING!, 0, 0, Buffer.alloc(8)))),
+  frames('a ping of 7 bytes', http2Frame(PING!, 0, 0, Buffer.alloc(7))),
+  frames('a window update of 0', http2Frame(WINDOW_UPDATE!, 0, 0, four(0))),
+  frames(
+    'window updates beyond the most there is',
+    ...many(3, () => http2Frame(WINDOW_UPDATE!, 0, 0, four(2 ** 31 - 1))),
+  ),
+  frames('data on no stream', http2Frame(DATA!, 0, 0, Buffer.alloc(10))),
+  frames('data on a stream that is not open', http2Frame(DATA!, 0, 5, Buffer.alloc(10))),
+  frames(
+    'empty data 5,000 times',
+    http2Frame(HEADERS!, END_HEADERS, 1, block()),
+    ...many(5000, () => http2Frame(DATA!, 0, 1)),
+  ),
   frames('an even stream', request(2)),
   frames('a stream twice', request(1), request(1)),
   ...[500, 4000].map((count) =>
     frames(
       `${count} streams that are reset at once`,
-      ...many(count, (index) => Buffer.concat([request(2 * index + 1), frame(RST_STREAM!, 0, 2 * index + 1, four(8))])),
+      ...many(count, (index) =>
+        Buffer.concat([request(2 * index + 1), http2Frame(RST_STREAM!, 0, 2 * index + 1, four(8))]),
+      ),
     ),
   ),
-  frames('a reset of a stream that is not there', frame(RST_STREAM!, 0, 7, four(8))),
+  frames('a reset of a stream that is not there', http2Frame(RST_STREAM!, 0, 7, four(8))),
   frames(
     'continuations without an end',
-    frame(HEADERS!, 0, 1, block()),
-    ...many(5000, () => frame(CONTINUATION!, 0, 1, literal('a', 'b'))),
+    http2Frame(HEADERS!, 0, 1, block()),
+    ...many(5000, () => http2Frame(CONTINUATION!, 0, 1, literal('a', 'b'))),
   ),
   frames(
     'empty continuations without an end',
-    frame(HEADERS!, 0, 1, block()),
-    ...many(5000, () => frame(CONTINUATION!, 0, 1)),
+    http2Frame(HEADERS!, 0, 1, block()),
+    ...many(5000, () => http2Frame(CONTINUATION!, 0, 1)),
   ),
-  frames('a continuation of nothing', frame(CONTINUATION!, END_HEADERS, 1, block())),
-  frames('headers that another frame interrupts', frame(HEADERS!, 0, 1, block()), frame(PING!, 0, 0, Buffer.alloc(8))),
-  frames('a stream that depends on itself', frame(PRIORITY!, 0, 1, Buffer.concat([four(1), Buffer.from([1])]))),
+  frames('a continuation of nothing', http2Frame(CONTINUATION!, END_HEADERS, 1, block())),
+  frames(
+    'headers that another frame interrupts',
+    http2Frame(HEADERS!, 0, 1, block()),
+    http2Frame(PING!, 0, 0, Buffer.alloc(8)),
+  ),
+  frames('a stream that depends on itself', http2Frame(PRIORITY!, 0, 1, Buffer.concat([four(1), Buffer.from([1])]))),
   frames(
     '3,000 priorities',
     ...many(3000, (index) =>
-      frame(PRIORITY!, 0, 2 * index + 3, Buffer.concat([four(2 * index + 1), Buffer.from([1])])),
+      http2Frame(PRIORITY!, 0, 2 * index + 3, Buffer.concat([four(2 * index + 1), Buffer.from([1])])),
     ),
   ),
-  frames('a promise of the client', frame(PUSH_PROMISE!, END_HEADERS, 1, Buffer.concat([four(2), block()]))),
-  frames('a farewell', frame(GOAWAY!, 0, 0, Buffer.concat([four(0), four(0)]))),
-  frames('an unknown frame', frame(0xee, 0xff, 0, Buffer.alloc(100))),
-  frames('a frame longer than allowed', frame(0xee, 0, 0, Buffer.alloc(20_000))),
-  frames('padding longer than the frame', frame(DATA!, 8, 1, Buffer.from([200, 1]))),
+  frames('a promise of the client', http2Frame(PUSH_PROMISE!, END_HEADERS, 1, Buffer.concat([four(2), block()]))),
+  frames('a farewell', http2Frame(GOAWAY!, 0, 0, Buffer.concat([four(0), four(0)]))),
+  frames('an unknown frame', http2Frame(0xee, 0xff, 0, Buffer.alloc(100))),
+  frames('a frame longer than allowed', http2Frame(0xee, 0, 0, Buffer.alloc(20_000))),
+  frames('padding longer than the frame', http2Frame(DATA!, 8, 1, Buffer.from([200, 1]))),
   frames('an index beyond the table', request(1, Buffer.from([0xff, 0xff, 0xff, 0x7f]))),
   frames('an integer without an end', request(1, Buffer.alloc(100, 0xff))),
   frames('broken Huffman', request(1, Buffer.from([0x82, 0x87, 0x04, 0x84, 0xff, 0xff, 0xff, 0xff]))),
@@ -201,16 +201,16 @@ export const FRAMING: readonly Aimed[] = [
   frames('te: gzip', request(1, block('/healthz', literal('te', 'gzip')))),
   frames(
     'a content length that is wrong',
-    frame(HEADERS!, END_HEADERS, 1, block('/healthz', literal('content-length', '5'))),
-    frame(DATA!, END_STREAM, 1, Buffer.alloc(9)),
+    http2Frame(HEADERS!, END_HEADERS, 1, block('/healthz', literal('content-length', '5'))),
+    http2Frame(DATA!, END_STREAM, 1, Buffer.alloc(9)),
   ),
   frames('an empty path', request(1, block(''))),
   frames('a path without a slash', request(1, block('healthz'))),
   frames('HTTP/1.1 where HTTP/2 was agreed', Buffer.from('GET / HTTP/1.1\r\n\r\n')),
   frames(
     'trailers without an end',
-    frame(HEADERS!, END_HEADERS, 1, block()),
-    frame(HEADERS!, END_HEADERS, 1, literal('a', 'b')),
+    http2Frame(HEADERS!, END_HEADERS, 1, block()),
+    http2Frame(HEADERS!, END_HEADERS, 1, literal('a', 'b')),
   ),
 
   ...[200, 900, 3000].map((count) =>

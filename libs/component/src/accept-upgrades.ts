@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /** A server of HTTP/1.1 over TLS, by itself or beside HTTP/2. */
-export interface UpgradableServer {
+interface UpgradableServer {
   on(event: 'upgrade', listener: Upgrade): unknown;
   emit(event: 'secureConnection', socket: Duplex): boolean;
   /** Of Node.js 22.21, 24.9 and later. */
   shouldUpgradeCallback?(request: IncomingMessage): boolean;
 }
 
-export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /**
  * Hands the requests that ask for another protocol to `upgrade` where `takes` says that there is one, which must not throw. All others are
@@ -44,7 +44,9 @@ function readAgain(server: UpgradableServer, request: IncomingMessage, socket: D
   }
   const again = Buffer.from(`${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`, 'latin1');
   socket.unshift(Buffer.concat([again, head]));
-  whenAnswered(socket, () => server.emit('secureConnection', socket));
+  whenAnswered(socket, () => {
+    if (!socket.destroyed) server.emit('secureConnection', socket);
+  });
 }
 
 /** Once what was asked before on the connection is answered: who reads it again knows nothing of that, and would wait for its end for ever. */

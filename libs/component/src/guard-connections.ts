@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2';
 import type { Server as PlainServer, Socket } from 'node:net';
 import { Server } from 'node:tls';
+import { beforeHandOver } from './before-hand-over';
 import { createLinkedList, type Link, type LinkedList } from './linked-list';
 import { paceConnections } from './pace-connections';
 import { paceRequests } from './pace-requests';
@@ -145,16 +146,7 @@ export function guardConnections(
     connection.session = session;
     session.on('stream', (stream) => void stream.once('close', work(connection)));
   });
-  // Only where somebody takes them: a listener alone would keep Node.js from answering such a request as any other.
-  for (const name of ['upgrade', 'connect'])
-    events.on('newListener', function onTaker(added: string) {
-      if (added !== name) return;
-      events.off('newListener', onTaker);
-      events.on(name, (_request: IncomingMessage, socket: Socket | Http2ServerResponse) => {
-        // A tunnel over HTTP/2 is a stream as any other.
-        if (!('stream' in socket)) socket.once('close', work(find(socket)));
-      });
-    });
+  beforeHandOver(events, (socket) => void socket.once('close', work(find(socket))));
   events.on('checkExpectation', (request: Request, response: Response) => {
     // What Node.js answers by itself passes the guard by, and leaves a stream open whose body nobody reads.
     if ('stream' in request) events.emit('request', request, response);

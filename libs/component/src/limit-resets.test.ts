@@ -6,6 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { http2Frame } from './testing/http2-frame';
 
 /** Of address space. A server that sends without end in one turn has all of it within a second, and ends. */
 const MEMORY_KIB = 4_000_000;
@@ -48,20 +49,12 @@ const [HEADERS, RST_STREAM, SETTINGS, WINDOW_UPDATE] = [1, 3, 4, 8];
 const [END_STREAM_AND_HEADERS, INITIAL_WINDOW_SIZE, WINDOW] = [5, 4, 65_535];
 const GET = Buffer.from('828684410161', 'hex');
 
-function frame(type: number, flags: number, stream: number, payload: Buffer): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
 const number = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);
   return bytes;
 };
-const settings = frame(SETTINGS, 0, 0, Buffer.concat([Buffer.from([0, INITIAL_WINDOW_SIZE]), number(0)]));
+const settings = http2Frame(SETTINGS, 0, 0, Buffer.concat([Buffer.from([0, INITIAL_WINDOW_SIZE]), number(0)]));
 const streamsOf = (count: number) => Array.from({ length: count }, (_, index) => 2 * index + 1);
 
 /** A connection on which so many answers have been begun, of which nothing may be sent yet. */
@@ -75,7 +68,7 @@ async function withAnswers(count: number): Promise<Socket> {
       resolve();
     }),
   );
-  const requests = streamsOf(count).map((id) => frame(HEADERS, END_STREAM_AND_HEADERS, id, GET));
+  const requests = streamsOf(count).map((id) => http2Frame(HEADERS, END_STREAM_AND_HEADERS, id, GET));
   socket.write(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), settings, ...requests]));
   await all;
   return socket.resume();
@@ -86,8 +79,8 @@ const takeBack = (socket: Socket, count: number) =>
   socket.write(
     Buffer.concat(
       streamsOf(count).flatMap((id) => [
-        frame(WINDOW_UPDATE, 0, id, number(WINDOW)),
-        frame(RST_STREAM, 0, id, number(constants.NGHTTP2_CANCEL)),
+        http2Frame(WINDOW_UPDATE, 0, id, number(WINDOW)),
+        http2Frame(RST_STREAM, 0, id, number(constants.NGHTTP2_CANCEL)),
       ]),
     ),
   );
@@ -97,7 +90,7 @@ test('a connection ends that takes back one answer after the other while there i
   takeBack(hasty, 600);
   await Promise.race([once(hasty, 'close'), gone]);
   takeBack(moderate, 99);
-  moderate.write(frame(WINDOW_UPDATE, 0, streamsOf(100).at(-1)!, number(WINDOW)));
+  moderate.write(http2Frame(WINDOW_UPDATE, 0, streamsOf(100).at(-1)!, number(WINDOW)));
   await Promise.race([once(moderate, 'data'), gone]);
   expect([server.exitCode, server.signalCode, hasty.destroyed, moderate.destroyed]).toEqual([null, null, true, false]);
   moderate.destroy();

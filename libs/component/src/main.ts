@@ -3,8 +3,8 @@ export { runMain } from './run-main';
 export { defineConfig } from './config/define-config';
 export type { ConfigOf, OptionSpecs } from './config/option';
 export {
-  CERTIFICATE_OPTIONS as certificateOptions,
-  CLIENT_OPTIONS as clientOptions,
+  CERTIFICATE_OPTIONS,
+  CLIENT_OPTIONS,
   leaderElectionOptions,
   logOptions,
   servingOptions,

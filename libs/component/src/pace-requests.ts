@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { beforeHandOver } from './before-hand-over';
 
 /** A socket as a server of HTTP/1.1 has it: without a parser it speaks something else, by now at least. */
 interface HttpSocket extends Socket {
@@ -115,11 +116,5 @@ export function paceRequests(server: EventEmitter, isTls: boolean): void {
     if (!('stream' in request)) begin.get(request.socket)?.(response);
   });
   server.on(isTls ? 'secureConnection' : 'connection', pace);
-  for (const name of ['upgrade', 'connect'])
-    server.on('newListener', function onTaker(added: string) {
-      if (added !== name) return;
-      server.off('newListener', onTaker);
-      // From here on the socket is somebody else's.
-      server.prependListener(name, (_request: IncomingMessage, socket: Socket) => release.get(socket)?.());
-    });
+  beforeHandOver(server, (socket) => release.get(socket)?.());
 }

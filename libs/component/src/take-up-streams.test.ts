@@ -12,7 +12,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { createFairTurns } from './fair-turns';
 import { paceConnections } from './pace-connections';
 import { takeUpStreams } from './take-up-streams';
-import { createTestPki, eventually, type TestPki } from './testing';
+import { createTestPki, eventually, http2Frame, type TestPki } from './testing';
 
 /** As many as fit into what Node.js reads of one connection at a time, and what may have begun before. */
 const MOST_IN_A_TURN = 1000;
@@ -63,24 +63,13 @@ const END_STREAM_AND_HEADERS = 5;
 const GET = Buffer.from('828784410161', 'hex');
 const CANCEL = Buffer.from([0, 0, 0, 8]);
 
-function frame(type: number, flags: number, stream: number, payload: Buffer): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
-const beginning = Buffer.concat([
-  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
-  frame(SETTINGS, 0, 0, Buffer.alloc(0)),
-]);
+const beginning = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), http2Frame(SETTINGS, 0, 0)]);
 const requested = (count: number, ...after: ((id: number) => Buffer)[]) =>
   Array.from({ length: count }, (_, index) => 2 * index + 1).flatMap((id) => [
-    frame(HEADERS, END_STREAM_AND_HEADERS, id, GET),
+    http2Frame(HEADERS, END_STREAM_AND_HEADERS, id, GET),
     ...after.map((make) => make(id)),
   ]);
-const takenBack = (id: number) => frame(RST_STREAM, 0, id, CANCEL);
+const takenBack = (id: number) => http2Frame(RST_STREAM, 0, id, CANCEL);
 
 async function rawClient(): Promise<TLSSocket> {
   const socket = connectTls({ port, host: '127.0.0.1', ca: pki.ca, ALPNProtocols: ['h2'] }).on(

@@ -1,3 +1,4 @@
+import { http2Frame } from '@kubets/component/testing';
 import type { Door } from '../target/fuzz-target';
 
 export const BYTE_BY_BYTE = 1;
@@ -29,17 +30,14 @@ export function frame(
   type: keyof typeof TYPES,
   flags: readonly (keyof typeof FLAGS)[],
   stream: number,
-  payload: Buffer = Buffer.alloc(0),
+  payload?: Buffer,
 ): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head.writeUInt8(TYPES[type], 3);
-  head.writeUInt8(
+  return http2Frame(
+    TYPES[type],
     flags.reduce((all, flag) => all | FLAGS[flag], 0),
-    4,
+    stream,
+    payload,
   );
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
 }
 
 export const settings = (payload?: Buffer): Buffer => frame('settings', [], 0, payload);

@@ -21,10 +21,8 @@ import { waitForNodes } from './wait-for-nodes';
  */
 export async function start(asked: AskedOptions): Promise<void> {
   const name = (await loadOptions(asked.stateDir))?.name ?? asked.name ?? DEFAULT_OPTIONS.name;
-  // What is refused needs no turn.
-  if (process.getuid?.() !== 0 || !/^[a-z0-9-]+$/.test(name)) return startAlone(asked);
   await oneAtATime(
-    `/run/${name}.starting`,
+    `start ${name}`,
     () => startAlone(asked),
     (pid) => console.log(`  Another start of it is under way (pid ${pid}): waiting for it`),
   );

@@ -1,54 +1,59 @@
 // @ts-check
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const CHECK_MS = 200;
 
 /**
- * Does work while no other process does any by the same file, which holds the pid of the one that works. One that was killed is not
- * waited for.
+ * Takes a name among the abstract unix sockets: the kernel gives it to one process, and takes it back however that process ends. Whoever
+ * connects is told the pid.
+ * @param {string} name
+ * @returns {Promise<import('node:net').Server | undefined>} which keeps no process alive, and the name until it is closed; undefined
+ *   where another one has it
+ */
+export async function takeName(name) {
+  const server = createServer((connection) => connection.on('error', () => undefined).end(String(process.pid)));
+  try {
+    await once(server.listen(`\0${name}`), 'listening');
+    return server.unref();
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Does work while no other process of this machine does any that is called the same.
  * @template T
- * @param {string} file @param {() => T | Promise<T>} work @param {(pid: number) => void} onWait told once, when somebody is there
+ * @param {string} what @param {() => T | Promise<T>} work @param {(pid: string) => void} onWait told once, when somebody is at it
  * @returns {Promise<T>}
  */
-export async function oneAtATime(file, work, onWait) {
-  for (let isTold = false; !take(file); await sleep(CHECK_MS)) {
-    const pid = holderOf(file);
-    if (pid === undefined) rmSync(file, { force: true });
-    else if (pid > 0 && !isTold) {
+export async function oneAtATime(what, work, onWait) {
+  // A name has 107 bytes.
+  const name = `kubets-${createHash('sha256').update(what).digest('hex')}`;
+  let isTold = false;
+  let turn = await takeName(name);
+  for (; !turn; turn = await takeName(name)) {
+    const pid = isTold ? '' : await holderOf(name);
+    if (pid) {
       onWait(pid);
       isTold = true;
     }
+    await sleep(CHECK_MS);
   }
   try {
     return await work();
   } finally {
-    rmSync(file, { force: true });
+    turn.close();
   }
 }
 
-/** @param {string} file */
-function take(file) {
-  try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-    return false;
-  }
+/** Its pid; empty where it has ended meanwhile. @param {string} name */
+async function holderOf(name) {
+  let text = '';
+  const socket = connect(`\0${name}`).on('data', (chunk) => (text += chunk));
+  await new Promise((resolve) => socket.once('close', resolve).on('error', () => undefined));
+  return text;
 }
-
-/** 0 where its pid is still being written; undefined where it has ended. @param {string} file */
-function holderOf(file) {
-  let pid = 0;
-  try {
-    pid = Number(readFileSync(file, 'utf8'));
-    if (pid > 0) process.kill(pid, 0);
-    return pid;
-  } catch (error) {
-    return codeOf(error) === 'EPERM' ? pid : undefined; // another user's
-  }
-}
-
-/** @param {unknown} error */
-const codeOf = (error) => /** @type {NodeJS.ErrnoException} */ (error).code;

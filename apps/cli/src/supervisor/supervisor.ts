@@ -1,4 +1,4 @@
-import { backoff, heartbeatIntervalMs, type Logger } from '@kubets/component';
+import { backoff, HEARTBEAT_INTERVAL_MS, type Logger } from '@kubets/component';
 import type { ClusterLayout } from '../cluster/layout';
 import type { ProcessSpec } from '../processes/process-spec';
 import { serveControl, type ProcessHealth, type ProcessStatus, type SupervisorStatus } from './control';
@@ -70,7 +70,7 @@ export async function runSupervisor({ layout, specs, probe, logger }: Supervisor
     stop,
   });
   const rotation = setInterval(() => processes.forEach((process) => rotateLog(process.logFile)), ROTATE_EVERY_MS);
-  const endChecks = startLivenessChecks(processes, heartbeatIntervalMs);
+  const endChecks = startLivenessChecks(processes, HEARTBEAT_INTERVAL_MS);
 
   await Promise.all(running);
   await stopped;

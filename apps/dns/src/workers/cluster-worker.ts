@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { heartbeatVariable } from '@kubets/component';
+import { HEARTBEAT_VARIABLE } from '@kubets/component';
 import type { Worker } from './workers';
 import { REPLACES_VARIABLE, type WorkerMessage } from './worker-messages';
 
@@ -9,7 +9,7 @@ import { REPLACES_VARIABLE, type WorkerMessage } from './worker-messages';
  */
 export function forkWorker(isReplacement: boolean): Worker {
   cluster.setupPrimary({ args: [...process.argv.slice(2), '--secure-port=0'] });
-  const worker = cluster.fork({ [heartbeatVariable]: '', [REPLACES_VARIABLE]: isReplacement ? '1' : '' });
+  const worker = cluster.fork({ [HEARTBEAT_VARIABLE]: '', [REPLACES_VARIABLE]: isReplacement ? '1' : '' });
   return {
     send: (message) => {
       if (worker.isConnected()) worker.send(message);

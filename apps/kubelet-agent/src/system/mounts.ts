@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { parseMountPoints } from '@kubets/component';
 import type { ImageMount } from '../runtimes/runtime';
 import { runCommand } from './run-command';
 
@@ -75,13 +76,4 @@ export const kernelMounts: Mounts = {
 
 async function mountPoints(): Promise<string[]> {
   return parseMountPoints(await readFile('/proc/self/mountinfo', 'utf8'));
-}
-
-/** The mount points of a mountinfo file; the kernel writes spaces and the like as octal escapes. */
-export function parseMountPoints(mountinfo: string): string[] {
-  return mountinfo
-    .split('\n')
-    .map((line) => line.split(' ')[4])
-    .filter((point): point is string => Boolean(point))
-    .map((point) => point.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))));
 }

@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
+import { http2Frame } from './http2-frame';
 
 /** What a server does with a connection it took. */
 export type Behave = (socket: Socket) => void;
@@ -22,16 +23,7 @@ const endlessly =
     });
   };
 
-/** An HTTP/2 frame. */
-function frame(type: number, flags: number, stream: number, payload: Buffer): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
-const SETTINGS = frame(4, 0, 0, Buffer.alloc(0));
+const SETTINGS = http2Frame(4, 0, 0);
 
 /** Ways to answer a client of HTTP, HTTP/2, TLS or nothing in particular, each by what the peer does. */
 export const hostileAnswers: Readonly<Record<string, Behave>> = {
@@ -58,9 +50,9 @@ export const hostileAnswers: Readonly<Record<string, Behave>> = {
   'goes on for ever in its body': endlessly('HTTP/1.1 200 OK\r\n\r\n', Buffer.alloc(65_536, 'x')),
   'goes on for ever with settings': (socket) =>
     endlessly('', Buffer.concat(Array.from({ length: 100 }, () => SETTINGS)))(socket),
-  'an HTTP/2 frame larger than agreed': onceAsked(SETTINGS, frame(0, 0, 1, Buffer.alloc(100_000))),
-  'a stream nobody opened': onceAsked(SETTINGS, frame(0, 0, 99, Buffer.alloc(10))),
-  'an HTTP/2 GOAWAY': onceAsked(SETTINGS, frame(7, 0, 0, Buffer.alloc(8))),
+  'an HTTP/2 frame larger than agreed': onceAsked(SETTINGS, http2Frame(0, 0, 1, Buffer.alloc(100_000))),
+  'a stream nobody opened': onceAsked(SETTINGS, http2Frame(0, 0, 99, Buffer.alloc(10))),
+  'an HTTP/2 GOAWAY': onceAsked(SETTINGS, http2Frame(7, 0, 0, Buffer.alloc(8))),
   'a TLS alert': onceAsked(Buffer.from('15030300020228', 'hex')),
 };
 

@@ -7,6 +7,7 @@ export type { TestCertificate, TestPki } from './test-pki';
 export { cpuSeconds, memoryParts, peakMiB, residentMiB } from './process-usage';
 export type { MemoryParts } from './process-usage';
 export { eventually } from './eventually';
+export { http2Frame } from './http2-frame';
 export { hostileObject } from './hostile-object';
 export { hostileAnswers, startHostilePeer } from './hostile-peer';
 export type { HostilePeer } from './hostile-peer';
