@@ -47,6 +47,18 @@ test('DNS is told of where it answers, and a component is cut off, also before t
   }
 });
 
+test('a pod can be made before the controllers have begun', async () => {
+  const cluster = await startCluster();
+  try {
+    cluster.faults.cutOff('controller-manager');
+    await cluster.apply(podNamed('first') as never);
+    cluster.faults.join('controller-manager');
+    await cluster.eventually(() => isRunning(cluster, 'first'), PATIENT);
+  } finally {
+    await cluster.stop();
+  }
+});
+
 const PATIENT = { timeoutMs: 120_000 };
 
 async function isRunning({ client }: Cluster, name: string): Promise<boolean> {

@@ -144,6 +144,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     });
     const client = createKubeClient(channel, storedServices, { component: 'kubets-testing' });
     ends.push(() => client.close());
+    // Pods need it, and its controller may begin long after a test makes the first ones.
+    if (components.includes('controller-manager')) await client.serviceAccounts.create(FIRST_SERVICE_ACCOUNT);
     const nodes = await startSimulatedNodes({
       client,
       clock,
@@ -200,6 +202,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     throw error;
   }
 }
+
+const FIRST_SERVICE_ACCOUNT = { metadata: { name: 'default', namespace: 'default' } };
 
 const urlOf = (port: number): string => `https://${HOST}:${port}`;
 
