@@ -21,16 +21,33 @@ function seededRandom(seed: number): Random {
 
 const WRITES = ['create', 'update', 'updateStatus', 'patch', 'delete'] as const;
 
-/** A cluster as one process sees it: its watches can be held up, and it can be killed between any two writes. */
+/** A cluster as one process sees it: its watches can be held up, each by itself, and it can be killed between any two writes. */
 function seenBy(cluster: FakeCluster) {
   let writesLeft = Infinity;
-  let gate: Promise<void> | undefined;
-  let open: () => void = () => undefined;
-  const release = (): void => {
-    open();
-    gate = undefined;
+  const watched = new Set<string>();
+  /** Of kinds that are held up: how many more events pass, and who waits. */
+  const gates = new Map<string, { left: number; waiting: (() => void)[] }>();
+  const wake = (waiting: (() => void)[]): void => {
+    for (const go of waiting.splice(0)) go();
   };
-  function seen(client: ResourceClient<KubeObject>): ResourceClient<KubeObject> {
+  const release = (): void => {
+    const all = [...gates.values()];
+    gates.clear();
+    for (const { waiting } of all) wake(waiting);
+  };
+  function holdUp(plural: string, left: number): void {
+    const gate = gates.get(plural) ?? { left, waiting: [] };
+    gate.left = left;
+    gates.set(plural, gate);
+    wake(gate.waiting);
+  }
+  async function pass(plural: string): Promise<void> {
+    for (let gate = gates.get(plural); gate && gate.left-- <= 0; gate = gates.get(plural)) {
+      const { waiting } = gate;
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+  }
+  function seen(plural: string, client: ResourceClient<KubeObject>): ResourceClient<KubeObject> {
     const writes = WRITES.map((verb) => [
       verb,
       async (...args: never[]) => {
@@ -42,8 +59,9 @@ function seenBy(cluster: FakeCluster) {
       ...client,
       ...(Object.fromEntries(writes) as object),
       async *watch(params) {
+        watched.add(plural);
         for await (const event of client.watch(params)) {
-          await gate;
+          await pass(plural);
           yield event;
         }
       },
@@ -52,11 +70,14 @@ function seenBy(cluster: FakeCluster) {
   // Events are of no consequence, and the last of them would be waited for.
   const clients = Object.entries(storedResources)
     .filter(([name]) => name !== 'events')
-    .map(([name, { plural }]) => [name, seen(cluster.resource(plural))]);
+    .map(([name, { plural }]) => [name, seen(plural, cluster.resource(plural))]);
   return {
     cluster: { ...cluster, ...(Object.fromEntries(clients) as object) } as FakeCluster,
-    /** From now on nothing that happens is seen. */
-    holdUp: () => (gate ??= new Promise((resolve) => (open = resolve))),
+    /** After few more events nothing is seen of what happens to one kind, or, one time in three, to any. */
+    holdUp(random: Random): void {
+      const kinds = [...watched];
+      for (const plural of random(3) === 0 ? kinds : [kinds[random(kinds.length)]!]) holdUp(plural, random(4));
+    },
     release,
     dieAfter: (writes: number) => (writesLeft = writes),
   };
@@ -107,7 +128,7 @@ export async function randomHistory(
     const what = random(10);
     if (what < 3) await o.change(history, random);
     else if (what < 6) await run(history, random);
-    else if (what === 6) view.holdUp();
+    else if (what === 6) view.holdUp(random);
     else if (what === 7) view.release();
     else if (what === 8) view.dieAfter(random(3));
     else await restart();
