@@ -81,3 +81,14 @@ test('hints alone do not make a slice count as changed', () => {
     )?.endpoints,
   ).toHaveLength(1);
 });
+
+const addresses = (existing: EndpointSlice[], desired: Endpoint[]) =>
+  packEndpoints(existing, desired, 5).map(({ endpoints }) => endpoints.map((one) => one.addresses?.[0]?.split('.')[3]));
+
+test('what is written is by address, and what is not stays as it is', () => {
+  expect(addresses([], [endpoint(3), endpoint(1), endpoint(2)])).toEqual([['1', '2', '3']]);
+  // One more in a slice that changes anyway, in one with room, and in none.
+  expect(addresses([slice('a', [endpoint(4), endpoint(2)])], [endpoint(2), endpoint(3)])).toEqual([['2', '3']]);
+  expect(addresses([slice('a', [endpoint(4), endpoint(2)])], range(2, 5))).toEqual([['2', '3', '4']]);
+  expect(addresses([slice('a', [endpoint(4), endpoint(2)])], [endpoint(2), endpoint(4)])).toEqual([['4', '2']]);
+});

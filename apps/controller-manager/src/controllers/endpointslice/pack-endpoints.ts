@@ -8,13 +8,14 @@ export interface PackedSlice {
   endpoints: Endpoint[];
 }
 
-const keyOf = (endpoint: Endpoint): string => `${endpoint.targetRef?.uid ?? ''}|${endpoint.addresses?.join(',') ?? ''}`;
+const keyOf = ({ addresses, targetRef }: Endpoint): string => `${addresses?.join(',') ?? ''}|${targetRef?.uid ?? ''}`;
 
 const withoutHints = ({ hints: _hints, ...endpoint }: Endpoint): Endpoint => endpoint;
 
 /**
  * Puts endpoints into slices of at most `max` with as few writes as possible: endpoints stay where they are, new ones
- * go to slices that change anyway, then together into one slice with room, then into new slices.
+ * go to slices that change anyway, then together into one slice with room, then into new slices. A slice that is written has its
+ * endpoints by address, as the Endpoints have: that is the order that `kubectl describe service` shows.
  */
 export function packEndpoints(
   existing: readonly EndpointSlice[],
@@ -51,5 +52,13 @@ export function packEndpoints(
     if (!roomy) created.push(target);
     fill(target);
   }
+  for (const { endpoints } of [...changed, ...created, ...unchanged.filter(isFilled)]) endpoints.sort(byAddress);
   return [...unchanged, ...changed, ...created];
 }
+
+const isFilled = ({ slice, endpoints }: PackedSlice): boolean => endpoints.length !== slice?.endpoints?.length;
+
+const byAddress = (a: Endpoint, b: Endpoint): number => {
+  const [left, right] = [keyOf(a), keyOf(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
