@@ -4,6 +4,7 @@ import { constants, type Http2ServerRequest, type Http2ServerResponse, type Serv
 import type { Server as PlainServer, Socket } from 'node:net';
 import { Server } from 'node:tls';
 import { beforeHandOver } from './before-hand-over';
+import { lingerAfter } from './linger-after';
 import { createLinkedList, type Link, type LinkedList } from './linked-list';
 import { paceConnections } from './pace-connections';
 import { paceRequests } from './pace-requests';
@@ -155,6 +156,7 @@ export function guardConnections(
   events.on('request', (request: Request, response: Response) => {
     const one: Active = { request, response, since: performance.now(), isLate: false };
     const links = [active.append(one)];
+    if (!('stream' in request)) lingerAfter(request);
     const connection = 'stream' in request ? undefined : find(request.socket);
     if (connection) links.push(connection.answers.append(response));
     const done = connection && work(connection);
