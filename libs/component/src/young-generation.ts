@@ -43,5 +43,9 @@ export function boundYoungGeneration(signal: AbortSignal): void {
   });
   observer.observe({ entryTypes: ['gc'] });
   set(false);
-  signal.addEventListener('abort', () => observer.disconnect(), { once: true });
+  const end = () => {
+    observer.disconnect();
+    set(true);
+  };
+  signal.addEventListener('abort', end, { once: true });
 }
