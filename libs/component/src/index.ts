@@ -18,6 +18,7 @@ export { endRefused } from './end-refused';
 export { GUARDED, guardConnections } from './guard-connections';
 export type { ConnectionLimits, GuardOptions } from './guard-connections';
 export { parseMountPoints } from './mount-points';
+export { KEPT_CONNECTIONS } from './kept-connections';
 export { openRegularFile, readRegularFile, readRegularFileSync } from './regular-file';
 export { removeTree } from './remove-tree';
 export { requestUrl } from './request-url';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { createSecureContext } from 'node:tls';
-import { followFiles, type Clock, type Logger } from '@kubets/component';
+import { followFiles, KEPT_CONNECTIONS, type Clock, type Logger } from '@kubets/component';
 
 export interface KubeletTls {
   certFile?: string;
@@ -15,7 +15,7 @@ export function createKubeletAgent(
   tls: KubeletTls,
   { logger, clock, signal }: { logger: Logger; clock?: Clock | undefined; signal: AbortSignal },
 ): Agent {
-  const agent = new Agent({ keepAlive: true, ...readTls(tls) });
+  const agent = new Agent({ ...KEPT_CONNECTIONS, ...readTls(tls) });
   const files = [tls.certFile, tls.keyFile, tls.caFile].filter((file) => file !== undefined);
   // A connection that is kept is one of its certificates: others are opened for others.
   const take = () => void Object.assign(agent.options, readTls(tls));

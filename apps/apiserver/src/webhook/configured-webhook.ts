@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
-import { followFiles, type Clock, type Logger } from '@kubets/component';
+import { followFiles, KEPT_CONNECTIONS, type Clock, type Logger } from '@kubets/component';
 import { loadKubeconfig, type Connection, type PemSource } from '@kubets/rpc';
 import { answerOf } from '../tunnel/answer-of';
 import { useAnswer } from '../tunnel/held-answer';
@@ -38,7 +38,7 @@ export async function createConfiguredWebhook(kubeconfig: string, following: Fol
     if (known?.key === files) return known.agent;
     known?.agent.destroy();
     const agent = new Agent({
-      keepAlive: true,
+      ...KEPT_CONNECTIONS,
       ...(authorities ? { ca: authorities } : {}),
       ...(cert && key ? { cert, key } : {}),
       ...(insecureSkipTlsVerify ? { rejectUnauthorized: false } : {}),

@@ -3,6 +3,7 @@ import type { Agent } from 'node:https';
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
+import { KEPT_CONNECTIONS } from '@kubets/component';
 import { joinHostPort, type HostPort } from '@kubets/net';
 import type { ObjectReader } from '../registry/object-reader';
 import { answerOf } from '../tunnel/answer-of';
@@ -120,7 +121,7 @@ function openConnections({ url, service, caBundle }: WebhookTarget, options: Web
     socket.on('error', (error) => secure.destroy(error));
     return secure;
   };
-  const pool = new ConnectionPool({ keepAlive: true, scheduling: 'lifo' });
+  const pool = new ConnectionPool({ ...KEPT_CONNECTIONS, scheduling: 'lifo' });
   pool.createConnection = (_options, done) => {
     dial().then(
       (socket) => done?.(null, socket),

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { isIP } from 'node:net';
 import { statusError, StatusError } from '@kubets/apimachinery';
+import { KEPT_CONNECTIONS } from '@kubets/component';
 import { WebSocket } from 'ws';
 import type { Credentials } from './credentials';
 
@@ -46,7 +47,7 @@ export function createApi(server: ApiServer, { token, clientCertificate, clientK
     ...(clientCertificate && { cert: clientCertificate, key: clientKey }),
     ...(server.tlsServerName && { servername: server.tlsServerName }),
   };
-  const agent = new Agent({ keepAlive: true, ...tls });
+  const agent = new Agent({ ...KEPT_CONNECTIONS, ...tls });
   const identity = token ? { authorization: `Bearer ${token}` } : {};
 
   function open(path: string, o: CallOptions = {}): Promise<IncomingMessage> {
