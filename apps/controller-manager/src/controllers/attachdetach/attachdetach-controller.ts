@@ -3,6 +3,7 @@ import { isAlreadyExists, ignoreNotFound, nameOf, namespaceOf, objectKey, uidOf 
 import { createController, type Enqueue } from '@kubets/controller';
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
 import type { VolumeAttachment } from '@kubets/proto-gen/storage/v1';
+import { createWrittenObjects } from '../../addresses/written-objects';
 import type { ControllerEntry } from '../controller-context';
 import { attachmentOf, elsewhere, isInUse, isOurs } from './plan-attachments';
 
@@ -15,6 +16,7 @@ export const attachDetachController: ControllerEntry = {
     const { csiDrivers: drivers, volumeAttachments: attachments } = informers;
     const recorder = context.recorder('attachdetach-controller');
     const told = new Map<string, string>();
+    const written = createWrittenObjects(attachments, context.clock);
 
     function claimOf({ spec }: PersistentVolume): PersistentVolumeClaim | undefined {
       const claim = claims.lister.get(`${spec?.claimRef?.namespace}/${spec?.claimRef?.name}`);
@@ -65,12 +67,18 @@ export const attachDetachController: ControllerEntry = {
         }
         return;
       }
-      const other = elsewhere({ volume, nodeName }, attachments.lister.byIndex('volume', nameOf(volume)));
+      const shown = attachments.lister.byIndex('volume', nameOf(volume));
+      const other = elsewhere({ volume, nodeName }, shown);
       if (other !== undefined) {
         const text = `Multi-Attach error for volume ${quoted} Volume is already exclusively attached to one node and can't be attached to another`;
         return tell(users, key, { type: 'Warning', reason: 'FailedAttachVolume', text });
       }
-      await client.volumeAttachments.create(wanted).catch((error: unknown) => {
+      const ofVolume = ({ spec }: VolumeAttachment): boolean => spec?.source?.persistentVolumeName === nameOf(volume);
+      const unseen = elsewhere({ volume, nodeName }, written.latest(shown, ofVolume));
+      // Two nodes would write to it. Whoever retries sees it soon.
+      if (unseen !== undefined)
+        throw new Error(`volume ${quoted} has just been attached to node ${unseen}, which has still to be seen`);
+      await written.noted(client.volumeAttachments.create(wanted)).catch((error: unknown) => {
         if (!isAlreadyExists(error)) throw error;
       });
     }
