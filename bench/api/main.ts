@@ -14,6 +14,7 @@ const { values } = parseArgs({
     'before-checkout': { type: 'string' },
     'without-managed-fields': { type: 'boolean' },
     'without-checkout': { type: 'string' },
+    workers: { type: 'string' },
     'kube-apiserver': { type: 'string', default: process.env.KUBE_APISERVER },
     etcd: { type: 'string' },
     objects: { type: 'string', default: '3000' },
@@ -62,11 +63,14 @@ function assertManagedFields(contenders: readonly Contender[], samples: readonly
 /** This build last. */
 function starts(): [string, () => Promise<MeasuredApiserver>][] {
   const [directory, program, etcdProgram] = [values['before-checkout'], values['kube-apiserver'], values.etcd];
-  const without = values['without-checkout'];
+  const { workers, 'without-checkout': without } = values;
   return [
     ...(program ? [['Kubernetes', () => startMeasuredKubernetes(program, etcdProgram)] as const] : []),
     ...(directory ? [[values.before!, () => startMeasuredApiserver({ etcdProgram, directory })] as const] : []),
     ...(without ? [[UNMANAGED, () => startMeasuredApiserver({ etcdProgram, directory: without })] as const] : []),
+    ...(workers
+      ? [[`${workers} workers`, () => startMeasuredApiserver({ etcdProgram, flags: { workers } })] as const]
+      : []),
     ['this build', () => startMeasuredApiserver({ etcdProgram, profileDirectory: values.profile })] as const,
   ].map(([name, start]) => [name, start]);
 }

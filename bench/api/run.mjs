@@ -1,8 +1,8 @@
 // npm run bench -- api [--before COMMIT] [--kube-apiserver FILE] [--etcd FILE] [--objects 3000] [--in-flight 64] [--parts 4]
-//                      [--only REGEX] [--without-managed-fields] [--profile DIRECTORY]
+//                      [--only REGEX] [--without-managed-fields] [--workers N] [--profile DIRECTORY]
 // What one request costs the apiserver and etcd: processor time, and how many there are in a second with so many on their way.
 // Of this working tree, and beside it, in turns and in the same run, of an earlier commit and of Kubernetes' own where they are given,
-// and of this one without managed fields where it is asked what these cost. A profile is of this build's server, as --cpu-prof of
+// of this one without managed fields where it is asked what these cost, and of this one as N processes. A profile is of this build's server, as --cpu-prof of
 // Node.js writes it.
 import { parseArgs } from 'node:util';
 import { runBundled } from '../../tools/build/run-bundled.mjs';

@@ -39,6 +39,8 @@ export interface MeasuredApiserverOptions {
   etcdProgram?: string;
   /** The checkout whose bundle runs; this one unless given. */
   directory?: string;
+  /** More of its flags, without the dashes. */
+  flags?: Readonly<Record<string, string>>;
   /** Where the process writes a CPU profile of its whole life when it is stopped. */
   profileDirectory?: string;
 }
@@ -50,6 +52,7 @@ export async function startMeasuredApiserver({
   etcdProgram,
   directory,
   profileDirectory,
+  flags: more = {},
 }: MeasuredApiserverOptions = {}): Promise<MeasuredApiserver> {
   const [etcd, credentials] = await Promise.all([startEtcd(etcdProgram), createCredentials()]);
   await fill(etcd.url, objects);
@@ -61,6 +64,7 @@ export async function startMeasuredApiserver({
     'grpc-port': grpcPort,
     'advertise-address': '192.0.2.1',
     ...credentials.flags,
+    ...more,
   };
   const args = [
     ...nodeFlags,

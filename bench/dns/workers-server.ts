@@ -1,12 +1,9 @@
 // The same server as dns-server.ts by several workers that share a port.
 import cluster from 'node:cluster';
 import { createFakeCluster } from '@kubets/client/testing';
-import { createLogger, createMetrics, realClock } from '@kubets/component';
+import { createLogger, createMetrics, forkWorker, realClock, reportToPrimary, startWorkers } from '@kubets/component';
 import { startAnswering } from '../../apps/dns/src/answering';
 import { testConfig } from '../../apps/dns/src/testing/test-config';
-import { forkWorker } from '../../apps/dns/src/workers/cluster-worker';
-import { reportToPrimary } from '../../apps/dns/src/workers/worker';
-import { startWorkers } from '../../apps/dns/src/workers/workers';
 import { announce } from './measured-server';
 import { clusterOf } from './workload';
 
@@ -22,7 +19,7 @@ async function answer(): Promise<void> {
     clock: realClock,
     signal: new AbortController().signal,
   });
-  reportToPrimary(process, { port: answering.port, synced: answering.synced(), metrics });
+  reportToPrimary(process, { port: answering.port, ready: answering.synced(), metrics });
 }
 
 async function lead(): Promise<void> {

@@ -4,6 +4,7 @@ import {
   realClock,
   version,
   type Clock,
+  type HandedConnections,
   type Health,
   type Logger,
   type Metrics,
@@ -82,6 +83,8 @@ export interface ApiserverOptions {
   host: string;
   restPort: number;
   grpcPort: number;
+  /** Connections to the two ports, where somebody else accepts them. */
+  handed?: HandedConnections | undefined;
   advertiseAddress: string;
   tls: { certFile: string; keyFile: string; clientCaFile: string };
   kubelet: KubeletTls;
@@ -90,6 +93,11 @@ export interface ApiserverOptions {
   compactionIntervalMs: number;
   /** Requests that are answered at once. */
   seats: number;
+  /**
+   * Whether it keeps what every server has to keep: the objects that a cluster begins with, its own Lease and endpoints, statuses of
+   * what it serves, the store's history. One of several that are the same server does; yes unless given.
+   */
+  keepsCluster?: boolean;
   /** How extension servers know this one; they do not unless given. */
   frontProxy?: FrontProxy;
   logger: Logger;
@@ -116,7 +124,7 @@ export interface Apiserver {
 /** The whole server: cache, pipeline, both doors, bootstrap. Resolves when it answers requests. */
 export async function startApiserver(options: ApiserverOptions): Promise<Apiserver> {
   const { store, definitions, settings, host, advertiseAddress, tls, logger, health, metrics, signal } = options;
-  const { clock = realClock } = options;
+  const { clock = realClock, keepsCluster = true, handed } = options;
   const now = () => clock.now();
   // Every open request listens for the end.
   setMaxListeners(0, signal);
@@ -187,27 +195,30 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
       });
     },
   });
-  followDefinitions({
-    cache,
-    resource: POLICIES,
-    signal,
-    onError: (name, error) => logger.warn({ name, error: error.message }, 'Could not check the types of a policy'),
-    async load() {
-      const { createPolicyStatus } = await import('./policy-types/policy-status');
-      const definition = definitionIn(definitions, POLICIES);
-      return createPolicyStatus({ definition, reader: cache, registry: () => api.now().registry, writer });
-    },
-  });
+  if (keepsCluster)
+    followDefinitions({
+      cache,
+      resource: POLICIES,
+      signal,
+      onError: (name, error) => logger.warn({ name, error: error.message }, 'Could not check the types of a policy'),
+      async load() {
+        const { createPolicyStatus } = await import('./policy-types/policy-status');
+        const definition = definitionIn(definitions, POLICIES);
+        return createPolicyStatus({ definition, reader: cache, registry: () => api.now().registry, writer });
+      },
+    });
   await custom.settled().catch(() => undefined); // asked again when somebody wants to know
   const flow = createFlowControl({ objects: cache, metrics, seats: options.seats });
-  keepFlowStatus({
-    objects: cache,
-    writer,
-    definition: definitionIn(definitions, SCHEMAS),
-    signal,
-    now,
-    onError: (name, error) => logger.warn({ name, error: error.message }, 'Could not write the status of a FlowSchema'),
-  });
+  if (keepsCluster)
+    keepFlowStatus({
+      objects: cache,
+      writer,
+      definition: definitionIn(definitions, SCHEMAS),
+      signal,
+      now,
+      onError: (name, error) =>
+        logger.warn({ name, error: error.message }, 'Could not write the status of a FlowSchema'),
+    });
   const aggregator = createServedAggregator({
     cache,
     kubeletAgent: agent,
@@ -240,10 +251,11 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     signal,
   });
   const [rest, grpc] = await Promise.all([
-    startRestServer({ host, port: options.restPort, tls, handler, logger, signal }),
+    startRestServer({ host, port: options.restPort, handed, tls, handler, logger, signal }),
     startGrpcServer({
       host,
       port: options.grpcPort,
+      ...(handed ? { handed } : {}),
       tls,
       scope,
       auth: access.auth,
@@ -272,11 +284,12 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   });
   const ready = bootstrap.run().then(() => {
     isBootstrapped = true;
-    keepLocalServices({ cache, api, definitions, writer, signal, onError: reportService });
     logger.info('Bootstrap is done');
+    if (!keepsCluster) return;
+    keepLocalServices({ cache, api, definitions, writer, signal, onError: reportService });
     void bootstrap.keep();
   });
-  if (options.compactionIntervalMs > 0)
+  if (keepsCluster && options.compactionIntervalMs > 0)
     void runCompaction({
       store,
       intervalMs: options.compactionIntervalMs,
@@ -300,9 +313,10 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
       versions.remove({ group, plural });
     },
     async stop() {
-      await answersWithin(LEAVE_MS, bootstrap.leave()).catch((error: Error) =>
-        logger.warn({ error: error.message }, 'Could not leave the endpoints of the Service kubernetes'),
-      );
+      if (keepsCluster)
+        await answersWithin(LEAVE_MS, bootstrap.leave()).catch((error: Error) =>
+          logger.warn({ error: error.message }, 'Could not leave the endpoints of the Service kubernetes'),
+        );
       await Promise.all([rest.close(), grpc.close()]);
       feeding.abort();
       store.close();

@@ -159,6 +159,13 @@ export const apiserverConfig = defineConfig({
       default: false,
       doc: 'Whether --encryption-provider-config is read again when it changes.',
     },
+    workers: {
+      flag: 'workers',
+      type: 'int',
+      default: 1,
+      doc: 'Processes that answer on the ports, each with a cache of its own: one for each core that the server may have. They share --max-requests-inflight.',
+      validate: (value) => (value >= 1 && value <= 64 ? undefined : 'between 1 and 64'),
+    },
     maxRequestsInflight: {
       flag: 'max-requests-inflight',
       type: 'int',

@@ -1,4 +1,4 @@
-import type { ServiceContext } from '@kubets/component';
+import { workerNumber, type HandedConnections, type ServiceContext } from '@kubets/component';
 import { parsePortRange } from '@kubets/net';
 import type { Store } from '@kubets/store';
 import { createAccessControl } from './access-control';
@@ -10,6 +10,7 @@ import { resources } from './resources/registry';
 export async function serveStore(
   { config, logger, health, metrics, pages, clock, signal, onStop }: ServiceContext<ApiserverConfig>,
   opened: Store,
+  handed?: HandedConnections,
 ): Promise<Apiserver> {
   const {
     kubeletClientCertificate,
@@ -43,10 +44,12 @@ export async function serveStore(
     host: config.listenAddress,
     restPort: config.restPort,
     grpcPort: config.grpcPort,
+    handed,
     advertiseAddress: config.advertiseAddress,
     auditor,
     compactionIntervalMs: config.etcdCompactionIntervalMs,
-    seats: config.maxRequestsInflight + config.maxMutatingRequestsInflight,
+    seats: Math.ceil((config.maxRequestsInflight + config.maxMutatingRequestsInflight) / config.workers),
+    keepsCluster: workerNumber() === 1,
     tls: { certFile: config.tlsCertFile, keyFile: config.tlsPrivateKeyFile, clientCaFile: config.clientCaFile },
     kubelet: {
       ...(kubeletClientCertificate && kubeletClientKey

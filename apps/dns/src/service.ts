@@ -1,6 +1,13 @@
 import cluster from 'node:cluster';
 import { openKubeClient, startInformers } from '@kubets/client';
-import type { ServiceContext } from '@kubets/component';
+import {
+  expositionOfWorker,
+  forkWorker,
+  REPLACES_VARIABLE,
+  reportToPrimary,
+  startWorkers,
+  type ServiceContext,
+} from '@kubets/component';
 import { endpoints, endpointSlices, namespaces, services } from '@kubets/proto-gen/services';
 import { startAnswering } from './answering';
 import { config, type DnsConfig } from './config';
@@ -8,10 +15,6 @@ import { readNameSettings } from './configuration/name-settings';
 import { startDnsService, type DnsService } from './dns-service';
 import { createClusterInformers } from './plugins/kubernetes/cluster-informers';
 import { startRegistration } from './registration/registration';
-import { forkWorker } from './workers/cluster-worker';
-import { reportToPrimary } from './workers/worker';
-import { REPLACES_VARIABLE } from './workers/worker-messages';
-import { startWorkers } from './workers/workers';
 import { startConfiguredXds } from './xds/configured-xds';
 
 export async function start(context: ServiceContext<DnsConfig>): Promise<void> {
@@ -48,7 +51,7 @@ async function startWorker({ config: options, onStop, ...context }: ServiceConte
   const waitsForNames = Boolean(process.env[REPLACES_VARIABLE]);
   const answering = await startAnswering({ config: options, client, waitsForNames, ...context });
   onStop(() => answering.close());
-  reportToPrimary(process, { port: answering.port, synced: answering.synced(), metrics: context.metrics });
+  reportToPrimary(process, { port: answering.port, ready: answering.synced(), metrics: context.metrics });
 }
 
 /** Answers nothing itself: it registers the workers as one server, and speaks for their health and metrics. */
@@ -81,7 +84,12 @@ async function startPrimary({
       signal,
     });
   }
-  const workers = startWorkers({ count: options.workers, fork: forkWorker, clock, logger });
+  const workers = startWorkers({
+    count: options.workers,
+    fork: (options) => forkWorker(options, ['--secure-port=0']),
+    clock,
+    logger,
+  });
   health.addCheck(
     'workers',
     () => {
@@ -89,24 +97,20 @@ async function startPrimary({
     },
     { kinds: ['readyz'] },
   );
-  metrics.addOthers(async () =>
-    (await workers.metrics()).map(({ worker, text }) => ({ label: { name: 'worker', value: String(worker) }, text })),
-  );
+  metrics.addOthers(async () => (await workers.metrics()).map(expositionOfWorker));
   let leave = async (): Promise<void> => undefined;
-  void workers.port().then((port) => {
-    leave = startRegistration({
-      config: options,
-      client,
-      port,
-      synced: workers.synced(),
-      zoneName: () => zoneName,
-      logger,
-      clock,
-      signal,
-    });
-  });
   onStop(async () => {
     await leave();
     await workers.stop();
+  });
+  leave = startRegistration({
+    config: options,
+    client,
+    port: await workers.port(),
+    synced: workers.firstReady(),
+    zoneName: () => zoneName,
+    logger,
+    clock,
+    signal,
   });
 }

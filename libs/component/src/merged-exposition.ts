@@ -6,9 +6,9 @@ export interface Exposition {
 
 /**
  * One exposition text out of several: the samples of each metric stand together, as the format wants it, those of the others with
- * their label. Values with quotes are none of ours.
+ * their label, and its own with one where others are told apart from it by that. Values with quotes are none of ours.
  */
-export function mergedExposition(own: string, others: readonly Exposition[]): string {
+export function mergedExposition(own: string, others: readonly Exposition[], ownLabel?: Exposition['label']): string {
   const families = new Map<string, { comments: string[]; samples: string[] }>();
   const read = (text: string, label?: Exposition['label']) => {
     let family: { comments: string[]; samples: string[] } | undefined;
@@ -23,7 +23,7 @@ export function mergedExposition(own: string, others: readonly Exposition[]): st
       } else if (line !== '') family?.samples.push(label ? labelled(line, label) : line);
     }
   };
-  read(own);
+  read(own, ownLabel);
   for (const { text, label } of others) read(text, label);
   return [...families.values()].map(({ comments, samples }) => [...comments, ...samples, ''].join('\n')).join('\n');
 }

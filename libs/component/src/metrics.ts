@@ -22,13 +22,18 @@ export interface Metrics {
     labels?: readonly L[];
     buckets?: readonly number[];
   }): Histogram<L>;
-  /** Adds what other processes count to every exposition, for one that others answer beside. */
-  addOthers(others: () => Promise<readonly Exposition[]>): void;
+  /**
+   * Adds what other processes count to every exposition, for one that others answer beside; `ownLabel` tells what this one counts
+   * apart from that.
+   */
+  addOthers(others: () => Promise<readonly Exposition[]>, ownLabel?: Exposition['label']): void;
   /**
    * The exposition text for /metrics, as it is at some time after it was asked for. It is made at most a tenth of the time: who asks
    * more often waits, and all that wait get the same, which they must not change.
    */
   render(): Promise<{ contentType: string; body: Buffer }>;
+  /** What this process alone counts, without a label of its own. */
+  renderOwn(): Promise<string>;
 }
 
 /** processMetrics (CPU, memory, event loop, garbage collection) are on by default; tests turn them off. */
@@ -37,6 +42,7 @@ export function createMetrics(o: { processMetrics?: boolean } = {}): Metrics {
   if (o.processMetrics ?? true) collectProcessMetrics(registry);
 
   const others: (() => Promise<readonly Exposition[]>)[] = [];
+  let own: Exposition['label'] | undefined;
 
   function once<M>(name: string, create: () => M): M {
     return (registry.getSingleMetric(name) as M | undefined) ?? create();
@@ -88,12 +94,16 @@ export function createMetrics(o: { processMetrics?: boolean } = {}): Metrics {
             ...(buckets && { buckets: [...buckets] }),
           }),
       ),
-    addOthers: (source) => void others.push(source),
+    addOthers(source, ownLabel) {
+      others.push(source);
+      own ??= ownLabel;
+    },
+    renderOwn: () => expositionOf(registry),
     render: shared(async () => {
-      const own = await expositionOf(registry);
+      const text = await expositionOf(registry);
       const found = (await Promise.all(others.map((source) => source()))).flat();
-      const text = found.length > 0 ? mergedExposition(own, found) : own;
-      return { contentType: registry.contentType, body: Buffer.from(text) };
+      const body = found.length > 0 || own ? mergedExposition(text, found, own) : text;
+      return { contentType: registry.contentType, body: Buffer.from(body) };
     }),
   };
 }

@@ -4,6 +4,8 @@ import type { ConnectionLimits } from './limits';
 export interface Listener {
   /** Starts listening; resolves to the port. */
   listen(host: string, port: number): Promise<number>;
+  /** The same with a connection that somebody else accepted. */
+  take(socket: Socket): void;
   /** The connection of this `address:port` has brought a call: it is what it should be. Returns what to do at the end of the call. */
   called(peer: string): () => void;
   /** Takes no more connections; those that are open stay. */
@@ -95,6 +97,7 @@ export function createListener(limits: ConnectionLimits, onConnection: (socket: 
         server.once('error', reject);
         server.listen({ host, port }, () => resolve((server.address() as AddressInfo).port));
       }),
+    take: (socket) => void server.emit('connection', socket),
     close: () => void server.close(),
   };
 }

@@ -12,7 +12,7 @@ import {
   type UntypedHandleCall,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { createFairTurns, paceConnections, takeUpStreams } from '@kubets/component';
+import { createFairTurns, paceConnections, takeUpStreams, type HandedConnections } from '@kubets/component';
 import { rpcErrorFromStatus } from './error-to-rpc';
 import { inboundLimits, type Identify } from './inbound-limits';
 import {
@@ -38,6 +38,8 @@ export interface RpcServerOptions {
   port: number;
   /** Asked for every call; who has no name may send little. */
   identify?: Identify;
+  /** Connections to that port which somebody else accepts; it listens itself unless given. */
+  handed?: HandedConnections;
   /** Takes clients without TLS on the same port, for those that know none; they are told apart by their first byte. */
   plaintext?: boolean;
   /** Bounds other than the usual ones, for tests that stand at them. */
@@ -56,7 +58,7 @@ export interface RpcService {
 export interface RpcServer {
   /** Implementations use grpc-js' handler signatures and may be async; errors thrown, rejected or passed to the callback go through rpcErrorFromStatus. */
   addService(definition: ServiceDefinition, implementation: UntypedServiceImplementation): void;
-  /** Starts listening; resolves to the port. */
+  /** Starts listening, or taking what is handed to it; resolves to the port. */
   start(): Promise<number>;
   /** Lets calls finish for graceMs (default 2000), then ends them. */
   stop(graceMs?: number): Promise<void>;
@@ -76,6 +78,7 @@ export function createRpcServer({
   tls,
   host,
   port,
+  handed,
   identify,
   plaintext,
   arrivals,
@@ -126,7 +129,9 @@ export function createRpcServer({
     async start() {
       // grpc-js turns away who comes before it has its certificates, which is a turn of the event loop after it asked.
       await nextTurn();
-      return listener.listen(host, port);
+      if (!handed) return listener.listen(host, port);
+      handed.take(port, listener.take);
+      return port;
     },
     async stop(graceMs = 2000) {
       stopping.abort();

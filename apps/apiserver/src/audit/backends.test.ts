@@ -99,6 +99,22 @@ describe('a log file', () => {
     expect(readFileSync(join(directory, 'deep', 'audit.log'), 'utf8')).toBe('f\n');
   });
 
+  test('that several processes write to is put aside for all of them, and loses nothing', async () => {
+    const time = new Date('2026-01-01T00:00:00.000Z');
+    const [one, other] = [logOf({ isShared: true, now: () => time }), logOf({ isShared: true, now: () => time })];
+    for (const [log, line] of [
+      [one, 'a1234\n'],
+      [other, 'b12\n'],
+      [other, 'c\n'],
+      [one, 'd1234567\n'],
+      [other, 'e\n'],
+    ] as const)
+      log.write(line);
+    const texts = names().map((name) => readFileSync(join(directory, 'deep', name), 'utf8'));
+    expect(texts).toEqual(['a1234\nb12\n', 'c\n', 'd1234567\n', 'e\n'].toSorted());
+    for (const log of [one, other]) log.close();
+  });
+
   test('what is put aside is compressed', async () => {
     const log = logOf({ isCompressed: true });
     log.write('12345678\n');

@@ -20,6 +20,8 @@ export interface LogSettings {
   maxBackups: number;
   maxSizeMb: number;
   isCompressed: boolean;
+  /** Other processes of the same server write to it, too. */
+  isShared: boolean;
   /** Undefined: an event is written before its request goes on. */
   batch: BatchSettings | undefined;
 }

@@ -24,6 +24,7 @@ export async function configuredAuditor(
           maxBackups: config.auditLogMaxbackup,
           maxSizeMb: config.auditLogMaxsize,
           isCompressed: config.auditLogCompress,
+          isShared: config.workers > 1,
           batch: config.auditLogMode === 'batch' ? logBatch(config) : undefined,
         },
         told,

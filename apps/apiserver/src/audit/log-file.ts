@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -23,6 +24,8 @@ export interface LogFileOptions {
   maxAgeDays: number;
   /** Whether what was put aside is compressed. */
   isCompressed: boolean;
+  /** Other processes write to it, too, any of which puts it aside for all. */
+  isShared?: boolean;
   now(): Date;
   onError(error: Error): void;
 }
@@ -44,14 +47,23 @@ export function createLogFile(options: LogFileOptions): LogFile {
   let file = openSync(path, 'a', 0o600);
   let size = fstatSync(file).size;
 
-  function putAside(): void {
+  function reopen(): void {
     closeSync(file);
-    const extension = extname(path);
-    const stamp = now().toISOString().replace('Z', '').replaceAll(':', '-');
-    const aside = join(dirname(path), `${basename(path, extension)}-${stamp}${extension}`);
-    renameSync(path, aside);
     file = openSync(path, 'a', 0o600);
-    size = 0;
+    size = fstatSync(file).size;
+  }
+
+  /** What others wrote counts, and goes on where they have put the file aside. */
+  function followOthers(): void {
+    const own = fstatSync(file);
+    if (statSync(path, { throwIfNoEntry: false })?.ino === own.ino) size = own.size;
+    else reopen();
+  }
+
+  function putAside(): void {
+    const aside = freeName(path, now());
+    renameSync(path, aside);
+    reopen();
     const compressed = isCompressed ? compress(aside) : Promise.resolve();
     void compressed.then(() => removeOld(options)).catch(onError);
   }
@@ -59,12 +71,21 @@ export function createLogFile(options: LogFileOptions): LogFile {
   return {
     write(lines) {
       const bytes = Buffer.from(lines);
+      if (options.isShared) followOthers();
       if (size > 0 && size + bytes.length > maxBytes) putAside();
       for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
       size += bytes.length;
     },
     close: () => closeSync(file),
   };
+}
+
+/** The name that Kubernetes gives a file that is put aside; that of a later millisecond where there is one. */
+function freeName(path: string, time: Date): string {
+  const extension = extname(path);
+  const stamp = time.toISOString().replace('Z', '').replaceAll(':', '-');
+  const name = join(dirname(path), `${basename(path, extension)}-${stamp}${extension}`);
+  return existsSync(name) || existsSync(`${name}.gz`) ? freeName(path, new Date(time.getTime() + 1)) : name;
 }
 
 async function compress(path: string): Promise<void> {

@@ -4,7 +4,7 @@ import {
   type SecureServerOptions,
   type ServerHttp2Session,
 } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newTimeout } from '@kubets/apimachinery';
@@ -16,6 +16,7 @@ import {
   readTls,
   takeUpStreams,
   type ConnectionLimits,
+  type HandedConnections,
   type Logger,
   type TlsFiles,
 } from '@kubets/component';
@@ -30,6 +31,8 @@ export interface RestServerOptions {
   host: string;
   /** 0 chooses a free one. */
   port: number;
+  /** Connections to that port which somebody else accepts; it listens itself unless given. */
+  handed?: HandedConnections | undefined;
   tls: TlsFiles;
   handler: RestHandler;
   logger: Logger;
@@ -59,6 +62,7 @@ const GRACE_STEP_MS = 20;
 export async function startRestServer({
   host,
   port,
+  handed,
   tls,
   handler,
   logger,
@@ -122,15 +126,10 @@ export async function startRestServer({
   });
   followTls(server, tls, { signal, logger });
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  if (handed) handed.take(port, (socket) => server.emit('connection', socket));
+  else await listen(server, port, host);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: handed ? port : (server.address() as AddressInfo).port,
     async close() {
       server.close();
       for (const session of sessions) session.close();
@@ -140,6 +139,15 @@ export async function startRestServer({
     },
   };
 }
+
+const listen = (server: Server, port: number, host: string) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 
 /** CONNECT, which Node.js would end the connection for. */
 function refuseTunnel(request: Request, rest: Response | Duplex): void {
