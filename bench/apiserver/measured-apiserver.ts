@@ -25,6 +25,8 @@ export interface MeasuredApiserver {
   startMs: number;
   /** Resident memory in bytes, as the kernel counts it. */
   residentBytes(): number;
+  /** Flags that name the files that it proves itself with. */
+  credentialFlags: Record<string, string>;
   /** Writes a kubeconfig with which components ask that server as that user; its path. */
   kubeconfigOf(user: Identity): Promise<string>;
   stop(): Promise<void>;
@@ -123,6 +125,7 @@ export async function whenReady(started: StartedApiserver): Promise<MeasuredApis
     etcdPid: etcd.pid(),
     startMs,
     residentBytes: () => residentMiB(child.pid!) * 2 ** 20,
+    credentialFlags: credentials.flags,
     kubeconfigOf: (user) => credentials.kubeconfigOf(user, connection.grpcAddress || new URL(connection.url).host),
     stop,
   };

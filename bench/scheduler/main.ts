@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { printTable } from '../print-table';
 import { kubernetes, kubets, type Contender } from './contender';
 import { decisionsPerSecond } from './decisions';
 import { scheduleAll, type Figures } from './schedule-all';
@@ -43,7 +44,10 @@ async function main(): Promise<void> {
     const contender = await start();
     measured.push([contender.name, await scheduleAll(contender, { nodes, pods, inFlight })]);
   }
-  print(measured);
+  printTable(
+    measured.map(([name]) => name),
+    Object.entries(COLUMNS).map(([label, of]) => [label, measured.map(([, figures]) => of(figures))]),
+  );
 }
 
 /** One after the other, this build last: each has the machine for itself. */
@@ -61,24 +65,6 @@ function starts(): (() => Promise<Contender>)[] {
     ...(checkout ? [() => kubets(before!, { etcd, checkout })] : []),
     () => kubets('this build', { etcd }),
   ];
-}
-
-/** A column for each contender, and for each but the last, which is this build, the ratio of this build's figure to its. */
-function print(measured: readonly [string, Figures][]): void {
-  const own = measured.at(-1)![1];
-  const cellsOf = (of: (figures: Figures) => number) =>
-    measured.map(([, figures]) =>
-      figures === own
-        ? of(figures).toPrecision(3)
-        : `${of(figures).toPrecision(3)} (${(of(own) / of(figures)).toFixed(2)})`,
-    );
-  const row = (label: string, cells: readonly string[]) =>
-    console.log(label.padEnd(40) + cells.map((cell) => cell.padStart(18)).join(''));
-  row(
-    '',
-    measured.map(([name]) => name),
-  );
-  for (const [label, of] of Object.entries(COLUMNS)) row(label, cellsOf(of));
 }
 
 void main();
