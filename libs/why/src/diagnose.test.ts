@@ -25,6 +25,11 @@ type Case = [
   expected: { [Field in keyof Finding]?: string | RegExp },
   clientAddress?: string,
 ];
+const headlessWithout: Partial<Facts> = {
+  service: service({ clusterIP: 'None', clusterIPs: ['None'], ports: [] }),
+  slices: [slice(true, { ports: [] })],
+};
+
 test.each<Case>([
   [
     'another namespace',
@@ -43,6 +48,29 @@ test.each<Case>([
   ['a port that it lacks', { question: { ...well.question, port: '81' } }, 'name', { field: 'spec.ports', fix: /80/ }],
   ['DNS down', { dns: 'no answer' }, 'answer', { object: 'Service kube-system/kube-dns' }],
   ['a name that is unknown to DNS', { dns: [] }, 'answer', { object: 'Service shop/web', field: 'spec.clusterIP' }],
+  [
+    'one DNS server of two that is down',
+    {
+      dnsServers: [
+        { address: '10.201.0.1', answers: true },
+        { address: '10.201.0.2', answers: false },
+      ],
+    },
+    'answer',
+    { object: 'Service kube-system/kube-dns', problem: /one of the 2 servers .* 10\.201\.0\.2/ },
+  ],
+  [
+    'a pod that asks its node’s resolvers',
+    { ...fromClient, fromPod: { ...fromClient.fromPod, spec: { dnsPolicy: 'Default' } } },
+    'answer',
+    { object: 'Pod other/client', field: 'spec.dnsPolicy', fix: /set it to ClusterFirst,/ },
+  ],
+  [
+    'a pod of its node’s network that asks its node’s resolvers',
+    { ...fromClient, fromPod: { ...fromClient.fromPod, spec: { hostNetwork: true } } },
+    'answer',
+    { field: 'spec.dnsPolicy', fix: /ClusterFirstWithHostNet/ },
+  ],
   [
     'headless, asked at the Service’s port',
     { service: service({ clusterIP: 'None', clusterIPs: ['None'] }), dns: [ADDRESS] },
@@ -63,10 +91,25 @@ test.each<Case>([
   ],
   [
     'an empty pool',
-    { service: balanced(), events: [warning('pool default has no free address')] },
+    { service: balanced(), events: [warning('no address is left in pool default (10.201.0.200-10.201.0.250)')] },
     'service',
-    { problem: /no free address/, fix: /make the pool larger/ },
+    { problem: /no address is left/, fix: /make the pool larger/ },
   ],
+  ...(
+    [
+      ['no address is left in pools a (10.0.0.1-10.0.0.2), b (10.0.1.0/31)', /make the pool larger/],
+      ['address 10.0.0.1 is taken by Service shop/other', /sharing key/],
+      ['address 10.9.9.9 is in none of the pools: a (10.0.0.1-10.0.0.2)', /ask for an address of a pool/],
+      ['address 10.0.0.1 is of pool a (10.0.0.1), which is not for Service shop/web', /another pool/],
+      ['no pool gives IPv6 addresses to Service shop/web; there are: a (10.0.0.1)', /add a pool/],
+      ['metadata.annotations asks for "x", which is no IP address', /ask for an address of a pool/],
+    ] as const
+  ).map(([message, fix]): Case => [
+    `what a load balancer says: ${message}`,
+    { service: balanced(), events: [warning(message)] },
+    'service',
+    { problem: `the Service has no address outside: ${message}`, fix },
+  ]),
   [
     'source ranges',
     { service: balanced({ loadBalancerSourceRanges: ['192.0.2.0/24'] }, '10.201.0.200') },
@@ -102,7 +145,7 @@ test.each<Case>([
   [
     'a wrong named port',
     {
-      slices: [slice(true, { ports: [] })].slice(1),
+      slices: [slice(true, { ports: [] })],
       service: service({ ports: [{ port: 80, targetPort: 'htpp', protocol: 'TCP' }] }),
     },
     'slices',
@@ -177,6 +220,12 @@ test.each<Case>([
     { ...fromClient, policies: [policy({})] },
     'policies',
     { object: 'NetworkPolicy shop/p', field: 'spec.ingress', problem: /Pod other\/client at TCP 8080/ },
+  ],
+  [
+    'a policy that forgets DNS',
+    { ...fromClient, policies: [policy({ policyTypes: ['Egress'], egress: [{ ports: [{ port: 8080 }] }] }, 'other')] },
+    'policies',
+    { object: 'NetworkPolicy other/p', field: 'spec.egress', problem: /UDP 53: the cluster's DNS/ },
   ],
   [
     'a policy of the client',
@@ -310,6 +359,31 @@ test.each<[string, Partial<Facts>]>([
       ],
       policies: [policy({ ingress: [{ ports: [{ port: 'http' }] }] })],
     },
+  ],
+  [
+    'a policy that lets DNS and the port through',
+    {
+      ...fromClient,
+      policies: [
+        policy(
+          { policyTypes: ['Egress'], egress: [{ ports: [{ port: 8080 }, { port: 53, protocol: 'UDP' }] }] },
+          'other',
+        ),
+      ],
+    },
+  ],
+  [
+    'headless with the pods’ own port by name',
+    {
+      service: service({ clusterIP: 'None', clusterIPs: ['None'], ports: [{ port: 8080, targetPort: 'http' }] }),
+      dns: [ADDRESS],
+    },
+  ],
+  ['headless without ports', { ...headlessWithout, dns: [ADDRESS] }],
+  ['source ranges of what is no load balancer', { service: service({ loadBalancerSourceRanges: ['192.0.2.0/24'] }) }],
+  [
+    'a pod with nameservers of its own',
+    { ...fromClient, fromPod: { ...fromClient.fromPod, spec: { nodeName: 'node-2', dnsPolicy: 'None' } } },
   ],
   [
     'asked from a node, whatever policies say',

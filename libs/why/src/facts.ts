@@ -47,6 +47,12 @@ export interface ProxyAnswer {
   inKernel?: boolean;
 }
 
+/** A server of the cluster's DNS. */
+export interface DnsServer {
+  address: string;
+  answers: boolean;
+}
+
 /** What was found out; what nobody could find out is undefined. */
 export interface Facts {
   question: Question;
@@ -67,6 +73,8 @@ export interface Facts {
   events: readonly Event[];
   /** What the cluster's DNS says of the name: addresses, none, or that nobody answered. */
   dns?: readonly string[] | 'no answer';
+  /** The servers behind it. */
+  dnsServers: readonly DnsServer[];
   proxies: readonly ProxyAnswer[];
   /** Straight to endpoints, from the place asked from. */
   endpointProbes: readonly EndpointProbe[];

@@ -8,12 +8,13 @@ import { createServer as createTlsServer } from 'node:tls';
 import type { KubeObject } from '@kubets/apimachinery';
 import { createTestPki } from '@kubets/component/testing';
 import type { EndpointPort, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import type { Service, ServicePort } from '@kubets/proto-gen/core/v1';
+import type { Node, Service, ServicePort } from '@kubets/proto-gen/core/v1';
 import { diagnose, gatherFacts } from '@kubets/why';
 
 const ADDRESS = '127.0.0.1';
 /** Nobody else's loopback address, as DNS is asked at port 53. */
 const DNS_ADDRESS = '127.83.53.1';
+const PROXY_PORT = 10256;
 const servers: Server[] = [];
 const listening = async (server: Server): Promise<number> => {
   servers.push(server);
@@ -23,7 +24,7 @@ const listening = async (server: Server): Promise<number> => {
 afterAll(() => servers.forEach((server) => server.close()));
 
 /** Asks for a Service whose only endpoint is that port of this machine. */
-async function findingOf(port: ServicePort & EndpointPort) {
+async function findOut(port: ServicePort & EndpointPort, nodes: readonly Node[] = []) {
   const dnsSlice: EndpointSlice = {
     metadata: { namespace: 'kube-system', name: 'dns' },
     endpoints: [{ addresses: [DNS_ADDRESS] }],
@@ -37,6 +38,7 @@ async function findingOf(port: ServicePort & EndpointPort) {
   };
   const lists: Record<string, KubeObject[]> = {
     '/services': [service],
+    '/nodes': [...nodes],
     'service-name%3Dweb': [slice],
     'service-name%3Dkube-dns': [dnsSlice],
   };
@@ -50,8 +52,14 @@ async function findingOf(port: ServicePort & EndpointPort) {
     reach: { places: { ofAddress: async () => undefined, listeners: async () => undefined }, script: '/nonexistent' },
     clusterDomain: 'cluster.local',
   });
-  return diagnose(facts, clientAddress).finding;
+  return { facts, finding: diagnose(facts, clientAddress).finding };
 }
+
+const findingOf = async (...asked: Parameters<typeof findOut>) => (await findOut(...asked)).finding;
+const nodeAt = (name: string, address: string): Node => ({
+  metadata: { name },
+  status: { addresses: [{ type: 'InternalIP', address }] },
+});
 
 test('a DNS that does not answer', async () => {
   const finding = await findingOf({ name: 'http', port: 1, targetPort: 1, protocol: 'TCP' });
@@ -64,7 +72,9 @@ test('a DNS that does not answer', async () => {
     dns = createSocket('udp4');
     dns.on('message', (message, { port, address }) => {
       const { id, questions } = decode(message);
-      const answers = (questions ?? []).map(({ name }) => ({ type: 'A' as const, name, data: ADDRESS }));
+      const answers = (questions ?? []).map(({ name, type }) =>
+        type === 'AAAA' ? { type, name, data: '::1' } : { type: 'A' as const, name, data: ADDRESS },
+      );
       dns.send(encode({ type: 'response', id, questions, answers }), port, address);
     });
     await once(dns.bind(53, DNS_ADDRESS), 'listening');
@@ -101,8 +111,29 @@ test('a DNS that does not answer', async () => {
     expect(finding).toMatchObject({ hop: 'probe', field: 'spec.ports.targetPort' });
   });
 
-  test('what is well', async () => {
+  test('a proxy that is down on a node, and one that is behind', async () => {
     const port = await listening(createWebServer((_, response) => response.end('x')));
-    expect(await findingOf({ name: 'http', port, targetPort: port, protocol: 'TCP' })).toBeUndefined();
+    const behind = createWebServer((_, response) => response.writeHead(503).end());
+    servers.push(behind);
+    await once(behind.listen(PROXY_PORT, '127.83.53.2'), 'listening');
+    const http: ServicePort = { name: 'http', port, targetPort: port, protocol: 'TCP' };
+    expect(await findingOf(http, [nodeAt('node-2', '127.83.53.2')])).toMatchObject({
+      hop: 'kernel',
+      object: 'Node node-2',
+      problem: expect.stringMatching(/is behind/),
+    });
+    expect(await findingOf(http, [nodeAt('node-3', '127.83.53.3')])).toMatchObject({
+      hop: 'kernel',
+      object: 'Node node-3',
+      problem: expect.stringMatching(/does not answer/),
+    });
+  });
+
+  test('what is well, with addresses of both families', async () => {
+    const port = await listening(createWebServer((_, response) => response.end('x')));
+    const { facts, finding } = await findOut({ name: 'http', port, targetPort: port, protocol: 'TCP' });
+    expect(finding).toBeUndefined();
+    expect(facts.dns).toEqual([ADDRESS, '::1']);
+    expect(facts.dnsServers).toEqual([{ address: DNS_ADDRESS, answers: true }]);
   });
 });

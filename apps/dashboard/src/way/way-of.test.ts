@@ -30,6 +30,7 @@ const facts: Facts = {
   policies: [{ metadata: { namespace: 'shop', name: 'deny' } }],
   events: [],
   dns: ['10.96.0.5'],
+  dnsServers: [],
   proxies: [
     { node: 'node-1', state: 'healthy', inKernel: true },
     { node: 'node-2', state: 'unreachable' },

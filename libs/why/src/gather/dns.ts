@@ -4,8 +4,13 @@ import { isIPv6 } from 'node:net';
 
 const ANSWER_MS = 700;
 
-/** The addresses that a DNS server has for a name; 'no answer' when it says nothing in time. Never rejects. */
-export function askDns(server: string, name: string): Promise<string[] | 'no answer'> {
+/** The addresses of both families that a DNS server has for a name; 'no answer' when it says nothing in time. Never rejects. */
+export async function askDns(server: string, name: string): Promise<string[] | 'no answer'> {
+  const [four, six] = await Promise.all([askFor('A', server, name), askFor('AAAA', server, name)]);
+  return four === 'no answer' || six === 'no answer' ? 'no answer' : [...four, ...six];
+}
+
+function askFor(type: 'A' | 'AAAA', server: string, name: string): Promise<string[] | 'no answer'> {
   return new Promise((resolve) => {
     const six = isIPv6(server);
     const socket = createSocket(six ? 'udp6' : 'udp4');
@@ -26,7 +31,7 @@ export function askDns(server: string, name: string): Promise<string[] | 'no ans
         // Not an answer to what was asked: the time will tell.
       }
     });
-    const questions = [{ type: 'A' as const, name }];
+    const questions = [{ type, name }];
     socket.send(encode({ type: 'query', id, flags: 256, questions }), 53, server);
   });
 }

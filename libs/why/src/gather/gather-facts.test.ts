@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { KubeObject } from '@kubets/apimachinery';
 import type { Node, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import type { From } from '../facts';
+import type { From, Listener } from '../facts';
 import type { ApiReader } from './api-reader';
 import { gatherFacts } from './gather-facts';
 
@@ -20,15 +20,21 @@ const apiOf = (lists: Record<string, KubeObject[]>): ApiReader => ({
   close: () => undefined,
 });
 
+interface Asked {
+  protocol?: string;
+  /** What is known of where all addresses are. */
+  listeners?: Listener[];
+}
+
 /** Asks from a place; resolves also to the addresses whose namespace was looked for. */
-async function gather(from: From, port: number) {
+async function gather(from: From, port: number, { protocol = 'TCP', listeners }: Asked = {}) {
   const service: Service = {
     metadata: { namespace: 'shop', name: 'web' },
     spec: {
       type: 'LoadBalancer',
       clusterIP: '10.96.0.5',
       clusterIPs: ['10.96.0.5'],
-      ports: [{ port, protocol: 'TCP' }],
+      ports: [{ port, protocol }],
     },
     status: { loadBalancer: { ingress: [{ ip: '127.0.0.1' }] } },
   };
@@ -49,9 +55,9 @@ async function gather(from: From, port: number) {
       places: {
         async ofAddress(address) {
           looked.push(address);
-          return undefined;
+          return listeners && '/run/netns/pod';
         },
-        listeners: async () => undefined,
+        listeners: async () => listeners,
       },
       script: '/nonexistent',
     },
@@ -79,6 +85,17 @@ test('from a node, its own network is where they would be tried, and nothing is 
   const { facts, looked } = await gather({ kind: 'node', name: 'node-1' }, port);
   expect(looked).toContain(NODE_ADDRESS);
   expect([facts.endpointProbes, facts.serviceProbe]).toEqual([[], undefined]);
+});
+
+test.each<{ protocol: string; listeners: Listener[]; expected: string[] }>([
+  { protocol: 'UDP', listeners: [{ protocol: 'UDP', port: 5353, loopbackOnly: false }], expected: ['open'] },
+  { protocol: 'UDP', listeners: [{ protocol: 'TCP', port: 5353, loopbackOnly: false }], expected: ['refused'] },
+  { protocol: 'UDP', listeners: [{ protocol: 'UDP', port: 5353, loopbackOnly: true }], expected: ['refused'] },
+  // Nobody tells what listens on SCTP.
+  { protocol: 'SCTP', listeners: [{ protocol: 'TCP', port: 5353, loopbackOnly: false }], expected: [] },
+])('$protocol is not tried, but looked for: $expected', async ({ protocol, listeners, expected }) => {
+  const { facts } = await gather({ kind: 'host' }, 5353, { protocol, listeners });
+  expect(facts.endpointProbes.map(({ outcome }) => outcome)).toEqual(expected);
 });
 
 test.each<{ from: From; message: string }>([

@@ -74,6 +74,7 @@ export async function gatherFacts(o: GatherOptions): Promise<{ facts: Facts; cli
     ...(fromPod && { fromPod }),
     policies: [...own, ...others],
     events: [...events].sort((a, b) => ((a.lastTimestamp ?? '') < (b.lastTimestamp ?? '') ? -1 : 1)),
+    dnsServers: [],
     proxies: [],
     endpointProbes: [],
   };
@@ -112,7 +113,7 @@ async function lookAround(
   const probes = endpointProbes.flatMap((one) => one ?? []);
   const clientAddress = serviceProbe?.localAddress ?? probes.find((one) => one.localAddress)?.localAddress;
   return {
-    facts: { ...facts, ...(dns && { dns }), proxies, endpointProbes: probes, ...(serviceProbe && { serviceProbe }) },
+    facts: { ...facts, ...dns, proxies, endpointProbes: probes, ...(serviceProbe && { serviceProbe }) },
     ...(clientAddress && { clientAddress }),
   };
 }
@@ -154,17 +155,21 @@ async function probeEndpoint(
   const [result, netns] = await Promise.all([probe(address, port), places.ofAddress(address)]);
   const listeners = netns ? await places.listeners(netns) : undefined;
   if (result) return { ...result, address, port, ...(listeners && { listeners }) };
-  // Nobody tries UDP, but whether anybody listens is known.
+  // Nobody tries UDP, but whether anybody listens is known; not of SCTP.
   const wanted = askedPort(facts)?.protocol ?? 'TCP';
+  if (wanted === 'SCTP') return undefined;
   const isOpen = listeners?.some((one) => one.protocol === wanted && one.port === port && !one.loopbackOnly);
   return listeners && { outcome: isOpen ? 'open' : 'refused', address, port, listeners };
 }
 
-async function askCluster(slices: readonly EndpointSlice[], name: string): Promise<string[] | 'no answer' | undefined> {
+async function askCluster(slices: readonly EndpointSlice[], name: string): Promise<Pick<Facts, 'dns' | 'dnsServers'>> {
   const servers = slices.flatMap(({ endpoints = [] }) => endpoints.flatMap(({ addresses = [] }) => addresses));
-  if (servers.length === 0) return 'no answer';
-  const answers = await Promise.all(servers.slice(0, MOST_PROBED).map((server) => askDns(server, name)));
-  return answers.find((answer) => answer !== 'no answer') ?? 'no answer';
+  const asked = servers.slice(0, MOST_PROBED);
+  const answers = await Promise.all(asked.map((server) => askDns(server, name)));
+  return {
+    dns: answers.find((answer) => answer !== 'no answer') ?? 'no answer',
+    dnsServers: asked.map((address, index) => ({ address, answers: answers[index] !== 'no answer' })),
+  };
 }
 
 /** Asks for the proxy's health, and whether the kernel of its node has a rule for the address. */

@@ -27,9 +27,11 @@ interface Side {
 export function checkPolicies(facts: Facts, clientAddress: string | undefined): Finding | undefined {
   const { question, fromPod, namespaces } = facts;
   const port = askedPort(facts);
-  if (question.from.kind === 'node' || facts.policies.length === 0 || !port) return undefined;
+  if (question.from.kind === 'node' || facts.policies.length === 0) return undefined;
   const policies = facts.policies.map(policyRulesOf);
   const source: Side = fromPod ? { pod: fromPod } : { ...(clientAddress && { address: clientAddress }) };
+  const withoutNames = fromPod && blockedFromDns(fromPod, facts, policies);
+  if (withoutNames || !port) return withoutNames;
   const blocked: Finding[] = [];
   for (const target of targetsOf(facts)) {
     const context = { namespaces, protocol: protocolOf(port.protocol) ?? 'TCP', port: target.port, target: target.pod };
@@ -39,6 +41,18 @@ export function checkPolicies(facts: Facts, clientAddress: string | undefined): 
     blocked.push(found);
   }
   return blocked[0];
+}
+
+const DNS_PORT = 53;
+
+/** Who may reach a Service and not the cluster's DNS finds no names: what is forgotten most beside a default deny. */
+function blockedFromDns(pod: Pod, { dnsServers, namespaces }: Facts, policies: readonly PolicyRules[]) {
+  for (const { address } of dnsServers) {
+    const context = { namespaces, protocol: 'UDP', port: DNS_PORT };
+    const found = blockedBy('egress', { pod }, { address }, policies, context);
+    if (found) return { ...found, problem: `${found.problem}: the cluster's DNS, so it finds no names` };
+  }
+  return undefined;
 }
 
 function targetsOf(facts: Facts): { pod: Pod; port: number }[] {
@@ -56,8 +70,8 @@ interface Context {
   namespaces: readonly Namespace[];
   protocol: string;
   port: number;
-  /** Whose container ports names of ports are. */
-  target: Pod;
+  /** Whose container ports names of ports are; absent where it is no pod. */
+  target?: Pod;
 }
 
 function blockedBy(
@@ -95,7 +109,7 @@ const labelled = ({ metadata }: Pod) => ({ namespace: metadata?.namespace ?? '',
 function matchesPort(port: PolicyPort, { protocol, port: number, target }: Context): boolean {
   if (port.protocol !== protocol) return false;
   if (!('name' in port)) return number >= port.from && number <= port.to;
-  return namedPortsOf(target).some(
+  return (target ? namedPortsOf(target) : []).some(
     (named) => named.name === port.name && named.protocol === protocol && named.port === number,
   );
 }

@@ -29,7 +29,7 @@ export function checkSlices(facts: Facts): Finding | undefined {
 }
 
 const hasPort = (ports: readonly { name?: string }[], port: ServicePort | undefined): boolean =>
-  ports.length === 0 || ports.some(({ name = '' }) => name === (port?.name ?? ''));
+  port === undefined || ports.some(({ name = '' }) => name === (port.name ?? ''));
 
 function nothingSelected(object: string, selector: Record<string, string>, pods: readonly Pod[]): Finding {
   const wanted = Object.entries(selector).map(([key, value]) => `${key}=${value}`);

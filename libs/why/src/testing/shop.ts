@@ -75,6 +75,7 @@ export const well: Facts = {
   policies: [],
   events: [],
   dns: ['10.96.0.5'],
+  dnsServers: [{ address: '10.201.0.1', answers: true }],
   proxies: [
     { node: 'node-1', state: 'healthy', inKernel: true },
     { node: 'node-2', state: 'healthy', inKernel: true },
