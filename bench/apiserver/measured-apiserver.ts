@@ -6,6 +6,7 @@ import { residentMiB } from '@kubets/component/testing';
 import { createEtcdStore } from '@kubets/store';
 import { freePort, startEtcd, type EtcdProcess } from '@kubets/store/testing';
 import { SERVICE_ENVIRONMENT } from '../../apps/cli/src/processes/service-environment';
+import type { StoredObject } from './stored-services';
 import { createCredentials, type Credentials, type Identity } from './credentials';
 
 /** How to reach the server as its administrator. */
@@ -27,14 +28,16 @@ export interface MeasuredApiserver {
   residentBytes(): number;
   /** Flags that name the files that it proves itself with. */
   credentialFlags: Record<string, string>;
-  /** Writes a kubeconfig with which components ask that server as that user; its path. */
-  kubeconfigOf(user: Identity): Promise<string>;
+  /** Writes a kubeconfig with which components ask that server as that user, ours over gRPC and others over REST; its path. */
+  kubeconfigOf(user: Identity, over?: 'rest'): Promise<string>;
   stop(): Promise<void>;
 }
 
 export interface MeasuredApiserverOptions {
   /** Pods that etcd holds at the start; none unless given. */
   objects?: number;
+  /** What it holds besides. */
+  stored?: Iterable<StoredObject>;
   /** May load a probe. */
   nodeFlags?: readonly string[];
   /** The etcd in PATH unless given. */
@@ -50,6 +53,7 @@ export interface MeasuredApiserverOptions {
 /** The apiserver's bundle in a process of its own, with the environment that services are started in, over an etcd of its own. */
 export async function startMeasuredApiserver({
   objects = 0,
+  stored = [],
   nodeFlags = [],
   etcdProgram,
   directory,
@@ -57,7 +61,8 @@ export async function startMeasuredApiserver({
   flags: more = {},
 }: MeasuredApiserverOptions = {}): Promise<MeasuredApiserver> {
   const [etcd, credentials] = await Promise.all([startEtcd(etcdProgram), createCredentials()]);
-  await fill(etcd.url, objects);
+  await fill(etcd.url, podsOf(objects));
+  await fill(etcd.url, stored);
   const [port, grpcPort] = [await freePort(), await freePort()];
   const flags = {
     'etcd-servers': etcd.url,
@@ -126,7 +131,8 @@ export async function whenReady(started: StartedApiserver): Promise<MeasuredApis
     startMs,
     residentBytes: () => residentMiB(child.pid!) * 2 ** 20,
     credentialFlags: credentials.flags,
-    kubeconfigOf: (user) => credentials.kubeconfigOf(user, connection.grpcAddress || new URL(connection.url).host),
+    kubeconfigOf: (user, over) =>
+      credentials.kubeconfigOf(user, (!over && connection.grpcAddress) || new URL(connection.url).host),
     stop,
   };
 }
@@ -147,18 +153,27 @@ async function isReady(child: ChildProcess, { url, ca, cert, key }: Connection):
   throw new Error('the apiserver did not become ready');
 }
 
-async function fill(url: string, objects: number): Promise<void> {
+/** In one transaction of etcd. */
+const BATCH = 50;
+
+async function fill(url: string, objects: Iterable<StoredObject>): Promise<void> {
   const store = createEtcdStore({ servers: [url] });
-  const BATCH = 50;
-  for (let first = 0; first < objects; first += BATCH) {
-    const puts = Array.from({ length: Math.min(BATCH, objects - first) }, (_, index) => podOf(first + index));
-    await store.commit({ expect: [], puts, deletes: [] });
-  }
+  let puts: StoredObject[] = [];
+  const commit = async () => {
+    if (puts.length > 0) await store.commit({ expect: [], puts, deletes: [] });
+    puts = [];
+  };
+  for (const object of objects) if (puts.push(object) === BATCH) await commit();
+  await commit();
   store.close();
 }
 
+function* podsOf(count: number): Generator<StoredObject> {
+  for (let index = 0; index < count; index++) yield podOf(index);
+}
+
 /** A pod of about 2 KB, as a Deployment's are that run. */
-function podOf(index: number): { key: string; value: Buffer } {
+function podOf(index: number): StoredObject {
   const name = `web-${String(index).padStart(6, '0')}`;
   const namespace = 'crowd';
   const environment = Array.from({ length: 8 }, (_, number) => ({

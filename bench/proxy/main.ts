@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
 import { createNft } from '../../apps/proxy/src/backends/nftables/nft';
 import { createNftablesBackend } from '../../apps/proxy/src/backends/nftables/nftables-backend';
 import { createCommandRunner } from '../../apps/proxy/src/command';
@@ -10,7 +11,21 @@ import { endpoint, service, slice } from '../../apps/proxy/src/testing/cluster-o
 import { addresses, canMakeLab, createNetLab, type NetLab } from '../../apps/proxy/src/testing/net-lab';
 import { type BenchService, REMOVE_CHAINS_TABLE, renderChainsAddition, renderChainsTable } from './chains-per-service';
 import { connectTimes } from './connect-times';
+import { printProcesses } from './print-processes';
+import { printTable } from './print-table';
 import { recordNft } from './recorded-nft';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    'kube-proxy': { type: 'string', default: process.env.KUBE_PROXY },
+    'only-processes': { type: 'boolean', default: false },
+  },
+});
+const counts = positionals.length > 0 ? positionals.map(Number) : [1000, 5000, 10_000];
+if (!counts.every((count) => count > 0)) throw new Error('SERVICES … are numbers above 0');
+const largest = Math.max(...counts);
+const ENDPOINTS = 10;
 
 const endpoints = [addresses['pod-a'], addresses['pod-b']];
 const serviceAt = (index: number): BenchService => ({
@@ -114,14 +129,10 @@ interface Memory {
 const ms = (value: number): string => `${(value * 1000).toFixed(0)} ms`;
 const times = (value: number): string => `${value.toFixed(1)}×`;
 
-function print(rows: readonly string[][]): void {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  for (const row of rows) console.log(row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '));
-}
-
 async function main(): Promise<void> {
   if (!canMakeLab()) process.exit(1);
-  const counts = process.argv.slice(2).map(Number);
+  printProcesses(largest, ENDPOINTS, values['kube-proxy']);
+  if (values['only-processes']) return;
   const lab = createNetLab();
   try {
     await Promise.all((['pod-a', 'pod-b'] as const).map((pod) => lab.serve(pod, { tcp: [8080] })));
@@ -142,7 +153,7 @@ async function main(): Promise<void> {
         'chains/direct',
       ],
     ];
-    for (const count of counts.length > 0 ? counts : [1000, 5000, 10_000]) {
+    for (const count of counts) {
       const flat = await measureFlatMaps(lab, count);
       // Their load grows with the square; what it comes to is clear by then.
       const chains = count <= 5000 ? await measureChains(lab, count) : undefined;
@@ -161,15 +172,14 @@ async function main(): Promise<void> {
         chains ? `${times(chains.connect / direct)} (${chains.connect.toFixed(0)} µs)` : '-',
       ]);
     }
-    print(rows);
+    printTable(rows);
     console.log(
       `Two endpoints per Service; flat/nft: beside nft alone with the same transactions. A connection straight to a pod takes ${direct.toFixed(0)} µs (median, Node.js client).`,
     );
-    const largest = Math.max(...rows.slice(1).map(([count]) => Number(count)));
-    const memory = [join(__dirname, 'memory.js'), String(largest), '10', ...lab.inside('node')];
+    const memory = [join(__dirname, 'memory.js'), String(largest), String(ENDPOINTS), ...lab.inside('node')];
     const { peakMiB, cpuMs } = JSON.parse(execFileSync(process.execPath, memory, { encoding: 'utf8' })) as Memory;
     console.log(
-      `${largest} Services of 10 endpoints, from objects to all rules: ${peakMiB} MiB at the peak, ${cpuMs} ms of CPU, nft's own not counted.`,
+      `${largest} Services of ${ENDPOINTS} endpoints, from objects to all rules: ${peakMiB} MiB at the peak, ${cpuMs} ms of CPU, nft's own not counted.`,
     );
   } finally {
     lab.close();

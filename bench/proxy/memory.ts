@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Service } from '@kubets/proto-gen/core/v1';
 import { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { createLister } from '@kubets/client';
+import { serviceOf, sliceOf } from '../apiserver/stored-services';
 import { createNft } from '../../apps/proxy/src/backends/nftables/nft';
 import { createNftablesBackend } from '../../apps/proxy/src/backends/nftables/nftables-backend';
 import { createCommandRunner } from '../../apps/proxy/src/command';
@@ -14,67 +15,9 @@ import { createForwardingState } from '../../apps/proxy/src/model/forwarding-sta
 const [services = 10_000, endpoints = 10] = process.argv.slice(2, 4).map(Number);
 const prefix = process.argv.slice(4);
 
-/** As the apiserver sends them: with what users, kubectl and controllers write. */
-function serviceBytes(index: number): Uint8Array {
-  const name = `service-${index}`;
-  return Service.encode({
-    metadata: {
-      namespace: `team-${index % 50}`,
-      name,
-      uid: `6f9619ff-8b86-d011-b42d-${String(index).padStart(12, '0')}`,
-      resourceVersion: String(1000 + index),
-      creationTimestamp: '2026-01-01T00:00:00Z',
-      labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'shop' },
-    },
-    spec: {
-      type: 'ClusterIP',
-      clusterIP: `10.${96 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`,
-      clusterIPs: [`10.${96 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`],
-      ipFamilies: ['IPv4'],
-      ipFamilyPolicy: 'SingleStack',
-      internalTrafficPolicy: 'Cluster',
-      sessionAffinity: 'None',
-      selector: { 'app.kubernetes.io/name': name },
-      ports: [{ name: 'http', port: 80, protocol: 'TCP', targetPort: 8080 }],
-    },
-  }).finish();
-}
-
-function sliceBytes(index: number): Uint8Array {
-  const name = `service-${index}`;
-  return EndpointSlice.encode({
-    metadata: {
-      namespace: `team-${index % 50}`,
-      name: `${name}-abcde`,
-      uid: `7f9619ff-8b86-d011-b42d-${String(index).padStart(12, '0')}`,
-      resourceVersion: String(200_000 + index),
-      creationTimestamp: '2026-01-01T00:00:00Z',
-      labels: {
-        'app.kubernetes.io/name': name,
-        'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
-        'kubernetes.io/service-name': name,
-      },
-      ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name, uid: `6f96-${index}`, controller: true }],
-    },
-    addressType: 'IPv4',
-    ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
-    endpoints: Array.from({ length: endpoints }, (_, at) => {
-      const pod = index * endpoints + at;
-      return {
-        addresses: [`10.${128 + (pod >> 16)}.${(pod >> 8) & 255}.${pod & 255}`],
-        conditions: { ready: true, serving: true, terminating: false },
-        nodeName: `node-${pod % 100}`,
-        zone: `zone-${pod % 3}`,
-        targetRef: {
-          kind: 'Pod',
-          namespace: `team-${index % 50}`,
-          name: `${name}-7d9c5b8f6d-${pod}`,
-          uid: `8f96-${pod}`,
-        },
-      };
-    }),
-  }).finish();
-}
+/** As the apiserver sends them. */
+const serviceBytes = (index: number): Uint8Array => Service.encode(serviceOf(index)).finish();
+const sliceBytes = (index: number): Uint8Array => EndpointSlice.encode(sliceOf(index, endpoints)).finish();
 
 async function main(): Promise<void> {
   const state = createForwardingState();
