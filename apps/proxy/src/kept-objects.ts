@@ -7,30 +7,36 @@ import type { Endpoint, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 /** Of a Service what forwarding depends on. */
 export function keptOfService({ apiVersion, kind, metadata = {}, spec, status }: Service): Service {
   const { name, namespace, uid, resourceVersion, creationTimestamp, annotations } = metadata;
-  const { [ANNOTATIONS.lastAppliedConfiguration]: applied, ...others } = annotations ?? {};
-  const { selector: _, ...forwarded } = spec ?? {};
   return {
-    apiVersion,
-    kind,
+    apiVersion: shared(apiVersion),
+    kind: shared(kind),
     metadata: {
       name,
-      namespace,
+      namespace: shared(namespace),
       uid,
       resourceVersion,
       creationTimestamp,
-      annotations: applied === undefined ? annotations : others,
+      annotations: annotations && withoutApplied(annotations),
     },
+    // Emptied, not left out: V8 would give each object that is made of what is left a shape of its own, of half a kilobyte.
     spec: spec && {
-      ...forwarded,
-      type: shared(forwarded.type),
-      ipFamilies: forwarded.ipFamilies?.map((family) => shared(family)),
-      ipFamilyPolicy: shared(forwarded.ipFamilyPolicy),
-      sessionAffinity: shared(forwarded.sessionAffinity),
-      internalTrafficPolicy: shared(forwarded.internalTrafficPolicy),
-      ports: forwarded.ports?.map((port) => ({ ...port, name: shared(port.name), protocol: shared(port.protocol) })),
+      ...spec,
+      selector: undefined,
+      type: shared(spec.type),
+      ipFamilies: spec.ipFamilies?.map((family) => shared(family)),
+      ipFamilyPolicy: shared(spec.ipFamilyPolicy),
+      sessionAffinity: shared(spec.sessionAffinity),
+      internalTrafficPolicy: shared(spec.internalTrafficPolicy),
+      ports: spec.ports?.map((port) => ({ ...port, name: shared(port.name), protocol: shared(port.protocol) })),
     },
     status: status?.loadBalancer ? { loadBalancer: status.loadBalancer } : undefined,
   };
+}
+
+function withoutApplied(annotations: Record<string, string>): Record<string, string> {
+  if (annotations[ANNOTATIONS.lastAppliedConfiguration] === undefined) return annotations;
+  const { [ANNOTATIONS.lastAppliedConfiguration]: _, ...others } = annotations;
+  return others;
 }
 
 const KEPT_OF_SLICES = [ANNOTATIONS.lastChangeTriggerTime, ANNOTATIONS.successorsAwaited];
@@ -48,11 +54,11 @@ export function keptOfSlice({
   const serviceName = labels?.[LABELS.serviceName];
   const kept = KEPT_OF_SLICES.flatMap((key) => (annotations?.[key] === undefined ? [] : [[key, annotations[key]]]));
   return {
-    apiVersion,
-    kind,
+    apiVersion: shared(apiVersion),
+    kind: shared(kind),
     metadata: {
       name,
-      namespace,
+      namespace: shared(namespace),
       uid,
       resourceVersion,
       labels: serviceName === undefined ? undefined : { [LABELS.serviceName]: serviceName },
@@ -60,18 +66,28 @@ export function keptOfSlice({
     },
     addressType: shared(addressType),
     ports: ports?.map((port) => ({ ...port, name: shared(port.name), protocol: shared(port.protocol) })),
-    endpoints: endpoints?.map(keptOfEndpoint),
+    endpoints: endpoints?.map((endpoint) => new KeptEndpoint(endpoint)),
   };
 }
 
-function keptOfEndpoint({ addresses, conditions = {}, nodeName, hints }: Endpoint): Endpoint {
-  const { ready, serving, terminating } = conditions;
-  return {
-    addresses: addresses?.slice(0, 1),
-    conditions: sharedConditions(ready, serving, terminating),
-    nodeName: shared(nodeName),
-    hints,
-  };
+/** There are many: it has no list for its one address, which would be as large as all the rest of it. */
+class KeptEndpoint implements Endpoint {
+  readonly conditions: NonNullable<Endpoint['conditions']>;
+  readonly nodeName: string | undefined;
+  readonly hints: Endpoint['hints'];
+  private readonly address: string | undefined;
+
+  constructor({ addresses, conditions = {}, nodeName, hints }: Endpoint) {
+    const { ready, serving, terminating } = conditions;
+    this.conditions = sharedConditions(ready, serving, terminating);
+    this.nodeName = shared(nodeName);
+    this.hints = hints;
+    this.address = addresses?.[0];
+  }
+
+  get addresses(): string[] {
+    return this.address === undefined ? [] : [this.address];
+  }
 }
 
 /** The same text is in memory once for all endpoints, of which each decoded message has its own. */

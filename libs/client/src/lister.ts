@@ -21,14 +21,11 @@ export interface MutableLister<T extends KubeObject> extends Lister<T> {
 /** Told of an object that an index function cannot take; the object is then found by its key and by the other indices only. */
 export type IndexerErrorHandler = (failure: { err: unknown; index: string; key: string }) => void;
 
-/** Under which values an object was put: it leaves by the same ones, whatever the function says by then. */
-interface Indexed {
-  name: string;
-  values: readonly string[];
-}
+/** By each index, in their order, the value under which an object was put, or all of several: it leaves by the same, whatever the function says by then. */
+type Indexed = readonly (string | readonly string[])[];
 
-/** Index value → key → object. */
-type Index<T> = Map<string, Map<string, T>>;
+/** Index value → the object, or where there are several key → object: most values are of one alone, and a map is larger than many an object. */
+type Index<T> = Map<string, T | Map<string, T>>;
 
 // Object names cannot contain it, so it never hides an index of the user's.
 const BY_NAMESPACE = '#namespace';
@@ -40,12 +37,13 @@ export function createLister<T extends KubeObject>(
   onIndexerError?: IndexerErrorHandler,
 ): MutableLister<T> {
   const all = new Map<string, T>();
-  const indexedBy = new Map<string, readonly Indexed[]>();
+  const indexedBy = new Map<string, Indexed>();
   const valuesOf = new Map<string, (object: T) => string[]>([
     [BY_NAMESPACE, (object) => [namespaceOf(object)]],
     ...Object.entries(indexers),
   ]);
-  const indices = new Map<string, Index<T>>([...valuesOf.keys()].map((name) => [name, new Map()]));
+  const names = [...valuesOf.keys()];
+  const indices = new Map<string, Index<T>>(names.map((name) => [name, new Map()]));
 
   function valuesIn(name: string, key: string, object: T): string[] {
     try {
@@ -59,13 +57,9 @@ export function createLister<T extends KubeObject>(
 
   function remove(key: string): void {
     if (!all.delete(key)) return;
-    for (const { name, values } of indexedBy.get(key)!) {
-      const index = indices.get(name)!;
-      for (const value of values) {
-        const entries = index.get(value);
-        entries?.delete(key);
-        if (entries?.size === 0) index.delete(value);
-      }
+    for (const [at, values] of indexedBy.get(key)!.entries()) {
+      const index = indices.get(names[at]!)!;
+      for (const value of typeof values === 'string' ? [values] : values) removeFrom(index, value, key);
     }
     indexedBy.delete(key);
   }
@@ -73,23 +67,21 @@ export function createLister<T extends KubeObject>(
   function set(object: T): void {
     const key = objectKey(object);
     remove(key);
-    const indexed = [...valuesOf.keys()].map((name): Indexed => ({ name, values: valuesIn(name, key, object) }));
+    const valuesByIndex = names.map((name) => valuesIn(name, key, object));
     all.set(key, object);
-    indexedBy.set(key, indexed);
-    for (const { name, values } of indexed) {
-      const index = indices.get(name)!;
-      for (const value of values) {
-        const entries = index.get(value);
-        if (entries) entries.set(key, object);
-        else index.set(value, new Map([[key, object]]));
-      }
-    }
+    indexedBy.set(
+      key,
+      valuesByIndex.map((values) => (values.length === 1 ? values[0]! : values)),
+    );
+    for (const [at, values] of valuesByIndex.entries())
+      for (const value of values) addTo(indices.get(names[at]!)!, value, key, object);
   }
 
   function byIndex(name: string, value: string): T[] {
     const index = indices.get(name);
     if (!index) throw new Error(`no index "${name}"; there are: ${Object.keys(indexers).join(', ') || 'none'}`);
-    return [...(index.get(value)?.values() ?? [])];
+    const found = index.get(value);
+    return found instanceof Map ? [...found.values()] : found ? [found] : [];
   }
 
   objects.forEach(set);
@@ -101,4 +93,19 @@ export function createLister<T extends KubeObject>(
     delete: remove,
     keys: () => [...all.keys()],
   };
+}
+
+function addTo<T extends KubeObject>(index: Index<T>, value: string, key: string, object: T): void {
+  const found = index.get(value);
+  if (found instanceof Map) found.set(key, object);
+  else if (!found || objectKey(found) === key) index.set(value, object);
+  else index.set(value, new Map([[objectKey(found), found]]).set(key, object));
+}
+
+function removeFrom<T extends KubeObject>(index: Index<T>, value: string, key: string): void {
+  const found = index.get(value);
+  if (found instanceof Map) {
+    found.delete(key);
+    if (found.size === 0) index.delete(value);
+  } else if (found && objectKey(found) === key) index.delete(value);
 }

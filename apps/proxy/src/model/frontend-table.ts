@@ -14,32 +14,28 @@ export interface FrontendTable {
 }
 
 export function createFrontendTable(): FrontendTable {
-  /** Sorted by claim; the first one holds the address. */
-  const claimsByKey = new Map<string, Frontend[]>();
-  const keysByService = new Map<string, Map<string, Frontend>>();
+  /** Where several Services claim it, all of them, sorted by claim: the first one holds the address. */
+  const claimsByKey = new Map<string, Frontend | readonly Frontend[]>();
+  const frontendsByService = new Map<string, readonly Frontend[]>();
 
   function exchange(key: string, remove: Frontend | undefined, add: Frontend | undefined): FrontendChange | undefined {
-    const claims = claimsByKey.get(key) ?? [];
+    const claims = claimsOf(claimsByKey.get(key));
     const before = claims[0];
     const remaining = remove ? claims.filter((claim) => claim !== remove) : [...claims];
     if (add) remaining.push(add);
     remaining.sort((a, b) => (a.claim < b.claim ? -1 : a.claim > b.claim ? 1 : 0));
-    if (remaining.length > 0) claimsByKey.set(key, remaining);
+    const [holder] = remaining;
+    if (holder) claimsByKey.set(key, remaining.length === 1 ? holder : remaining);
     else claimsByKey.delete(key);
-    return before === remaining[0] ? undefined : { before, after: remaining[0] };
+    return before === holder ? undefined : { before, after: holder };
   }
 
   return {
     replace(serviceKey, frontends = []) {
-      const old = keysByService.get(serviceKey) ?? new Map<string, Frontend>();
-      const now = new Map<string, Frontend>();
-      for (const frontend of frontends) {
-        const key = frontendKey(frontend);
-        // One Service may list an address twice, as externalIP and as load balancer address: the stronger kind comes first.
-        if (!now.has(key)) now.set(key, frontend);
-      }
-      if (now.size > 0) keysByService.set(serviceKey, now);
-      else keysByService.delete(serviceKey);
+      const old = byKey(frontendsByService.get(serviceKey));
+      const now = byKey(frontends);
+      if (now.size > 0) frontendsByService.set(serviceKey, frontends);
+      else frontendsByService.delete(serviceKey);
       const changes: FrontendChange[] = [];
       for (const key of new Set([...old.keys(), ...now.keys()])) {
         const change = exchange(key, old.get(key), now.get(key));
@@ -47,6 +43,19 @@ export function createFrontendTable(): FrontendTable {
       }
       return changes;
     },
-    get: (key) => claimsByKey.get(key)?.[0],
+    get: (key) => claimsOf(claimsByKey.get(key))[0],
   };
+}
+
+const claimsOf = (claims: Frontend | readonly Frontend[] = []): readonly Frontend[] =>
+  'claim' in claims ? [claims] : claims;
+
+/** One Service may list an address twice, as externalIP and as load balancer address: the stronger kind comes first. */
+function byKey(frontends: readonly Frontend[] = []): Map<string, Frontend> {
+  const found = new Map<string, Frontend>();
+  for (const frontend of frontends) {
+    const key = frontendKey(frontend);
+    if (!found.has(key)) found.set(key, frontend);
+  }
+  return found;
 }

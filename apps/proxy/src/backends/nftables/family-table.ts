@@ -3,7 +3,7 @@ import type { Frontend } from '../../model/frontend';
 import { frontendKey } from '../../model/frontend';
 import type { FrontendChange } from '../../model/frontend-table';
 import type { AddressSet } from '../../model/forwarding-state';
-import { type FrontendObjects, objectsOfFrontend } from './frontend-objects';
+import { objectsOfFrontend, type TableObjects } from './frontend-objects';
 import {
   renderDelta,
   renderFirst,
@@ -46,19 +46,32 @@ export function createFamilyTable(family: IpFamily, options: SkeletonOptions): F
   state.add({ sets: [...fixedSets], chains: skeletonChains(family, options), elements: [] });
   /** What it is made of follows from a frontend, and is several times as large. */
   const staged = new Map<string, Frontend>();
+  let ownElements = 0;
   /** Service CIDRs alone don't make a family used. */
   let addressCount = 0;
 
   function stageFrontend(frontend: Frontend | undefined, key: string): void {
-    const before = staged.get(key);
-    if (frontend) {
-      state.add(objectsOfFrontend(frontend, options, spreads));
-      staged.set(key, frontend);
-    } else staged.delete(key);
-    if (before) state.release(objectsOfFrontend(before, options, spreads));
+    const was = staged.get(key);
+    const before = was && objectsOfFrontend(was, options, spreads);
+    const after = frontend && objectsOfFrontend(frontend, options, spreads);
+    if (frontend) staged.set(key, frontend);
+    else staged.delete(key);
+    if (after) state.add(after);
+    if (before) state.release(before);
+    state.exchange(before?.own, after?.own);
+    ownElements += (after?.own.count ?? 0) - (before?.own.count ?? 0);
   }
 
-  const content = (): TableContent => ({ sets: state.sets(), chains: state.chains(), elements: state.elements() });
+  function* elements(): Generator<Element> {
+    yield* state.elements();
+    for (const frontend of staged.values()) yield* objectsOfFrontend(frontend, options, spreads).own;
+  }
+
+  const content = (): TableContent => ({
+    sets: state.sets(),
+    chains: state.chains(),
+    elements: { [Symbol.iterator]: elements },
+  });
   const isUsed = (): boolean => staged.size > 0 || addressCount > 0;
 
   return {
@@ -70,7 +83,7 @@ export function createFamilyTable(family: IpFamily, options: SkeletonOptions): F
       if (frontend) stageFrontend(after, frontendKey(frontend));
     },
     stageAddresses(set, before, after) {
-      const asObjects = (addresses: readonly string[]): FrontendObjects => ({
+      const asObjects = (addresses: readonly string[]): TableObjects => ({
         sets: [],
         chains: [],
         elements: addresses.map((key) => ({ set, key, value: '' })),
@@ -92,7 +105,7 @@ export function createFamilyTable(family: IpFamily, options: SkeletonOptions): F
       const everything = content();
       return {
         transactions: learned ? renderReplacement(family, everything, learned) : renderFirst(family, everything),
-        elements: state.size(),
+        elements: state.size() + ownElements,
       };
     },
     hasLeftovers: () => state.hasLingering(),

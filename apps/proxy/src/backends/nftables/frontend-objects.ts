@@ -8,23 +8,38 @@ import { type Masquerade, masqueradeRules, type Spreads } from './spread';
 const concatenated = (...parts: string[]): string => parts.join(' . ');
 
 /** What one frontend needs in the table. */
-export interface FrontendObjects {
+export interface FrontendObjects extends TableObjects {
+  own: OwnElements;
+}
+
+/** What may be there for several at a time. */
+export interface TableObjects {
   sets: SetDeclaration[];
   chains: Chain[];
   elements: Element[];
 }
 
+/** Elements that no other frontend has, as they are kept under its address and port: most of all there are, so they are made as they are read. */
+export interface OwnElements extends Iterable<Element> {
+  count: number;
+}
+
 export function objectsOfFrontend(frontend: Frontend, options: SkeletonOptions, spreads: Spreads): FrontendObjects {
-  const objects: FrontendObjects = { sets: [], chains: [], elements: [] };
-  const key = concatenated(frontend.address, frontend.protocol.toLowerCase(), String(frontend.port));
-  const put = (set: string, value: string) => objects.elements.push({ set, key, value });
+  const verdicts: [set: string, verdict: string][] = [];
+  const spread: [map: string, among: readonly Target[]][] = [];
+  const objects: FrontendObjects = { sets: [], chains: [], elements: [], own: ownElements(frontend, verdicts, spread) };
+  const put = (set: string, verdict: string) => verdicts.push([set, verdict]);
 
   const forward = (targets: readonly Target[], masquerade: Masquerade, scope: 'cluster' | 'local'): string => {
     addHairpins(objects, targets);
     const { affinityTimeoutSeconds } = frontend;
     if (affinityTimeoutSeconds !== undefined)
       return stick(objects, { ...frontend, affinityTimeoutSeconds }, targets, masquerade, options);
-    return distribute(objects, key, targets, masquerade, spreads, scope);
+    const { map, chains } = spreads(targets.length, scope);
+    objects.sets.push(map);
+    objects.chains.push(...Object.values(chains));
+    spread.push([map.name, targets]);
+    return `goto ${chains[masquerade].name}`;
   };
 
   const { route } = frontend;
@@ -45,32 +60,34 @@ export function objectsOfFrontend(frontend: Frontend, options: SkeletonOptions, 
       break;
   }
   if (frontend.sourceRanges) {
-    put('restricted', '');
+    const key = keyOf(frontend);
+    objects.elements.push({ set: 'restricted', key, value: '' });
     for (const range of frontend.sourceRanges)
       objects.elements.push({ set: 'restricted-sources', key: `${key} . ${range}`, value: '' });
   }
   return objects;
 }
 
-function distribute(
-  objects: FrontendObjects,
-  key: string,
-  targets: readonly Target[],
-  masquerade: Masquerade,
-  spreads: Spreads,
-  scope: 'cluster' | 'local',
-): string {
-  const spread = spreads(targets.length, scope);
-  objects.sets.push(spread.map);
-  objects.chains.push(...Object.values(spread.chains));
-  targets.forEach(({ address, port }, index) =>
-    objects.elements.push({
-      set: spread.map.name,
-      key: concatenated(key, String(index)),
-      value: concatenated(address, String(port)),
-    }),
-  );
-  return `goto ${spread.chains[masquerade].name}`;
+const keyOf = ({ address, protocol, port }: Frontend): string =>
+  concatenated(address, protocol.toLowerCase(), String(port));
+
+function ownElements(
+  frontend: Frontend,
+  verdicts: readonly (readonly [set: string, verdict: string])[],
+  spread: readonly (readonly [map: string, among: readonly Target[]])[],
+): OwnElements {
+  return {
+    get count() {
+      return spread.reduce((sum, [, among]) => sum + among.length, verdicts.length);
+    },
+    *[Symbol.iterator]() {
+      const key = keyOf(frontend);
+      for (const [set, value] of verdicts) yield { set, key, value };
+      for (const [set, among] of spread)
+        for (const [index, { address, port }] of among.entries())
+          yield { set, key: concatenated(key, String(index)), value: concatenated(address, String(port)) };
+    },
+  };
 }
 
 function stick(

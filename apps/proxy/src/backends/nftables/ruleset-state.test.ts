@@ -121,6 +121,21 @@ test('elements can be read again and again, and are counted', () => {
   expect(state.size()).toBe(2);
 });
 
+test('what one alone has is not kept, and told as it has changed, with what lingers', () => {
+  const state = createRulesetState();
+  state.add(objects([], [set('m', { lingers: true }), set('s')]));
+  const own = (...texts: string[]) => objects(texts).elements;
+  state.exchange(undefined, own('m a 1', 's a'));
+  expect(shown(state.takeDelta())).toEqual({ sets: ['m', 's'], add: ['m a 1', 's a'] });
+  expect([...state.elements()]).toEqual([]);
+  state.exchange(own('m a 1', 's a'), own('m a 2', 's a', 's b'));
+  state.exchange(own('m a 2', 's a', 's b'), own('m a 2', 's a', 's c'));
+  expect(shown(state.takeDelta())).toEqual({ remove: ['m a 1'], add: ['m a 2', 's c'] });
+  state.exchange(own('m a 2', 's a', 's c'), undefined);
+  expect(shown(state.takeDelta())).toEqual({ remove: ['s a', 's c'] });
+  expect(shown(state.takeDelta())).toEqual({ remove: ['m a 2'] });
+});
+
 test('where the kernel gets everything first, what came before it is no change', () => {
   const state = createRulesetState({ everythingFirst: true });
   state.add(objects(['s a', 's b'], [set('s')], [chain('c')]));

@@ -1,4 +1,4 @@
-import type { FrontendObjects } from './frontend-objects';
+import type { TableObjects } from './frontend-objects';
 import type { Chain, Element, SetDeclaration } from './rule';
 
 /**
@@ -15,10 +15,12 @@ export interface RulesetDelta {
   removeSets: SetDeclaration[];
 }
 
-/** Everything in a table. Shared objects (a spread's chain, a hairpin) are there as long as somebody uses them. */
+/** Everything in a table but elements that one frontend alone has. Shared objects (a spread's chain, a hairpin) are there as long as somebody uses them. */
 export interface RulesetState {
-  add(objects: FrontendObjects): void;
-  release(objects: FrontendObjects): void;
+  add(objects: TableObjects): void;
+  release(objects: TableObjects): void;
+  /** Elements of one that are not kept here: what it had, which has its place taken by what it has. Read only when somebody asks what has changed. */
+  exchange(before: Iterable<Element> | undefined, after: Iterable<Element> | undefined): void;
   /** What has changed since the last call, without what came and went in between. */
   takeDelta(): RulesetDelta;
   /** Whether something lingering waits for the next takeDelta to remove them. */
@@ -31,6 +33,12 @@ export interface RulesetState {
   elements(): Iterable<Element>;
   /** How many elements there are. */
   size(): number;
+}
+
+/** A change of an element; undefined: it was not there, or is not. */
+interface Touched {
+  was: string | undefined;
+  now: string | undefined;
 }
 
 interface Used<T> {
@@ -52,7 +60,7 @@ export function createRulesetState({ everythingFirst = false }: RulesetStateOpti
   /** As they were at the last takeDelta; undefined: they were not there. */
   const touchedSets = new Map<string, SetDeclaration | undefined>();
   const touchedChains = new Map<string, Chain | undefined>();
-  const touchedElements = new Map<string, Map<string, string | undefined>>();
+  const touchedElements = new Map<string, Map<string, Touched>>();
   /** In the kernel but no longer wanted: elements by set and key, chains and sets by name. */
   let lingering = new Map<string, Map<string, string>>();
   let lingeringChains = new Map<string, Chain>();
@@ -84,22 +92,24 @@ export function createRulesetState({ everythingFirst = false }: RulesetStateOpti
     all.delete(value.name);
   }
 
-  function touch(set: string, key: string, before: string | undefined): void {
+  function touch(set: string, key: string, was: string | undefined, now: string | undefined): void {
     if (!isTracking) return;
     const ofSet = getOrMake(touchedElements, set);
-    if (!ofSet.has(key)) ofSet.set(key, before);
+    const touched = ofSet.get(key);
+    if (touched) touched.now = now;
+    else ofSet.set(key, { was, now });
   }
 
   function addElement({ set, key, value }: Element): void {
     const ofSet = getOrMake(elements, set);
     const known = ofSet.get(key);
     if (known === undefined) {
-      touch(set, key, undefined);
+      touch(set, key, undefined, value);
       ofSet.set(key, value);
       return;
     }
     const before = valueOf(known);
-    if (before !== value) touch(set, key, before);
+    if (before !== value) touch(set, key, before, value);
     ofSet.set(key, { value, uses: typeof known === 'string' ? 2 : known.uses + 1 });
   }
 
@@ -112,7 +122,7 @@ export function createRulesetState({ everythingFirst = false }: RulesetStateOpti
       ofSet.set(key, known.uses === 2 ? value : { value, uses: known.uses - 1 });
       return;
     }
-    touch(set, key, value);
+    touch(set, key, value, undefined);
     ofSet.delete(key);
   }
 
@@ -123,11 +133,9 @@ export function createRulesetState({ everythingFirst = false }: RulesetStateOpti
     for (const [set, keys] of touchedElements) {
       const lingers = sets.get(set)?.value.lingers ?? false;
       const stillThere = overdue.get(set);
-      for (const [key, was] of keys) {
+      for (const [key, { was, now }] of keys) {
         const before = was ?? stillThere?.get(key);
         stillThere?.delete(key);
-        const known = elements.get(set)?.get(key);
-        const now = known === undefined ? undefined : valueOf(known);
         if (before === now) continue;
         if (now === undefined && lingers) {
           getOrMake(lingering, set).set(key, before as string);
@@ -156,6 +164,11 @@ export function createRulesetState({ everythingFirst = false }: RulesetStateOpti
       for (const element of objects.elements) releaseElement(element);
       for (const chain of objects.chains) releaseNamed(chains, touchedChains, chain);
       for (const set of objects.sets) releaseNamed(sets, touchedSets, set);
+    },
+    exchange(before = [], after = []) {
+      if (!isTracking) return;
+      for (const { set, key, value } of before) touch(set, key, value, undefined);
+      for (const { set, key, value } of after) touch(set, key, undefined, value);
     },
     takeDelta() {
       const delta: RulesetDelta = {
