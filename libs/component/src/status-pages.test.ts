@@ -33,7 +33,7 @@ test('/flagz as text, its flags in their order', async () => {
 test('as objects', async () => {
   const statusz = await pages.answer('statusz', STATUSZ, ['/livez']);
   expect([statusz.contentType, JSON.parse(statusz.body)]).toEqual([
-    'application/json',
+    'application/json;g=config.k8s.io;v=v1beta1;as=Statusz',
     {
       kind: 'Statusz',
       apiVersion: 'config.k8s.io/v1beta1',
@@ -41,12 +41,13 @@ test('as objects', async () => {
       startTime: '2026-11-30T18:17:20Z',
       uptimeSeconds: 3661,
       goVersion: '',
-      binaryVersion: '1.37',
+      binaryVersion: '1.37.2',
       emulationVersion: '1.37',
       paths: ['/livez'],
     },
   ]);
   const flagz = await pages.answer('flagz', 'application/yaml;v=v1alpha1;g=config.k8s.io;as=Flagz', []);
+  expect(flagz.body).toMatch(/^apiVersion: .*\nflags:\n/);
   expect(parse(flagz.body)).toEqual({
     kind: 'Flagz',
     apiVersion: 'config.k8s.io/v1alpha1',

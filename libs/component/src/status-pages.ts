@@ -58,7 +58,7 @@ export function createStatusPages({
           startTime: rfc3339(startedAt),
           uptimeSeconds: uptimeSeconds(),
           goVersion: version.goVersion,
-          binaryVersion: EMULATED,
+          binaryVersion: BINARY,
           emulationVersion: EMULATED,
           paths: folders(paths),
         };
@@ -95,13 +95,16 @@ export function createStatusPages({
         metadata: { name: component },
         ...factsOf(page, paths),
       };
-      const body = form.type === JSON_TYPE ? `${JSON.stringify(object)}\n` : (await import('yaml')).stringify(object);
+      const body =
+        form.type === JSON_TYPE ? `${JSON.stringify(object)}\n` : (await import('./yaml-text')).yamlText(object);
       const warning = `This version of the ${page} endpoint is deprecated. Please use a newer version.`;
-      return { code: 200, contentType: form.type, body, ...(form.version === DEPRECATED ? { warning } : {}) };
+      const contentType = `${form.type};g=${GROUP};v=${form.version};as=${KINDS[page]}`;
+      return { code: 200, contentType, body, ...(form.version === DEPRECATED ? { warning } : {}) };
     },
   };
 }
 
+const BINARY = version.gitVersion.slice(1).split('+', 1)[0];
 const EMULATED = `${version.emulationMajor}.${version.emulationMinor}`;
 
 type Form = typeof TEXT_TYPE | { type: typeof JSON_TYPE | typeof YAML_TYPE; version: string };

@@ -14,6 +14,7 @@ import type { IncomingObject } from '../pipeline/request';
 import { parseText } from '../pipeline/body-text';
 import { assertTypeReadable, typeOf } from '../pipeline/decode-incoming';
 import { inTurns } from '../pipeline/turns';
+import { mediaType } from '../http/media-type';
 import { auditOf } from './audited-request';
 import { holdBody } from './held-bodies';
 
@@ -38,17 +39,12 @@ export async function readBody(request: Request): Promise<Buffer> {
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
-/** The media type without parameters; JSON when the client says nothing. */
-function mediaTypeOf(request: Request): string {
-  return (request.headers['content-type'] || 'application/json').split(';')[0]!.trim().toLowerCase();
-}
-
 const OBJECT_TYPES = ['application/json', 'application/yaml', KUBERNETES_PROTOBUF];
 
 /** The media type of a body that is an object. @throws StatusError 415. */
 export function objectTypeOf(request: Request): string {
-  const type = mediaTypeOf(request);
-  if (!OBJECT_TYPES.includes(type)) throw newUnsupportedMediaType(OBJECT_TYPES);
+  const type = mediaType(request.headers['content-type'] || 'application/json');
+  if (type === undefined || !OBJECT_TYPES.includes(type)) throw newUnsupportedMediaType(OBJECT_TYPES);
   return type;
 }
 

@@ -54,6 +54,18 @@ describe('negotiation', () => {
     [`${PROTOBUF};as=Table;v=v1;g=meta.k8s.io`, {}, `only the following media types are accepted: ${ALL}`],
     ['application/json;as=Table;v=v2;g=meta.k8s.io', {}, `only the following media types are accepted: ${ALL}`],
     ['application/yaml', { isStream: true }, `only the following media types are accepted: ${STREAMS}`],
+    [
+      'application/yaml, application/json;stream=watch',
+      { isStream: true },
+      `only the following media types are accepted: ${STREAMS}`,
+    ],
+    ...['application/yaml;stream=watch', 'application/json;stream=x', 'application/json;as=X;v=v1;g=meta.k8s.io'].map(
+      (accept): [string, Offer, string] => [
+        accept,
+        { isStream: true },
+        `only the following media types are accepted: ${ALL}`,
+      ],
+    ),
   ])('%s of %j cannot be had', (accept, offer, message) => {
     expect(() => negotiate(accept, { transformations: ['Table'], ...offer })).toThrow(
       expect.objectContaining({ code: 406, message }),

@@ -41,8 +41,9 @@ export const TEXT_OFFER: Offer = { produced: ['text/plain', ...ACCEPTED] };
 export function negotiate(header: string | undefined, offer: Offer): MediaTypeOptions {
   assertProduced(header, offer);
   const found = chosen(header, offer);
-  if (found) return found;
-  throw newNotAcceptable(offer.isStream ? STREAMS : ACCEPTED);
+  if (!found) throw newNotAcceptable(ACCEPTED);
+  if (offer.isStream && found.encoding === 'yaml') throw newNotAcceptable(STREAMS);
+  return found;
 }
 
 /** The same of the Status of an error, which comes in some format whatever the path answers with; undefined where in none. */
@@ -73,9 +74,9 @@ function chosen(header: string | undefined, offer: Offer): MediaTypeOptions | un
 function optionsOf(
   encoding: MediaTypeOptions['encoding'],
   { as, g, v, stream, pretty }: Record<string, string>,
-  { transformations = [], isStream, protobuf = 'all' }: Offer,
+  { transformations = [], protobuf = 'all' }: Offer,
 ): MediaTypeOptions | undefined {
-  if (encoding === 'yaml' && (isStream || stream)) return undefined;
+  if (encoding === 'yaml' && stream) return undefined;
   if (stream !== undefined && stream !== 'watch') return undefined;
   const isConverted = as !== undefined || g !== undefined || v !== undefined;
   if (encoding === 'protobuf' && (as === 'Table' || protobuf === 'none' || (protobuf === 'metadata' && !isConverted)))

@@ -90,7 +90,7 @@ export function createSystemRoutes({
     const { request, query, api } = http;
     const [, root = '', sub, ...more] = trimEnd(path, '/').split('/');
     if (root === '' && path === '/')
-      return plainJson(http, {
+      return prettyJson(http, {
         paths: [
           ...ROOT_PATHS,
           '/apis/',
@@ -217,8 +217,12 @@ async function discoveryDocument(http: HttpContext, json: Buffer, isOfGroups: bo
 /** JSON for people, in no other format. */
 async function plainJson(http: HttpContext, value: unknown): Promise<true> {
   assertProduced(http.request.headers.accept, { produced: [JSON_TYPE] });
-  return raw(http, 200, Buffer.from(JSON.stringify(value, null, 2)), JSON_TYPE);
+  return prettyJson(http, value);
 }
+
+/** The same, whatever was asked for. */
+const prettyJson = (http: HttpContext, value: unknown): Promise<true> =>
+  raw(http, 200, Buffer.from(JSON.stringify(value, null, 2)), JSON_TYPE);
 
 async function raw(
   http: HttpContext,

@@ -25,7 +25,7 @@ async function setUp(more: Partial<Pod> = {}) {
     spec: { nodeName: 'node-1', containers: [{ name: 'c', image: 'i' }], terminationGracePeriodSeconds: 30 },
     status: { phase: 'Running' },
     ...more,
-    metadata: { name: 'web', namespace: 'default', uid: 'u1' },
+    metadata: { name: 'web', namespace: 'default', uid: 'u1', generation: 2 },
   };
   const key = objectKeyOf({ group: '', plural: 'pods', namespace: 'default', name: 'web' });
   await store.commit({ expect: [], puts: [{ key, value: canonicalBytes(pod) }], deletes: [] });
@@ -68,7 +68,9 @@ const refusal = (work: Promise<unknown>): Promise<string> =>
 test('a pod is deleted with its time to end, and says who ends it', async () => {
   const { evict, stored } = await setUp();
   expect(await evict({})).toMatchObject({ code: 201, object: { kind: 'Status', status: 'Success', code: 201 } });
-  expect(await stored()).toMatchObject({
+  const pod = await stored();
+  expect(pod?.status?.conditions?.[0]).not.toHaveProperty('observedGeneration');
+  expect(pod).toMatchObject({
     metadata: { deletionTimestamp: '2026-01-02T03:04:35Z', deletionGracePeriodSeconds: 30 },
     status: {
       conditions: [

@@ -151,7 +151,7 @@ async function announced(scope: RequestScope, pod: ResourceRequest, options: Del
     tryUpdate(old) {
       assertDeletePreconditions(pod, old, options);
       const wanted: Pod = old.copy();
-      const conditions = withPodCondition(wanted, DISRUPTED, scope.now());
+      const conditions = withPodCondition(ofNoGeneration(wanted), DISRUPTED, scope.now());
       return { object: conditions ? { ...wanted, status: { ...wanted.status, conditions } } : wanted };
     },
   });
@@ -159,6 +159,9 @@ async function announced(scope: RequestScope, pod: ResourceRequest, options: Del
   if (preconditions?.resourceVersion === undefined) return options;
   return { ...options, preconditions: { ...preconditions, resourceVersion: String(stored.revision) } };
 }
+
+/** Kubernetes does not say of which generation this condition is. */
+const ofNoGeneration = (pod: Pod): Pod => ({ ...pod, metadata: { ...pod.metadata, generation: undefined } });
 
 const DISRUPTED = {
   type: 'DisruptionTarget',

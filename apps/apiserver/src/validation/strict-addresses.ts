@@ -1,11 +1,12 @@
 import { errorsOfEach, fieldErrors, type FieldError, type FieldPath, type Steps } from '@kubets/apimachinery';
-import { canonicalIp, formatCidr, parseCidr, parseIp } from '@kubets/net';
+import { canonicalIp, formatCidr, parseCidr, parseIp, type Cidr } from '@kubets/net';
 import { warningsOfEach, type WarningSteps } from './warning-steps';
 
 /** An address, or a range of them, in an object. */
 export interface AddressText {
   path: FieldPath;
   text: string;
+  isRange?: true;
 }
 
 const ZEROS_IN_RANGE = 'must not have leading 0s in IP or prefix length';
@@ -27,9 +28,16 @@ const CIDR_TEXT = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/6
 /** What is wrong with a new range. */
 export function cidrProblem(text: string): string | undefined {
   if (parseCidr(text)) return strictProblem(text);
+  return readableCidr(text) ? ZEROS_IN_RANGE : CIDR_TEXT;
+}
+
+/** A range, also where it should not be written so, with zeros in front of its numbers. */
+export function readableCidr(text: string): Cidr | undefined {
+  const cidr = parseCidr(text);
+  if (cidr) return cidr;
   const [address = '', ...prefix] = text.split('/');
   const stripped = leadingZerosFree(address);
-  return stripped !== undefined && parseCidr([stripped, ...prefix].join('/')) ? ZEROS_IN_RANGE : CIDR_TEXT;
+  return stripped === undefined ? undefined : parseCidr([stripped, ...prefix].join('/'));
 }
 
 /** What is wrong with a text that can be read as an address or a range, for it can be read in more than one way. */
@@ -52,8 +60,9 @@ export function strictAddressErrors(
   before: readonly AddressText[] = [],
 ): Steps<FieldError[]> {
   const kept = new Set(before.map(({ text }) => text));
-  return errorsOfEach(now, ({ path, text }) => {
-    const problem = kept.has(text) ? undefined : strictProblem(text.trim());
+  return errorsOfEach(now, ({ path, text, isRange = false }) => {
+    const isForm = text.includes('/') === isRange;
+    const problem = isForm && !kept.has(text) ? strictProblem(text.trim()) : undefined;
     return problem === undefined ? [] : [fieldErrors.invalid(path, text, problem)];
   });
 }

@@ -47,6 +47,7 @@ describe('invalid, in the words of Kubernetes', () => {
       'a/b/c',
       [`a valid label key ${qualified} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`],
     ],
+    ['isQualifiedName', `${'a'.repeat(254)}/a`, ['prefix part must be no more than 253 bytes']],
     ['isQualifiedName', 'a'.repeat(64), ['name part must be no more than 63 bytes']],
     ['isLabelValue', 'a b', [value]],
     ['isEnvVarName', '', ['environment variable name must be non-empty']],

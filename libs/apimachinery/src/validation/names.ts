@@ -67,13 +67,15 @@ export const isDns1035Label = format({
 
 const isSubdomain = new RegExp(`^(?:${SUBDOMAIN})$`);
 
-export const isDns1123Subdomain = format({
+const subdomainFormat = {
   pattern: SUBDOMAIN,
   message:
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
   examples: ['example.com'],
   maxLength: 253,
-});
+};
+export const isDns1123Subdomain = format(subdomainFormat);
+const isPrefix = format({ ...subdomainFormat, unit: 'bytes' });
 
 /** `*.example.com`: one label in place of the star. */
 export const isWildcardDns1123Subdomain = format({
@@ -167,7 +169,7 @@ export const isQualifiedName: Check = (value) => {
   const name = parts.at(-1)!;
   if (parts.length === 2) {
     const prefix = parts[0]!;
-    const problems = prefix === '' ? [EMPTY_TEXT] : isDns1123Subdomain(prefix);
+    const problems = prefix === '' ? [EMPTY_TEXT] : isPrefix(prefix);
     errors.push(...problems.map((text) => `prefix part ${text}`));
   }
   if (name === '') errors.push(`name part ${EMPTY_TEXT}`);

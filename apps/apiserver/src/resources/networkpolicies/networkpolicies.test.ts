@@ -53,6 +53,15 @@ test.each<[string, NetworkPolicySpec, string[]]>([
     ],
   ],
   [
+    'holes in what is not to be written so',
+    fromPeer({ ipBlock: { cidr: '010.0.0.0/8', except: ['010.0.0.0/8', '10.1.0.0/16'] } }),
+    [
+      `${PEER}.ipBlock.cidr: Invalid value: "010.0.0.0/8": must not have leading 0s in IP or prefix length`,
+      `${PEER}.ipBlock.except[0]: Invalid value: "010.0.0.0/8": must not have leading 0s in IP or prefix length`,
+      `${PEER}.ipBlock.except[0]: Invalid value: "010.0.0.0/8": ${SUBSET}`,
+    ],
+  ],
+  [
     'another protocol',
     toPort({ protocol: 'ICMP' }),
     [`${PORT}.protocol: Unsupported value: "ICMP": supported values: "TCP", "UDP", "SCTP"`],

@@ -7,11 +7,11 @@ import {
   type MaybeSteps,
   type Steps,
 } from '@kubets/apimachinery';
-import { cidrCovers, parseCidr } from '@kubets/net';
+import { cidrCovers } from '@kubets/net';
 import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '@kubets/proto-gen/networking/v1';
 import { validatePortNumOrName } from '../../validation/field-checks';
 import { validateLabelSelector } from '../../validation/label-selector';
-import { cidrProblem } from '../../validation/strict-addresses';
+import { cidrProblem, readableCidr } from '../../validation/strict-addresses';
 import { policyRanges } from './ranges';
 
 const SPEC = FieldPath.of('spec');
@@ -89,17 +89,20 @@ function* validateIpBlock(block: IPBlock, path: FieldPath, kept: ReadonlySet<str
   const { cidr = '', except = [] } = block;
   if (cidr === '') return [];
   const errors = rangeErrors(cidr, path.child('cidr'), kept);
-  const whole = parseCidr(cidr);
+  const whole = readableCidr(cidr);
   if (!whole) return errors;
   const checkExcept = (text: string, index: number): MaybeSteps<FieldError[]> => {
     const at = path.child('except').index(index);
-    const part = parseCidr(text);
-    const outside = part && !(cidrCovers(whole, part) && part.prefix > whole.prefix);
+    const part = readableCidr(text);
+    const outside = part && !(cidrCovers(whole, part) && prefixOf(text) > prefixOf(cidr));
     const detail = 'must be a strict subset of `cidr`';
     return [...rangeErrors(text, at, kept), ...(outside ? [fieldErrors.invalid(at, text, detail)] : [])];
   };
   return [...errors, ...(yield* errorsOfEach(except, checkExcept))];
 }
+
+/** As it is written, which counts from the start of 128 bits where an IPv4 address is in IPv6's form. */
+const prefixOf = (cidr: string): number => Number(cidr.split('/')[1]);
 
 function rangeErrors(text: string, path: FieldPath, kept: ReadonlySet<string>): FieldError[] {
   const problem = kept.has(text) ? undefined : cidrProblem(text);

@@ -45,7 +45,7 @@ function familyUnknown(cidr: string, index: number): FieldError {
 
 /** Every range, for those who look at its form. */
 export const nodeRanges = ({ spec }: Node): AddressText[] =>
-  (spec?.podCIDRs ?? []).map((text, index) => ({ path: SPEC.child('podCIDRs').index(index), text }));
+  (spec?.podCIDRs ?? []).map((text, index) => ({ path: SPEC.child('podCIDRs').index(index), text, isRange: true }));
 
 export function* validateNode(node: Node): Steps<FieldError[]> {
   const { spec } = node;

@@ -38,6 +38,28 @@ test.each<[ServiceSpec, string]>([
   expect(created(services, service(spec)).errors).toEqual([error]);
 });
 
+// All that is wrong with ranges is told in their order, whatever it is.
+test('of several source ranges', () => {
+  const wrong = ['x', '10.0.0.1/8', '010.0.0.0/8'];
+  const causes = ['must be a valid CIDR value', 'must not have bits set beyond', 'must not have leading 0s'];
+  const { errors } = created(services, service({ loadBalancerSourceRanges: wrong }));
+  expect(errors).toEqual(
+    causes.map(
+      (text, index) => expect.stringContaining(`[${index}]: Invalid value: "${wrong[index]}": ${text}`) as unknown,
+    ),
+  );
+  const annotated = service({});
+  annotated.metadata!.annotations = { 'service.beta.kubernetes.io/load-balancer-source-ranges': wrong.join(',') };
+  expect(created(services, annotated).errors).toEqual(causes.map((text) => expect.stringContaining(text) as unknown));
+});
+
+// A range is no address, and the other way round: there is nothing to be read in two ways.
+test.each(['1.2.3.4/24', '1.2.3.0/24'])('%s is no address', (text) =>
+  expect(created(services, service({ externalIPs: [text] })).errors).toEqual([
+    `spec.externalIPs[0]: Invalid value: "${text}": ${IP}`,
+  ]),
+);
+
 test.each<ServiceSpec>([
   { clusterIP: 'None', type: 'ClusterIP' },
   { externalIPs: ['1.2.3.4', '2001:DB8::1'] },

@@ -86,6 +86,18 @@ describe('allocation', () => {
       'spec.ports[0].nodePort: Invalid value: 30007: provided port is already allocated',
     ],
     [
+      'one node port of two ports, whatever their protocols',
+      {
+        type: 'NodePort',
+        ports: [
+          { name: 'a', port: 80, nodePort: 30007, protocol: 'TCP' },
+          { name: 'b', port: 81, nodePort: 30007, protocol: 'UDP' },
+        ],
+      },
+      [],
+      'spec.ports[1].nodePort: Invalid value: 30007: provided port is already allocated',
+    ],
+    [
       'port out of range',
       { type: 'NodePort', ports: [{ port: 80, nodePort: 8080 }] },
       [],

@@ -20,6 +20,7 @@ import { clusterIpProblem, IP_TAKEN, pickClusterIp, type ClusterIpPool } from '.
 import {
   allocateNodePorts,
   nodePortError,
+  nodePortOfAnotherPort,
   nodePortProblem,
   pickNodePort,
   PORT_TAKEN,
@@ -69,6 +70,7 @@ function ipAddressOf(address: string, service: Service): IPAddress {
 /** What one write of a Service allocates; the Service is filled in as it goes. */
 interface Allocation {
   service: Service;
+  isNew: boolean;
   /** Keys that the stored Service holds and may keep. */
   held: ReadonlySet<string>;
   claims: Claim[];
@@ -112,10 +114,12 @@ function claimAddresses(allocation: Allocation, pool: ClusterIpPool): void {
 }
 
 function claimNodePorts(allocation: Allocation, pool: NodePortPool): void {
-  const { service, held, claims } = allocation;
+  const { service, isNew, held, claims } = allocation;
   const ports = service.spec?.ports ?? [];
   const claimed = new Set<number>();
+  const repeated = isNew ? nodePortOfAnotherPort(ports) : undefined;
   ports.forEach(({ nodePort = 0 }, index) => {
+    if (index === repeated) throw refusal(service, nodePortError(index, nodePort, PORT_TAKEN));
     if (nodePort === 0 || held.has(nodePortKey(nodePort)) || claimed.has(nodePort)) return;
     const problem = nodePortProblem(nodePort, pool);
     if (problem) throw refusal(service, nodePortError(index, nodePort, problem));
@@ -173,7 +177,7 @@ export function allocateServiceClaims(
   const held = new Set(heldKeys(old));
   const claims: Claim[] = [];
   if (object) {
-    const allocation: Allocation = { service: object, held, claims };
+    const allocation: Allocation = { service: object, isNew: !old, held, claims };
     const taken = (address: string): boolean =>
       isTaken(clusterIpKey(address)) || context.reader.get(IP_ADDRESSES, '', address) !== undefined;
     claimAddresses(allocation, {

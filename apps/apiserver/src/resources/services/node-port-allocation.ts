@@ -39,6 +39,21 @@ export function pickNodePort(pool: NodePortPool, reserved: ReadonlySet<number>):
 }
 
 /**
+ * The first of the ports of a new Service that asks for what another asks for, too: two protocols of one port may have one node
+ * port, two ports may not.
+ */
+export function nodePortOfAnotherPort(ports: readonly ServicePort[]): number | undefined {
+  const askedBy = new Map<number, number | undefined>();
+  const index = ports.findIndex(({ port, nodePort }) => {
+    if (!nodePort) return false;
+    if (askedBy.has(nodePort)) return askedBy.get(nodePort) !== port;
+    askedBy.set(nodePort, port);
+    return false;
+  });
+  return index < 0 ? undefined : index;
+}
+
+/**
  * Gives every port without a node port one. The same Service port with another protocol gets the same number, as DNS
  * wants it. False when the range is full.
  */

@@ -1,10 +1,10 @@
-import { errorsOfAll, isDns1123Label, isStep, type FieldError, type Steps } from '@kubets/apimachinery';
+import { errorsOfAll, isDns1123Label, type FieldError, type Steps } from '@kubets/apimachinery';
 import { services as names } from '@kubets/proto-gen/catalogue';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { defineResource } from '../../registry/define-resource';
 import type { StrategyContext } from '../../registry/resource';
 import { strictAddressErrors, type AddressText } from '../../validation/strict-addresses';
-import { RANGES_IN_ERRORS, serviceAddresses } from './addresses';
+import { serviceAddresses } from './addresses';
 import { addressOutOfRange, allocateServiceClaims } from './claims';
 import { configuredFamilies } from './cluster-ip-allocation';
 import { serviceColumns } from './columns';
@@ -18,18 +18,8 @@ import { validateClusterIps } from './validate-cluster-ips';
 import { validateService } from './validation';
 import { serviceWarnings } from './warnings';
 
-/** As Kubernetes calls the fields in errors. */
-function* named(addresses: AddressText[]): Steps<AddressText[]> {
-  const result: AddressText[] = [];
-  for (const [at, { path, text }] of addresses.entries()) {
-    if (isStep(at)) yield;
-    const index = /^spec\.loadBalancerSourceRanges\[(\d+)\]$/.exec(path.toString())?.[1];
-    result.push(
-      index === undefined ? { path, text } : { path: RANGES_IN_ERRORS.index(Number(index)), text: text.trim() },
-    );
-  }
-  return result;
-}
+const singleAddresses = (service: Service): AddressText[] =>
+  serviceAddresses(service).filter(({ isRange }) => !isRange);
 
 /** What contradicts itself in addresses and families is found where these are given out, before anything else. */
 function* serviceErrors(service: Service, old: Service | undefined, context: StrategyContext): Steps<FieldError[]> {
@@ -41,12 +31,8 @@ function* serviceErrors(service: Service, old: Service | undefined, context: Str
     if (errors.length > 0) return errors.map((error) => ({ ...error, told: 'instead' }));
   return yield* errorsOfAll(
     () => (old ? validateServiceUpdate(service, old) : []),
-    () => validateService(service),
-    function* () {
-      const before = old && (yield* named(serviceAddresses(old)));
-      yield;
-      return yield* strictAddressErrors(yield* named(serviceAddresses(service)), before);
-    },
+    () => validateService(service, old),
+    () => strictAddressErrors(singleAddresses(service), old && singleAddresses(old)),
   );
 }
 

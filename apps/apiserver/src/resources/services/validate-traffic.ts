@@ -4,7 +4,6 @@ import {
   fieldErrors,
   isPortNumber,
   isQualifiedName,
-  isStep,
   type FieldError,
   type FieldPath,
   type Steps,
@@ -13,8 +12,8 @@ import { parseCidr } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { validateEndpointAddress } from '../../validation/endpoint-address';
 import { invalidEach, oneOf } from '../../validation/field-checks';
-import { cidrProblem, type AddressText } from '../../validation/strict-addresses';
-import { RANGES_IN_ERRORS, rangesOf, SOURCE_RANGES_PATH } from './addresses';
+import { cidrProblem } from '../../validation/strict-addresses';
+import { RANGES_IN_ERRORS, SOURCE_RANGES_PATH, sourceRanges } from './addresses';
 
 const POLICIES = ['Cluster', 'Local'];
 const MAX_AFFINITY_SECONDS = 86400;
@@ -64,20 +63,17 @@ export function validateTraffic(service: Service, path: FieldPath): FieldError[]
   ];
 }
 
-/** Of the field or, where it is absent, of the annotation; what can be read in two ways is another's to refuse. */
-function* validateSourceRanges(service: Service): Steps<FieldError[]> {
-  const fromSpec: AddressText[] = [];
-  for (const [index, text] of (service.spec?.loadBalancerSourceRanges ?? []).entries()) {
-    if (isStep(index)) yield;
-    fromSpec.push({ path: RANGES_IN_ERRORS.index(index), text: text.trim() });
-  }
-  const annotation = service.metadata?.annotations?.[ANNOTATIONS.loadBalancerSourceRanges];
-  if (fromSpec.length === 0 && annotation === undefined) return [];
-  const [at, ranges] = fromSpec.length > 0 ? [RANGES_IN_ERRORS, fromSpec] : [SOURCE_RANGES_PATH, rangesOf(annotation)];
+/** Of the field or, where it is absent, of the annotation; what is stored and can be read in two ways may stay. */
+function* validateSourceRanges(service: Service, old: Service | undefined): Steps<FieldError[]> {
+  const ranges = sourceRanges(service);
+  const isOfField = (service.spec?.loadBalancerSourceRanges ?? []).length > 0;
+  if (!isOfField && service.metadata?.annotations?.[ANNOTATIONS.loadBalancerSourceRanges] === undefined) return [];
+  const at = isOfField ? RANGES_IN_ERRORS : SOURCE_RANGES_PATH;
+  const kept = new Set(old && sourceRanges(old).map(({ text }) => text));
   const errors = [
     ...(isLoadBalancer(service) ? [] : [fieldErrors.forbidden(at, LOAD_BALANCER_ONLY)]),
     ...(yield* errorsOfEach(ranges, ({ path, text }) => {
-      const problem = parseCidr(text) ? undefined : cidrProblem(text);
+      const problem = kept.has(text) && parseCidr(text) ? undefined : cidrProblem(text);
       return problem === undefined ? [] : [fieldErrors.invalid(path, text, problem)];
     })),
   ];
@@ -85,9 +81,13 @@ function* validateSourceRanges(service: Service): Steps<FieldError[]> {
 }
 
 /** Fields that only load balancers have. */
-export function* validateLoadBalancerFields(service: Service, path: FieldPath): Steps<FieldError[]> {
+export function* validateLoadBalancerFields(
+  service: Service,
+  old: Service | undefined,
+  path: FieldPath,
+): Steps<FieldError[]> {
   const { loadBalancerClass, allocateLoadBalancerNodePorts } = service.spec ?? {};
-  const errors = yield* validateSourceRanges(service);
+  const errors = yield* validateSourceRanges(service, old);
   if (isLoadBalancer(service)) {
     if (loadBalancerClass === undefined) return errors;
     return [...errors, ...invalidEach(path.child('loadBalancerClass'), loadBalancerClass, isQualifiedName)];

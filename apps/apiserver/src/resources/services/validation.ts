@@ -28,7 +28,7 @@ function validateExternalName(service: Service): FieldError[] {
 }
 
 /** All that is wrong with a Service by itself besides what its schema says; whether its addresses and ports are free is the claims' business. */
-export const validateService = (service: Service): Steps<FieldError[]> =>
+export const validateService = (service: Service, old?: Service): Steps<FieldError[]> =>
   errorsOfAll(
     () => validateServicePorts(service, SPEC.child('ports')),
     () => labelErrors(service.spec?.selector, SPEC.child('selector')),
@@ -36,6 +36,6 @@ export const validateService = (service: Service): Steps<FieldError[]> =>
     () => validateUseOfAddresses(service, SPEC),
     () => validateExternalName(service),
     () => validateExternalAddresses(service, SPEC),
-    () => validateLoadBalancerFields(service, SPEC),
+    () => validateLoadBalancerFields(service, old, SPEC),
     () => validateTraffic(service, SPEC),
   );

@@ -4,13 +4,13 @@ import { canonicalIp } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { addressWarnings, leadingZerosFree, mappedAddress } from '../../validation/strict-addresses';
 import type { WarningSteps } from '../../validation/warning-steps';
-import { serviceAddresses, SOURCE_RANGES_PATH } from './addresses';
+import { serviceAddresses } from './addresses';
 
 const LOAD_BALANCER_IP = FieldPath.of('spec', 'loadBalancerIP');
 
 /** What is told to who writes a Service. */
 export function* serviceWarnings(service: Service): WarningSteps {
-  yield* addressWarnings(serviceAddresses(service).filter(({ path }) => path !== SOURCE_RANGES_PATH));
+  yield* addressWarnings(serviceAddresses(service));
   const text = service.spec?.loadBalancerIP;
   if (text && standardAddress(text) === undefined) yield* addressWarnings([{ path: LOAD_BALANCER_IP, text }]);
   yield* fieldWarnings(service);
