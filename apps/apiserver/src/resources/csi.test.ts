@@ -119,6 +119,7 @@ const inlineVolumeSpec = { accessModes: ['ReadWriteOnce'], csi: { driver: 'a.b',
 test.each<[object, string[]]>([
   [{ persistentVolumeName: 'v' }, []],
   [{ inlineVolumeSpec }, []],
+  [{ inlineVolumeSpec: { ...inlineVolumeSpec, volumeAttributesClassName: '' } }, []],
   [{}, [`spec.source: Required value: ${EITHER}`]],
   [{ persistentVolumeName: 'v', inlineVolumeSpec }, [`spec.source: Forbidden: ${EITHER}`]],
   [

@@ -111,11 +111,12 @@ test('a slice has either devices or counters, if only none', () => {
 });
 
 test('a template cannot say that there are no owners, either', () => {
-  const sent = { metadata: { name: 't', namespace: 'n' }, spec: { metadata: { ownerReferences: [] } } };
+  const sent = { metadata: { name: 't', namespace: 'n' }, spec: { metadata: { ownerReferences: [], finalizers: [] } } };
   const message = schema.of('kubets.resource.v1.ResourceClaimTemplate');
   const { object } = decodeObject<ResourceClaimTemplate>(sent, message, { unknownFields: 'strict' });
   expect(texts(atOnce(errorsOfAll(() => resourceClaimTemplates.validate!(object, strategyContext()))))).toEqual([
     'spec.metadata.ownerReferences: Forbidden: cannot be set',
+    'spec.metadata.finalizers: Forbidden: cannot be set',
   ]);
 });
 

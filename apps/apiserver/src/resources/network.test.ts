@@ -19,6 +19,15 @@ describe('endpoints', () => {
       ['subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`'],
     ],
     [
+      'no addresses, and ports that are none',
+      [{ ports: [{ port: 0, name: 'a' }, { port: 80 }] }],
+      [
+        'subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`',
+        'subsets[0].ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
+        'subsets[0].ports[1].name: Required value',
+      ],
+    ],
+    [
       'addresses nobody may forward to',
       [
         {

@@ -71,6 +71,13 @@ test.each<[PersistentVolume['spec'], string[]]>([
   [{ nfs: { server: 's', path: '/' } }, ['spec.nfs: Forbidden: may not specify more than 1 volume type']],
   [{ nfs: {} }, ['spec.nfs: Forbidden: may not specify more than 1 volume type']],
   [{ cephfs: {} }, ['spec.cephFS: Forbidden: may not specify more than 1 volume type']],
+  [
+    { hostPath: undefined, flocker: {}, nfs: {} },
+    [
+      'spec.flocker: Required value: one of datasetName and datasetUUID is required',
+      'spec.nfs: Forbidden: may not specify more than 1 volume type',
+    ],
+  ],
   [{ flexVolume: {} }, ['spec.flexVolume.driver: Required value']],
   [
     { hostPath: undefined, local: { path: '/x' } },

@@ -23,6 +23,12 @@ test.each<[string, object, string, object]>([
     },
   ],
   [
+    'names in capitals',
+    { name: 'a', type: 'string', jsonPath: '.x' },
+    'kubets.apiextensions.v1.CustomResourceColumnDefinition',
+    { Name: 'a', Type: 'string', Format: '', Description: '', Priority: 0, JSONPath: '.x' },
+  ],
+  [
     'structs in structs',
     { weight: 1 },
     'kubets.core.v1.PreferredSchedulingTerm',

@@ -46,6 +46,7 @@ const GO_NAMES: Readonly<Record<string, string>> = {
 /** Of these messages, names that mean something else elsewhere. */
 const OWN_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'kubets.flowcontrol.v1.Subject': { serviceAccount: 'ServiceAccount' },
+  'kubets.apiextensions.v1.CustomResourceColumnDefinition': { jsonPath: 'JSONPath' },
   'kubets.core.v1.GlusterfsVolumeSource': { endpoints: 'EndpointsName' },
   'kubets.core.v1.RBDVolumeSource': { monitors: 'CephMonitors', image: 'RBDImage', pool: 'RBDPool', user: 'RadosUser' },
 };

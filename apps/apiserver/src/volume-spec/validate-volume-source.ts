@@ -17,6 +17,7 @@ import {
   validateAzureDisk,
   validateFc,
   validateFlex,
+  validateFlocker,
   validateGce,
   validateIscsi,
   validateNfs,
@@ -128,6 +129,7 @@ const SOURCES: { readonly [kind in keyof PersistentVolumeSpec]?: Rules } = {
     ...requiredText(path.child('volumeID'), cinder!.volumeID),
     ...secretOf(cinder!.secretRef, path.child('secretRef')),
   ],
+  flocker: ({ flocker }, path) => validateFlocker(flocker!, path),
   azureFile: ({ azureFile }, path) => [
     ...requiredText(path.child('secretName'), azureFile!.secretName),
     ...requiredText(path.child('shareName'), azureFile!.shareName),

@@ -106,6 +106,6 @@ export function validateVolumeSpec(spec: PersistentVolumeSpec, path: FieldPath, 
     ...validateVolumeSource(spec, path),
     ...validateRecycling(spec, path),
     ...afterSource,
-    ...validateAttributesClass(spec, path),
+    ...(inline ? [] : validateAttributesClass(spec, path)),
   ];
 }

@@ -214,8 +214,17 @@ function* decodeMessage(value: JsonObject, place: Place): Steps<JsonObject> {
     if (decoded === undefined) {
       if (field.emptyIsTold) hideEmptyList(result, name);
     } else if (!isMeaninglessZero(decoded, field)) result[name] = decoded;
+    if (field.emptyIsTold && isJsonObject(decoded)) tellEmptyLists(decoded, member, field);
   }
   return result;
+}
+
+/** Hides in a message the lists without items that were sent. */
+function tellEmptyLists(decoded: JsonObject, sent: unknown, { schema }: FieldSchema): void {
+  for (const [name, field] of Object.entries(schema?.fields ?? {})) {
+    const list = field.repeated && decoded[name] === undefined && isJsonObject(sent) ? sent[name] : undefined;
+    if (Array.isArray(list)) hideEmptyList(decoded, name);
+  }
 }
 
 /** What Kubernetes' YAML reader finds is one problem of several lines. */

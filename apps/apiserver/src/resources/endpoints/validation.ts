@@ -6,13 +6,15 @@ import { leadingZerosFree, type AddressText } from '../../validation/strict-addr
 
 function* validateSubset(subset: EndpointSubset, path: FieldPath): Steps<FieldError[]> {
   const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
+  const errors: FieldError[] = [];
   if (addresses.length === 0 && notReadyAddresses.length === 0) {
-    return [fieldErrors.required(path, 'must specify `addresses` or `notReadyAddresses`')];
+    const error = fieldErrors.required(path, 'must specify `addresses` or `notReadyAddresses`');
+    errors.push({ ...error, toldAt: path.child('addresses').toString() });
   }
   const addressErrors = (list: EndpointAddress[], at: FieldPath) =>
     errorsOfEach(list, ({ ip = '' }, index) => validateAddress(ip, at.index(index).child('ip')));
-  const errors = yield* addressErrors(addresses, path.child('addresses'));
   return errors.concat(
+    yield* addressErrors(addresses, path.child('addresses')),
     yield* addressErrors(notReadyAddresses, path.child('notReadyAddresses')),
     yield* errorsOfEach(ports, ({ name }, index) =>
       ports.length > 1 && !name ? [fieldErrors.required(path.child('ports').index(index).child('name'))] : [],
