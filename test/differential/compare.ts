@@ -1,6 +1,7 @@
 import type { AnswerBody } from './answer-body';
 import { bodyOf } from './answer-body';
 import type { Answer, Asked, Difference } from './case';
+import { inMapOrder } from './map-order';
 import { normalised } from './normalise';
 
 /** Whose values are compared. */
@@ -49,7 +50,7 @@ const gist = ({ value, text }: AnswerBody): string =>
 function bodyDifferences(theirs: AnswerBody, ours: AnswerBody): Difference[] {
   if (theirs.text === ours.text) return [];
   if (theirs.value === undefined || ours.value === undefined) return [textDifference(theirs.text, ours.text)];
-  const found = valueDifferences('body', theirs.value, ours.value);
+  const found = valueDifferences('body', inMapOrder(theirs.value), inMapOrder(ours.value));
   if (found.length > 0) return found;
   const [layout, oursLayout] = [layoutOf(theirs.text), layoutOf(ours.text)];
   return layout === oursLayout ? [] : [{ ...textDifference(layout, oursLayout), at: 'layout' }];

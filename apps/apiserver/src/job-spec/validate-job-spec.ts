@@ -88,7 +88,13 @@ function validatePolicies(spec: JobSpec, path: FieldPath): FieldError[] {
   return errors;
 }
 
-function validateRestartPolicy({ template, podFailurePolicy }: JobSpec, path: FieldPath): FieldError[] {
+/** Looked at after all that the template says. */
+function validateRestartPolicy(spec: JobSpec, path: FieldPath): FieldError[] {
+  const toldAt = path.child('template').toString();
+  return restartPolicyErrors(spec, path).map((error) => ({ ...error, toldAt, told: 'last' }));
+}
+
+function restartPolicyErrors({ template, podFailurePolicy }: JobSpec, path: FieldPath): FieldError[] {
   const { restartPolicy } = template?.spec ?? {};
   const at = path.child('template', 'spec', 'restartPolicy');
   if (!restartPolicy || restartPolicy === 'Always')

@@ -45,6 +45,8 @@ export interface ObjectWrite {
   /** The state the write was made from; absent creates. */
   old?: StoredObject;
   dryRun: boolean;
+  /** What a new object says of its revision, which a dry run answers with. */
+  sentRevision?: number;
   /** Of an apply: without managedFields it would come to nothing. */
   isApply?: boolean;
 }
@@ -138,8 +140,8 @@ async function encodedInTurns(definition: ResourceDefinition, object: KubeObject
   return inTurns(canonicalSteps(object));
 }
 
-function dryResult({ key, old }: ObjectWrite, value: Buffer | undefined): StoredObject {
-  return value ? StoredObject.fromValue(key, value, old?.revision ?? 0) : old!;
+function dryResult({ key, old, sentRevision = 0 }: ObjectWrite, value: Buffer | undefined): StoredObject {
+  return value ? StoredObject.fromValue(key, value, old?.revision ?? sentRevision) : old!;
 }
 
 /** Expectation 0 is the object itself, then come the claims and the side objects in the order of the allocation. */

@@ -7,6 +7,7 @@ import {
   type KubeObject,
   type StatusError,
 } from '@kubets/apimachinery';
+import type { ObjectMeta } from '@kubets/proto-gen/meta/v1';
 import { objectKeyOf, type StoredObject } from '@kubets/store';
 import { admissionAttributes, writeOperation } from './admit';
 import { commitObject } from './commit';
@@ -45,6 +46,7 @@ export async function createDecoded(
 ): Promise<StoredObject> {
   const { definition, options } = request;
   const given = (wanted.metadata ??= {});
+  const sentRevision = revisionIn(given);
   const generated = !given.name && given.generateName ? given.generateName : undefined;
   if (generated) given.name = generateName(generated);
   else if (!given.name && definition.namesItself) given.name = randomUUID();
@@ -74,12 +76,18 @@ export async function createDecoded(
     const key = objectKeyOf({ group: definition.group, plural: definition.plural, namespace, name });
     if (options.dryRun && scope.cache.stored(definition, namespace, name)) throw taken(request, object);
     const { dryRun } = options;
-    const write = { definition, key, object, old: undefined, dryRun, isApply: applied !== undefined };
+    const write = { definition, key, object, old: undefined, dryRun, isApply: applied !== undefined, sentRevision };
     const result = await commitObject(scope, request, write);
     if (result.done) return result.stored;
     if (!generated || attempt === GENERATED_NAMES) throw taken(request, object);
     metadata.name = generateName(generated);
   }
+}
+
+/** 0 where the client says none, or something that is none. */
+function revisionIn({ resourceVersion }: ObjectMeta): number {
+  const revision = Number(resourceVersion);
+  return Number.isSafeInteger(revision) && revision > 0 ? revision : 0;
 }
 
 /** As in Kubernetes, whoever gives a generateName is told to try again, whether the name came from it or not. */

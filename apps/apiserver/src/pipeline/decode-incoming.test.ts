@@ -113,15 +113,15 @@ test.each<[string, string]>([
 });
 
 test('keys that mean something in JavaScript are data', async () => {
-  const text = '{"data":{"__proto__":"a","constructor":"b","toString":"c","hasOwnProperty":"d"}}';
+  const text = '{"data":{"__proto__":"a","constructor":"b","hasOwnProperty":"d","toString":"c"}}';
   for (const [type, body] of [
     [JSON_TYPE, text],
     [YAML_TYPE, text],
-    [YAML_TYPE, 'data: {__proto__: a, constructor: b, toString: c, hasOwnProperty: d}'],
+    [YAML_TYPE, 'data: {__proto__: a, constructor: b, hasOwnProperty: d, toString: c}'],
   ] as const) {
     const { object } = (await decode(body, 'Strict', type)) as { object: object };
     expect(JSON.stringify((object as { data: object }).data)).toBe(
-      '{"__proto__":"a","constructor":"b","toString":"c","hasOwnProperty":"d"}',
+      '{"__proto__":"a","constructor":"b","hasOwnProperty":"d","toString":"c"}',
     );
   }
 });

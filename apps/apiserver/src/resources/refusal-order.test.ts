@@ -202,6 +202,17 @@ test.each<[string, ResourceDefinition<any>, object, string[]]>([
     ],
   ],
   [
+    'a Job, of whose pods more is wrong',
+    jobs,
+    { metadata, spec: { template: { spec: { priorityClassName: 'A', containers: [{ name: 'a' }] } } } },
+    [
+      'metadata.labels',
+      'spec.template.spec.containers[0].image',
+      'spec.template.spec.priorityClassName',
+      'spec.template.spec.restartPolicy',
+    ],
+  ],
+  [
     'a Job whose selector is none, of which nothing follows',
     jobs,
     {

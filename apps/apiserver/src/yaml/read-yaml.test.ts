@@ -196,3 +196,6 @@ test.each<[string, (size: number) => string]>([
 ])('the time for %s grows with their number, not faster', (_, text) => {
   expect(growthRatio(text, readYaml, 40_000)).toBeLessThan(5);
 });
+
+test('maps are in the order of their keys, as Go makes JSON of them', () =>
+  expect(JSON.stringify(value('b: 1\na: {z: 1, x: [{d: 1, c: 2}]}'))).toBe('{"a":{"x":[{"c":2,"d":1}],"z":1},"b":1}'));

@@ -149,7 +149,7 @@ export function readYaml(source: string): ReadYaml {
       setKey(value, key.name, member.value);
       extent.chars += key.name.length;
     }
-    return { value, extent };
+    return { value: inOrder(value), extent };
   }
 
   function keyOf(node: Node): MapKey | typeof MERGE {
@@ -170,6 +170,15 @@ export function readYaml(source: string): ReadYaml {
   position = events.indexOf(first) + 1;
   const root = next();
   return { value: root.type === EVENT_ID.POP ? null : read(root as Node).value, duplicates };
+}
+
+/** The members of a map as Go makes JSON of it: by their keys, so that what is wrong with them is told in that order. */
+function inOrder(map: JsonObject): JsonObject {
+  const keys = Object.keys(map);
+  if (keys.every((key, index) => index === 0 || keys[index - 1]! <= key)) return map;
+  const ordered: JsonObject = {};
+  for (const key of keys.sort()) setKey(ordered, key, map[key]);
+  return ordered;
 }
 
 function grow(extent: Extent, by: Extent): void {
