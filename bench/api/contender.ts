@@ -1,4 +1,5 @@
-import { childrenOf, cpuSeconds, peakMiB, residentMiB } from '@kubets/component/testing';
+import { childrenOf } from '@kubets/component';
+import { cpuSeconds, peakMiB, residentMiB } from '@kubets/component/testing';
 import type { MeasuredApiserver } from '../apiserver/measured-apiserver';
 import { createApiClient, type ApiClient } from './api-client';
 import { NAMESPACE } from './pods';

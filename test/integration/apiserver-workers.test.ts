@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { request } from 'node:https';
 import { openKubeClient } from '@kubets/client';
-import { childrenOf } from '@kubets/component/testing';
+import { childrenOf } from '@kubets/component';
 import { configMaps } from '@kubets/proto-gen/services';
 import { startMeasuredApiserver, type MeasuredApiserver } from '../../bench/apiserver/measured-apiserver';
 import { eventually } from '../e2e/cluster/eventually';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Resolver } from 'node:dns/promises';
 import { rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { childrenOf } from '@kubets/component/testing';
+import { childrenOf } from '@kubets/component';
 import { freePort } from '@kubets/store/testing';
 import { decode, encode } from 'dns-packet';
 import { startCluster, type Cluster } from '../../packages/testing/src';

@@ -22,6 +22,7 @@ export { KEPT_CONNECTIONS } from './kept-connections';
 export { openRegularFile, readRegularFile, readRegularFileSync } from './regular-file';
 export { removeTree } from './remove-tree';
 export { requestUrl } from './request-url';
+export { childrenOf } from './children-of';
 export { collectWhenIdle } from './collect-when-idle';
 export { createServiceContext } from './service-context';
 export type { ServiceContext, ServiceContextOptions } from './service-context';

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { childrenOf } from '@kubets/component';
 import { eventually } from '@kubets/component/testing';
 import {
   endProcesses,
@@ -7,6 +8,7 @@ import {
   isAlive,
   isStopped,
   memoryBytes,
+  memoryBytesWithWorkers,
   type ProcessIdentity,
   signalProcess,
 } from './process-identity';
@@ -34,6 +36,15 @@ test('a process is itself while it runs', async () => {
   expect(identify(child.pid!)).toBeUndefined();
   expect(isAlive(identity)).toBe(false);
   expect(memoryBytes(child.pid!)).toBe(0);
+});
+
+test('the workers that a process has started count with it', async () => {
+  const worker = `require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => 0, 1e6)"]);`;
+  const { identity } = await run(`${worker} ${FOREVER}`);
+  const [started] = childrenOf(identity.pid);
+  await eventually(() => memoryBytes(started!) > 2 ** 20);
+  expect(memoryBytesWithWorkers(identity.pid)).toBeGreaterThan(memoryBytes(identity.pid) + 2 ** 20);
+  process.kill(started!, 'SIGKILL');
 });
 
 test('a later process with its number is another one, and gets no signal that was for it', async () => {

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { childrenOf } from '@kubets/component';
 
 /** A process id that cannot be mistaken for a later process with the same number. */
 export interface ProcessIdentity {
@@ -41,6 +42,20 @@ export function memoryBytes(pid: number): number {
     return Number(pss?.[1] ?? 0) * 1024;
   } catch {
     return 0;
+  }
+}
+
+/** The same with its workers, which are the processes that it has started of its own program. */
+export function memoryBytesWithWorkers(pid: number): number {
+  const workers = childrenOf(pid).filter((child) => programOf(child) === programOf(pid));
+  return [pid, ...workers].reduce((sum, one) => sum + memoryBytes(one), 0);
+}
+
+function programOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return undefined; // it has ended
   }
 }
 

@@ -9,7 +9,7 @@ import { logFileOf, rotateLog } from './log-file';
 import { endPodProcesses } from './pod-processes';
 import { livenessOf, type Prober } from './probe-health';
 import { forgetProcesses, lifeLineOf, recordStart, runningProcesses } from './process-directory';
-import { endProcesses, memoryBytes } from './process-identity';
+import { endProcesses, memoryBytes, memoryBytesWithWorkers } from './process-identity';
 import { createSupervisedProcess, type SupervisedProcess } from './supervised-process';
 import { planTakeOver } from './take-over';
 
@@ -128,6 +128,6 @@ const processStatus = (process: SupervisedProcess): ProcessStatus => ({
   startedAt: process.startedAt?.toISOString(),
   restarts: process.restarts,
   lastExit: process.lastExit,
-  memoryBytes: process.identity ? memoryBytes(process.identity.pid) : 0,
+  memoryBytes: process.identity ? memoryBytesWithWorkers(process.identity.pid) : 0,
   logFile: process.logFile,
 });

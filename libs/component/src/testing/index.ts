@@ -4,7 +4,7 @@ export { createTestLogger } from './test-logger';
 export type { TestLogger } from './test-logger';
 export { createTestPki } from './test-pki';
 export type { TestCertificate, TestPki } from './test-pki';
-export { childrenOf, cpuSeconds, memoryParts, peakMiB, residentMiB } from './process-usage';
+export { cpuSeconds, memoryParts, peakMiB, residentMiB } from './process-usage';
 export type { MemoryParts } from './process-usage';
 export { eventually } from './eventually';
 export { http2Frame } from './http2-frame';

@@ -55,7 +55,3 @@ function readLines(file: string): string[] {
     return []; // it has ended
   }
 }
-
-/** The ids of the processes that it has started and that have not ended, by proc(5). */
-export const childrenOf = (pid: number): number[] =>
-  readLines(`/proc/${pid}/task/${pid}/children`).flatMap((line) => line.split(' ').filter(Boolean).map(Number));
