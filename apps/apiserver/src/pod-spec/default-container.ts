@@ -1,13 +1,12 @@
 import type { Steps } from '@kubets/apimachinery';
 import type { Container } from '@kubets/proto-gen/core/v1';
 import { defaultPullPolicy } from './image-reference';
-import { completeResourceList, roundResourceList } from './resource-lists';
+import { completeResourceList, roundResources } from './resource-lists';
 
 /** What of a container follows from its other fields, in every pod and pod template; also for init containers. */
 export function* defaultContainer(container: Container): Steps<void> {
   container.imagePullPolicy ||= defaultPullPolicy(container.image);
-  yield* roundResourceList(container.resources?.limits);
-  yield* roundResourceList(container.resources?.requests);
+  yield* roundResources(container.resources);
 }
 
 /** What a container asks for is at least what it is limited to; set on pods, not on templates. */

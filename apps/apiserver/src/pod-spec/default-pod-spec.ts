@@ -2,7 +2,7 @@ import { isStep, type Steps } from '@kubets/apimachinery';
 import type { PodSpec, Volume } from '@kubets/proto-gen/core/v1';
 import { defaultContainer } from './default-container';
 import { defaultPullPolicy } from './image-reference';
-import { roundResourceList } from './resource-lists';
+import { roundResourceList, roundResources } from './resource-lists';
 
 /** Defaults that follow from other fields, in every pod and pod template. */
 export function* defaultPodSpec(spec: PodSpec): Steps<void> {
@@ -17,8 +17,10 @@ export function* defaultPodSpec(spec: PodSpec): Steps<void> {
   for (const [index, volume] of (spec.volumes ?? []).entries()) {
     if (isStep(index)) yield;
     defaultVolume(volume);
+    yield* roundResources(volume.ephemeral?.volumeClaimTemplate?.spec?.resources);
   }
   yield* roundResourceList(spec.overhead);
+  yield* roundResources(spec.resources);
 }
 
 /** A volume without a source is an emptyDir. */

@@ -1,4 +1,5 @@
 import { isStep, parseQuantity, type Steps } from '@kubets/apimachinery';
+import type { PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
 
 type ResourceList = Record<string, string>;
 
@@ -24,6 +25,19 @@ export const roundResourceList = (list: ResourceList | undefined): Steps<void> =
     const rounded = parseQuantity(text).roundedUpToMilli().toString();
     if (rounded !== text) list![name] = rounded;
   });
+
+/** The same of what something asks for and is limited to. */
+export function* roundResources(resources: { limits?: ResourceList; requests?: ResourceList } = {}): Steps<void> {
+  yield* roundResourceList(resources.limits);
+  yield* roundResourceList(resources.requests);
+}
+
+/** The same of a claim, or a template for some. */
+export function* roundClaim({ spec, status }: PersistentVolumeClaim): Steps<void> {
+  yield* roundResources(spec?.resources);
+  yield* roundResourceList(status?.capacity);
+  yield* roundResourceList(status?.allocatedResources);
+}
 
 /** Gives a list what only the other has, in steps. */
 export const completeResourceList = (list: ResourceList, other: ResourceList): Steps<void> =>

@@ -16,6 +16,7 @@ import type {
   TypedLocalObjectReference,
 } from '@kubets/proto-gen/core/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
+import { roundClaim } from '../../pod-spec/resource-lists';
 import { defineResource } from '../../registry/define-resource';
 import { shortModes } from '../../validation/access-modes';
 import { immutableField, invalidEach } from '../../validation/field-checks';
@@ -125,6 +126,7 @@ const column = (name: string, description: string, value: (claim: PersistentVolu
 
 export const persistentVolumeClaims = defineResource<PersistentVolumeClaim>(names, {
   granted: { edit: [''], view: ['', 'status'] },
+  versions: { v1: { defaults: (claim) => roundClaim(claim as PersistentVolumeClaim) } },
   columns: [
     nameColumn,
     column('Status', 'Whether the claim is bound.', ({ metadata, status }) =>

@@ -13,6 +13,7 @@ import { persistentVolumes as names } from '@kubets/proto-gen/catalogue';
 import type { PersistentVolume, PersistentVolumeSpec } from '@kubets/proto-gen/core/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { oldLabelsOfTerm } from '../../pod-spec/discouraged-parts';
+import { roundResourceList } from '../../pod-spec/resource-lists';
 import { defineResource } from '../../registry/define-resource';
 import type { TableColumn } from '../../registry/table-column';
 import { shortModes } from '../../validation/access-modes';
@@ -127,6 +128,7 @@ const columns: TableColumn<PersistentVolume>[] = [
 ];
 
 export const persistentVolumes = defineResource<PersistentVolume>(names, {
+  versions: { v1: { defaults: (volume) => roundResourceList((volume as PersistentVolume).spec?.capacity) } },
   columns,
   returnsDeletedObject: true,
   prepareForCreate(volume, { now }) {

@@ -1,7 +1,9 @@
 import { quantitiesOf } from '@kubets/api';
+import type { KubeObject, Steps } from '@kubets/apimachinery';
 import { resourceQuotas as names } from '@kubets/proto-gen/catalogue';
 import type { ResourceQuota } from '@kubets/proto-gen/core/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
+import { roundResourceList } from '../../pod-spec/resource-lists';
 import { defineResource } from '../../registry/define-resource';
 import { validateQuotaStatus, validateQuotaUpdate, validateResourceQuota } from './validation';
 
@@ -28,6 +30,11 @@ function requestWarnings({ spec }: ResourceQuota): string[] {
   });
 }
 
+function* defaults(object: KubeObject): Steps<void> {
+  const { spec, status } = object as ResourceQuota;
+  for (const amounts of [spec?.hard, status?.hard, status?.used]) yield* roundResourceList(amounts);
+}
+
 export const resourceQuotas = defineResource<ResourceQuota>(names, {
   granted: { view: ['', 'status'] },
   columns: [
@@ -44,6 +51,7 @@ export const resourceQuotas = defineResource<ResourceQuota>(names, {
     }),
     ageColumn,
   ],
+  versions: { v1: { defaults } },
   validate: validateResourceQuota,
   warnings: (quota, old) => (old ? [] : requestWarnings(quota)),
   validateUpdate: validateQuotaUpdate,

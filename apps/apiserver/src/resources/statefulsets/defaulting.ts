@@ -1,6 +1,7 @@
 import type { KubeObject, Steps } from '@kubets/apimachinery';
 import type { StatefulSet } from '@kubets/proto-gen/apps/v1';
 import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
+import { roundClaim } from '../../pod-spec/resource-lists';
 
 export function* defaultStatefulSet(object: KubeObject): Steps<void> {
   const spec = (object as StatefulSet).spec!;
@@ -19,6 +20,6 @@ export function* defaultStatefulSet(object: KubeObject): Steps<void> {
   for (const claim of spec.volumeClaimTemplates ?? []) {
     claim.apiVersion = 'v1';
     claim.kind = 'PersistentVolumeClaim';
-    yield;
+    yield* roundClaim(claim);
   }
 }
