@@ -127,6 +127,7 @@ export { unifiedDiff } from './diff/unified-diff';
 export { parseQuantity, quantityProblem } from './quantity/quantity';
 export type { Quantity } from './quantity/quantity';
 
+export { withDropped } from './json/dropped-members';
 export { parseExactJson, stringifyJson } from './json/exact-json';
 export { goJson, goJsonText } from './json/go-json';
 export { exactSteps } from './json/parse-in-steps';

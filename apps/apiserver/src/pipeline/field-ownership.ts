@@ -3,6 +3,7 @@ import {
   copySteps,
   isReset,
   trackSteps,
+  withDropped,
   type FieldManager,
   type KubeObject,
   type Steps,
@@ -37,11 +38,16 @@ export const UNKNOWN_MANAGER = 'unknown';
  * version of the request.
  */
 export async function recordWrite({ request, object, old, now, applied }: RecordedWrite): Promise<void> {
-  const others = applied ? undefined : await inOtherVersions({ request, object, old });
-  const managedFields = applied ? applied.managedFields : await inTurns(track({ request, object, old, now }, others));
+  const managedFields =
+    applied?.managedFields ?? (await withDropped(object, () => tracked({ request, object, old, now })));
   const metadata = (object.metadata ??= {});
   if (managedFields.length > 0) metadata.managedFields = managedFields;
   else delete metadata.managedFields;
+}
+
+async function tracked(write: Omit<RecordedWrite, 'applied'>): Promise<ManagedFieldsEntry[]> {
+  const others = await inOtherVersions(write);
+  return inTurns(track(write, others));
 }
 
 interface BeforeAndAfter {

@@ -2,6 +2,7 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
 import { MAX_TYPED_DEPTH } from '../json/depth';
+import { noteDropped, type DroppedMember } from '../json/dropped-members';
 import { hideEmptyList } from '../json/hidden-list';
 import { areWide } from '../json/wide-objects';
 import { isJsonObject, member as ownMember, setMember, type JsonObject } from '../json/json-value';
@@ -32,6 +33,8 @@ interface Place {
   /** Levels of JSON around the message. */
   depth: number;
   problems: Problems | undefined;
+  /** Fields of features that are off, of the whole object. */
+  dropped: DroppedMember[];
 }
 
 /** As many as Kubernetes' decoder tells of. */
@@ -104,7 +107,13 @@ function decodeInner(
   const depth = place.depth + (field.repeated || field.map ? 2 : 1);
   if (depth > MAX_TYPED_DEPTH)
     throw new DecodeError(`json: exceeded max depth of ${MAX_TYPED_DEPTH} at ${indexedPath(place.trail, name)}`);
-  return decodeMessage(value as JsonObject, { message, trail, depth, problems: place.problems });
+  return decodeMessage(value as JsonObject, {
+    message,
+    trail,
+    depth,
+    problems: place.problems,
+    dropped: place.dropped,
+  });
 }
 
 function* decodeList(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown[] | undefined> {
@@ -209,8 +218,11 @@ function* decodeMessage(value: JsonObject, place: Place): Steps<JsonObject> {
     if (member === null || member === undefined) continue;
     const isPlain = field.type !== 'message' && !isFree(field) && !field.map && !field.repeated && !field.nativeForm;
     const decoded = isPlain ? decodeValue(member, name, field, place) : yield* decodeMember(member, name, field, place);
-    // As in Kubernetes, what a feature is needed for that is off is as good as not said, if it is said rightly.
-    if (field.disabledFeature) continue;
+    // As in Kubernetes, what a feature is needed for that is off is as good as not said, if it is said rightly, but for who owns it.
+    if (field.disabledFeature) {
+      if (decoded !== undefined && !isMeaninglessZero(decoded, field)) place.dropped.push([result, name, decoded]);
+      continue;
+    }
     if (decoded === undefined) {
       if (field.emptyIsTold) hideEmptyList(result, name);
     } else if (!isMeaninglessZero(decoded, field)) result[name] = decoded;
@@ -256,6 +268,7 @@ export function* decodeSteps<T>(value: unknown, message: MessageSchema, options:
     const duplicates = options.duplicates?.() ?? [];
     for (const duplicate of Array.isArray(duplicates) ? duplicates : yield* duplicates) problems.add(() => duplicate);
   }
+  const dropped: DroppedMember[] = [];
   let object: JsonObject;
   try {
     if (jsonKind(value) !== 'object') {
@@ -264,7 +277,8 @@ export function* decodeSteps<T>(value: unknown, message: MessageSchema, options:
       );
     }
     yield;
-    object = yield* decodeMessage(value as JsonObject, { message, trail: undefined, depth: 1, problems });
+    object = yield* decodeMessage(value as JsonObject, { message, trail: undefined, depth: 1, problems, dropped });
+    if (dropped.length > 0) noteDropped(object, dropped);
   } catch (error) {
     if (error instanceof DecodeError) throw newBadRequest(handledText(message, error.message));
     throw error;
