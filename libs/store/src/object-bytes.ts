@@ -24,14 +24,14 @@ export function* canonicalSteps(object: KubeObject): Steps<Buffer> {
  * Puts the resourceVersion into stored bytes without parsing them. The result has memory of its own: it outlives the
  * network buffer that the value is a slice of.
  */
-export function spliceResourceVersion(value: Buffer, revision: number): Buffer {
+export function spliceResourceVersion(value: Buffer, version: number | string): Buffer {
   const found = value.indexOf(METADATA_START);
   if (found < 0) throw new Error(`stored value has no metadata: ${value.toString('utf8', 0, 80)}`);
   const at = found + METADATA_START.length;
-  const field = `"resourceVersion":"${revision}"${value[at] === 0x7d ? '' : ','}`;
+  const field = Buffer.from(`"resourceVersion":${JSON.stringify(String(version))}${value[at] === 0x7d ? '' : ','}`);
   const result = Buffer.allocUnsafeSlow(value.length + field.length);
   value.copy(result, 0, 0, at);
-  result.write(field, at, 'latin1');
+  field.copy(result, at);
   value.copy(result, at + field.length, at);
   return result;
 }

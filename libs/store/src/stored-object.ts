@@ -40,6 +40,11 @@ export class StoredObject implements Warm {
     return new StoredObject(key, goJson(revision > 0 ? spliceResourceVersion(value, revision) : value), revision);
   }
 
+  /** What would be stored, under a resourceVersion that is none of the store's. */
+  static fromDryRun(key: string, value: Buffer, resourceVersion: string): StoredObject {
+    return new StoredObject(key, goJson(spliceResourceVersion(value, resourceVersion)), 0);
+  }
+
   /** From bytes and the object that they were made from, which is nobody else's to change from now on. */
   static fromWritten(key: string, value: Buffer, revision: number, object: KubeObject): StoredObject {
     const stored = StoredObject.fromValue(key, value, revision);

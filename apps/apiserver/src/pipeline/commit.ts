@@ -46,7 +46,7 @@ export interface ObjectWrite {
   old?: StoredObject;
   dryRun: boolean;
   /** What a new object says of its revision, which a dry run answers with. */
-  sentRevision?: number;
+  sentRevision?: string;
   /** Of an apply: without managedFields it would come to nothing. */
   isApply?: boolean;
 }
@@ -140,8 +140,11 @@ async function encodedInTurns(definition: ResourceDefinition, object: KubeObject
   return inTurns(canonicalSteps(object));
 }
 
-function dryResult({ key, old, sentRevision = 0 }: ObjectWrite, value: Buffer | undefined): StoredObject {
-  return value ? StoredObject.fromValue(key, value, old?.revision ?? sentRevision) : old!;
+function dryResult({ key, old, sentRevision }: ObjectWrite, value: Buffer | undefined): StoredObject {
+  if (!value) return old!;
+  return sentRevision && !old
+    ? StoredObject.fromDryRun(key, value, sentRevision)
+    : StoredObject.fromValue(key, value, old?.revision ?? 0);
 }
 
 /** Expectation 0 is the object itself, then come the claims and the side objects in the order of the allocation. */

@@ -7,7 +7,6 @@ import {
   type KubeObject,
   type StatusError,
 } from '@kubets/apimachinery';
-import type { ObjectMeta } from '@kubets/proto-gen/meta/v1';
 import { objectKeyOf, type StoredObject } from '@kubets/store';
 import { admissionAttributes, writeOperation } from './admit';
 import { commitObject } from './commit';
@@ -46,7 +45,7 @@ export async function createDecoded(
 ): Promise<StoredObject> {
   const { definition, options } = request;
   const given = (wanted.metadata ??= {});
-  const sentRevision = revisionIn(given);
+  const sentRevision = given.resourceVersion ?? '';
   const generated = !given.name && given.generateName ? given.generateName : undefined;
   if (generated) given.name = generateName(generated);
   else if (!given.name && definition.namesItself) given.name = randomUUID();
@@ -82,12 +81,6 @@ export async function createDecoded(
     if (!generated || attempt === GENERATED_NAMES) throw taken(request, object);
     metadata.name = generateName(generated);
   }
-}
-
-/** 0 where the client says none, or something that is none. */
-function revisionIn({ resourceVersion }: ObjectMeta): number {
-  const revision = Number(resourceVersion);
-  return Number.isSafeInteger(revision) && revision > 0 ? revision : 0;
 }
 
 /** As in Kubernetes, whoever gives a generateName is told to try again, whether the name came from it or not. */

@@ -23,6 +23,22 @@ test.each<[string, object, string, object]>([
     },
   ],
   [
+    'what all kinds share in its own order',
+    {
+      topologyKey: 'a',
+      labelSelector: { matchExpressions: [{ operator: 'In', key: 'k' }], matchLabels: { b: '1', a: '2' } },
+    },
+    'kubets.core.v1.PodAffinityTerm',
+    {
+      LabelSelector: { matchLabels: { a: '2', b: '1' }, matchExpressions: [{ key: 'k', operator: 'In' }] },
+      Namespaces: null,
+      TopologyKey: 'a',
+      NamespaceSelector: null,
+      MatchLabelKeys: null,
+      MismatchLabelKeys: null,
+    },
+  ],
+  [
     'names in capitals',
     { name: 'a', type: 'string', jsonPath: '.x' },
     'kubets.apiextensions.v1.CustomResourceColumnDefinition',

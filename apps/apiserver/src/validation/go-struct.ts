@@ -12,6 +12,7 @@ const GO_NAMES: Readonly<Record<string, string>> = {
   chapAuthDiscovery: 'DiscoveryCHAPAuth',
   chapAuthSession: 'SessionCHAPAuth',
   csi: 'CSI',
+  jsonPath: 'JSONPath',
   diskURI: 'DataDiskURI',
   dnsConfig: 'DNSConfig',
   dnsPolicy: 'DNSPolicy',
@@ -46,7 +47,6 @@ const GO_NAMES: Readonly<Record<string, string>> = {
 /** Of these messages, names that mean something else elsewhere. */
 const OWN_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'kubets.flowcontrol.v1.Subject': { serviceAccount: 'ServiceAccount' },
-  'kubets.apiextensions.v1.CustomResourceColumnDefinition': { jsonPath: 'JSONPath' },
   'kubets.core.v1.GlusterfsVolumeSource': { endpoints: 'EndpointsName' },
   'kubets.core.v1.RBDVolumeSource': { monitors: 'CephMonitors', image: 'RBDImage', pool: 'RBDPool', user: 'RadosUser' },
 };
@@ -131,7 +131,8 @@ function inGoOrder(names: readonly string[]): string[] {
 function* goValue(value: unknown, field: FieldSchema): Steps<unknown> {
   // What is shared by all of Kubernetes is shown as in JSON.
   const isOwn = field.type === 'message' && !field.message!.startsWith('kubets.meta.');
-  if (!field.repeated && !field.map) return isOwn ? yield* goStructSteps(value as object, field.message!) : value;
+  if (!field.repeated && !field.map)
+    return isOwn ? yield* goStructSteps(value as object, field.message!) : inJsonOrder(value, field);
   const entries = Object.entries(value as Json);
   if (field.map) {
     yield;
@@ -140,9 +141,23 @@ function* goValue(value: unknown, field: FieldSchema): Steps<unknown> {
   }
   for (const [index, entry] of entries.entries()) {
     if (isStep(index)) yield;
-    if (isOwn) entry[1] = yield* goStructSteps(entry[1] as object, field.message!);
+    entry[1] = isOwn ? yield* goStructSteps(entry[1] as object, field.message!) : inJsonOrder(entry[1], field);
   }
   return field.repeated ? entries.map(([, item]) => item) : Object.fromEntries(entries);
+}
+
+/** What is no message is as it is; the members of one come in the order of their fields, whatever order they were sent in. */
+export function inJsonOrder(value: unknown, { type, message }: Pick<FieldSchema, 'type' | 'message'>): unknown {
+  if (type !== 'message' || typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(schema.message(message!)!.fields).flatMap(([name, field]): [string, unknown][] => {
+    const member = (value as Json)[name];
+    if (member === undefined) return [];
+    if (field.map) return [[name, sortedMap(member as Record<string, string>)]];
+    return [
+      [name, Array.isArray(member) ? member.map((item) => inJsonOrder(item, field)) : inJsonOrder(member, field)],
+    ];
+  });
+  return Object.fromEntries(members);
 }
 
 /** A pointer, a list or a map is null, a value is there. */

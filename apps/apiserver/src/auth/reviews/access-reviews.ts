@@ -16,15 +16,12 @@ import type {
   SubjectAccessReviewSpec,
   SubjectAccessReviewStatus,
 } from '@kubets/proto-gen/authorization/v1';
-import type { ObjectMeta } from '@kubets/proto-gen/meta/v1';
-import { schema } from '@kubets/proto-gen/schema';
 import { localSubjectAccessReviews, selfSubjectAccessReviews, subjectAccessReviews } from '@kubets/proto-gen/catalogue';
 import type { UserInfo } from '../user/user-info';
 import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import { defineVirtualResource } from '../../registry/define-resource';
 import type { VirtualResourceDefinition } from '../../registry/resource';
-import { sortedMap } from '../../validation/field-checks';
-import { goStruct } from '../../validation/go-struct';
+import { goStruct, inJsonOrder } from '../../validation/go-struct';
 import {
   fieldRequirementsOf,
   fieldSelectorErrors,
@@ -170,21 +167,14 @@ function metadataErrors({ metadata = {} }: KubeObject, detail = 'must be empty')
     ...entry,
     fieldsV1: JSON.parse(canonicalJson(entry.fieldsV1 ?? {})) as object,
   }));
-  const value = inOrder({ ...metadata, ...(shown.length > 0 ? { managedFields: shown } : {}) });
+  const value = inJsonOrder(
+    { ...metadata, ...(shown.length > 0 ? { managedFields: shown } : {}) },
+    { type: 'message', message: 'kubets.meta.v1.ObjectMeta' },
+  );
   return [fieldErrors.invalid(FieldPath.of('metadata'), value, detail)];
 }
 
 /** Its fields as Kubernetes' own struct has them, and the keys of its maps by name. */
-function inOrder(metadata: ObjectMeta): object {
-  const value: Record<string, unknown> = {
-    ...metadata,
-    ...(metadata.labels && { labels: sortedMap(metadata.labels) }),
-    ...(metadata.annotations && { annotations: sortedMap(metadata.annotations) }),
-  };
-  const names = Object.keys(schema.of('kubets.meta.v1.ObjectMeta').fields);
-  return Object.fromEntries(names.flatMap((name) => (name in value ? [[name, value[name]]] : [])));
-}
-
 function localErrors({ metadata, spec = {} }: LocalSubjectAccessReview): FieldError[] {
   const { resourceAttributes, nonResourceAttributes } = spec;
   const namespace = resourceAttributes?.namespace ?? '';

@@ -8,12 +8,12 @@ export function nameErrors(names: CustomResourceDefinitionNames, path: FieldPath
   const { kind, listKind, shortNames = [], categories = [] } = names;
   const errors: FieldError[] = [];
   const check = (value: string | undefined, at: FieldPath, label = value, prefix = '') => {
-    const problems = value ? isDns1035Label(label!) : [];
+    const problems = value === undefined ? [] : isDns1035Label(label!);
     if (problems.length > 0) errors.push(fieldErrors.invalid(at, value, prefix + problems.join(',')));
   };
-  for (const field of ['plural', 'singular'] as const) check(names[field], path.child(field));
+  for (const field of ['plural', 'singular'] as const) check(names[field] || undefined, path.child(field));
   for (const field of ['kind', 'listKind'] as const)
-    check(names[field], path.child(field), names[field]?.toLowerCase(), MIXED_CASE);
+    check(names[field] || undefined, path.child(field), names[field]?.toLowerCase(), MIXED_CASE);
   shortNames.forEach((name, index) => check(name, path.child('shortNames').index(index)));
   if (kind && kind === listKind)
     errors.push(fieldErrors.invalid(path.child('listKind'), listKind, 'kind and listKind may not be the same'));
