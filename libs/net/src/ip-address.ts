@@ -15,7 +15,7 @@ const BITS = { IPv4: 32, IPv6: 128 } as const;
 /** Width of the family's addresses in bits. */
 export const addressBits = (family: IpFamily): number => BITS[family];
 
-const V4 = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
+const V4 = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
 
 /** Undefined when the text is no address. Strict: no leading zeros, no zones, no shortened IPv4; `::ffff:1.2.3.4` is IPv4. */
 export function parseIp(text: string): IpAddress | undefined {
@@ -25,8 +25,9 @@ export function parseIp(text: string): IpAddress | undefined {
     if (parsed.isIPv4MappedAddress()) return fromBytes('IPv4', parsed.toIPv4Address().toByteArray());
     return fromBytes('IPv6', parsed.toByteArray());
   }
-  if (!V4.test(text) || !ipaddr.IPv4.isValid(text)) return undefined;
-  return fromBytes('IPv4', ipaddr.IPv4.parse(text).toByteArray());
+  if (!V4.test(text)) return undefined;
+  const value = text.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
+  return { family: 'IPv4', value: BigInt(value) };
 }
 
 function fromBytes(family: IpFamily, bytes: number[]): IpAddress {
@@ -43,7 +44,9 @@ export function formatIp({ family, value }: IpAddress): string {
 
 /** The family of an address or a CIDR in text; undefined when it is neither. */
 export function ipFamily(text: string): IpFamily | undefined {
-  return parseIp(text.split('/')[0]!)?.family;
+  const [address] = text.split('/', 1) as [string];
+  if (address.includes(':')) return parseIp(address)?.family;
+  return V4.test(address) ? 'IPv4' : undefined;
 }
 
 /** The canonical form of an address in text, by which addresses compare equal; undefined when it is none. */
