@@ -11,7 +11,9 @@ import {
   requireOneByteSources,
   withoutIndexes,
   withoutReflection,
+  withoutRootCertificates,
   withoutUnused,
+  withShortNames,
 } from './esbuild-parts.mjs';
 import { buildPage } from './page.mjs';
 
@@ -37,7 +39,7 @@ await build({
   banner: { js: COMMONJS_IN_MODULES },
   sourcemap: true,
   sourcesContent: false,
-  plugins: [withoutIndexes, withoutReflection, withoutUnused],
+  plugins: [withShortNames, withoutIndexes, withoutReflection, withoutRootCertificates, withoutUnused],
 });
 await requireOneByteSources(outdir);
 if (existsSync(join(sources, 'page'))) await buildPage(join(sources, 'page'), join(outdir, 'page'));

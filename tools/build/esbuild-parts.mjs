@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
 
 const LIBRARIES = resolve(dirname(fileURLToPath(import.meta.url)), '../../libs');
 
@@ -115,6 +116,42 @@ function fromFiles(whole, list, index) {
   // In as many lines, so that source maps lead to where it is.
   return imports.includes(undefined) ? whole : imports.join(' ') + '\n'.repeat(whole.split('\n').length - 1);
 }
+
+/** What of node:tls is used. */
+const OF_TLS = ['checkServerIdentity', 'connect', 'createSecureContext', 'Server'];
+/**
+ * Who imports node:tls gets each of its exports, and with `rootCertificates` the text of all authorities that Node.js knows: 300 KiB
+ * of every process. Who requires it gets what is asked for.
+ */
+export const withoutRootCertificates = {
+  name: 'without-root-certificates',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^node:tls$/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'required', sideEffects: false } : undefined,
+    );
+    esbuild.onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
+      contents: `export const { ${OF_TLS.join(', ')} } = require(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
+const GENERATED = /\/libs\/proto-gen\/src\/gen\/.*\.ts$/;
+/** Gives what is local to a generated file names of a letter: V8 keeps the text of all code, and this is most of it. What it exports keeps its name. */
+export const withShortNames = {
+  name: 'with-short-names',
+  setup(esbuild) {
+    esbuild.onLoad({ filter: GENERATED }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), {
+        loader: 'ts',
+        target: BUNDLED.target,
+        minifyIdentifiers: true,
+        sourcemap: 'inline',
+        sourcefile: path,
+      });
+      return { contents: code, loader: 'js' };
+    });
+  },
+};
 
 /** CommonJS packages ask for Node.js' own modules by require; Node.js 20.11 and later know the directory as import.meta.dirname. */
 export const COMMONJS_IN_MODULES =

@@ -15,7 +15,7 @@ import { writeKubeconfigs } from '../pki/kubeconfig';
 import { writeContainerdConfig } from '../processes/containerd';
 import { shareKubeletRoots } from '../processes/kubelet-roots';
 import { writeRegistryConfig } from '../processes/image-registry';
-import { SERVICE_ENVIRONMENT } from '../processes/service-environment';
+import { OWN_AUTHORITIES, supervisorEnvironment } from '../processes/service-environment';
 import { PROGRAM } from '../program';
 import { RUNNING_FILE } from '../setup/known-clusters.mjs';
 import { supervisorStatus } from '../supervisor/control';
@@ -102,8 +102,8 @@ async function startSupervisor(
   onSupervisor: (child: ChildProcess) => void,
 ): Promise<void> {
   const log = openLog(logFileOf(layout, 'supervisor'));
-  const args = [PROGRAM, 'supervise', '--state-dir', layout.options.stateDir];
-  const env = { ...process.env, ...SERVICE_ENVIRONMENT, NODE_COMPILE_CACHE: layout.compileCacheDir };
+  const args = [...OWN_AUTHORITIES.flags, PROGRAM, 'supervise', '--state-dir', layout.options.stateDir];
+  const env = { ...supervisorEnvironment(process.env), NODE_COMPILE_CACHE: layout.compileCacheDir };
   const child = spawn(process.execPath, args, { stdio: ['ignore', log, log], detached: true, env, cwd: '/' });
   closeSync(log);
   child.unref();

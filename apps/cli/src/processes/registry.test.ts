@@ -52,6 +52,11 @@ test('a cluster of two nodes is these processes, what others need first', () => 
   );
 });
 
+test('of our services only the API server believes the authorities that others do', () => {
+  const believing = processes().filter(({ ours, env }) => ours && env?.['SSL_CERT_FILE'] === undefined);
+  expect(believing.map(({ name }) => name)).toEqual(['apiserver']);
+});
+
 test('a node more is three processes more', () => {
   expect(processes({ nodes: 1 })).toHaveLength(10);
   expect(() => processes({ nodes: 3 })).toThrow('node node-3 has no certificates');

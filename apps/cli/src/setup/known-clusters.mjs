@@ -50,7 +50,9 @@ export const isSupervised = (runDir) => supervisorPid(runDir) !== undefined;
 /** The bundle of the CLI that runs the cluster of a run directory; undefined where none does. @param {string} runDir */
 export function supervisorProgram(runDir) {
   const pid = supervisorPid(runDir);
-  const program = pid === undefined ? undefined : readText(`/proc/${pid}/cmdline`).split('\0')[1];
+  // Flags of Node.js come first.
+  const [, ...args] = pid === undefined ? [] : readText(`/proc/${pid}/cmdline`).split('\0');
+  const program = args.find((arg) => !arg.startsWith('-'));
   return program && existsSync(program) ? program : undefined;
 }
 

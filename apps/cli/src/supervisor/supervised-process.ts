@@ -3,6 +3,7 @@ import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Backoff, HEARTBEAT_VARIABLE, processEnd } from '@kubets/component';
 import { commandLineOf, type ProcessSpec } from '../processes/process-spec';
+import { inheritedEnvironment } from '../processes/service-environment';
 import { endHung } from './end-hung';
 import { followLifeLine, makeLifeLine } from './life-line';
 import { createLivenessRule, type LivenessRule } from './liveness';
@@ -139,7 +140,7 @@ function start(spec: ProcessSpec, logFile: string, lifeLine: number): { pid?: nu
   const [command, ...args] = commandLineOf(spec);
   const log = openLog(logFile);
   try {
-    const env = { ...process.env, ...(spec.ours && { [HEARTBEAT_VARIABLE]: '0' }), ...spec.env };
+    const env = { ...inheritedEnvironment(process.env), ...(spec.ours && { [HEARTBEAT_VARIABLE]: '0' }), ...spec.env };
     // A group of its own: a Ctrl-C at the terminal is not for it.
     const child = spawn(command, args, { stdio: [lifeLine, log, log], detached: true, env, cwd: '/' });
     return { pid: child.pid, ended: processEnd(child) };
