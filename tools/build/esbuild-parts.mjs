@@ -8,7 +8,8 @@ const LIBRARIES = resolve(dirname(fileURLToPath(import.meta.url)), '../../libs')
 
 /**
  * What packages load for that which no service uses: the traces that prom-client can put beside a counter, its own set of process
- * metrics, those of several processes and its summaries, and the .proto reader of gRPC's channelz and ORCA services.
+ * metrics, those of several processes and its summaries, the .proto reader of gRPC's channelz and ORCA services, and pino's threads that write
+ * logs, with Node.js' own module of threads, of which it asks only whether to flush at the end what we write at once.
  */
 const UNUSED = [
   {
@@ -16,6 +17,7 @@ const UNUSED = [
     path: /^(@opentelemetry\/api|\.\/lib\/(cluster|defaultMetrics|pushgateway|summary))$/,
   },
   { importer: /\/(@grpc\/grpc-js|etcd3)\//, path: /^@grpc\/proto-loader$/ },
+  { importer: /\/pino\//, path: /^(worker_threads|\.\/(lib\/)?(transport|multistream))$/ },
 ];
 const SERVICES_OF_KINDS = /\/libs\/proto-gen\/src\/gen\/kubets\//;
 export const withoutUnused = {
