@@ -38,7 +38,7 @@ export interface Answering {
 /** Listens on UDP and TCP and answers, by settings that are followed. Rejects when the address cannot be had or a file is not right. */
 export async function startAnswering(o: AnsweringOptions): Promise<Answering> {
   const { config: options, client, metrics, logger, clock, signal } = o;
-  const settings = readNameSettings(options, logger);
+  const settings = await readNameSettings(options, logger);
   const address = options.advertiseAddress ?? advertisedAddress(options.bindAddress);
   const names = createNameServer({
     settings,

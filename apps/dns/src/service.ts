@@ -64,7 +64,7 @@ async function startPrimary({
   clock,
   signal,
 }: ServiceContext<DnsConfig>): Promise<void> {
-  const { zoneName } = readNameSettings(options, logger);
+  const { zoneName } = await readNameSettings(options, logger);
   const client = await openKubeClient(
     options.kubeconfig,
     { endpoints, endpointSlices, namespaces, services },

@@ -14,7 +14,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const stop = new AbortController();
 afterAll(() => stop.abort());
 
-function follow() {
+async function follow() {
   writeFileSync(resolvConf, 'nameserver 192.0.2.1\nsearch corp.example\n');
   writeFileSync(namesFile, 'ttl: 10\n');
   const flags = testConfig({ namesFile, resolvConf });
@@ -23,7 +23,7 @@ function follow() {
   const applied: NameSettings[] = [];
   followSettings({
     flags,
-    settings: readNameSettings(flags, logger),
+    settings: await readNameSettings(flags, logger),
     apply: async (settings) => void applied.push(settings),
     clock,
     logger,
@@ -32,10 +32,10 @@ function follow() {
   return { clock, logger, applied };
 }
 
-test('the file says what the flags do not, and resolv.conf what neither says', () => {
+test('the file says what the flags do not, and resolv.conf what neither says', async () => {
   writeFileSync(resolvConf, 'nameserver 192.0.2.1\nsearch corp.example\n');
   writeFileSync(namesFile, 'ttl: 10\nforward: [{zone: a.example, upstreams: [192.0.2.9]}]\n');
-  const settings = readNameSettings(testConfig({ namesFile, resolvConf }), createTestLogger());
+  const settings = await readNameSettings(testConfig({ namesFile, resolvConf }), createTestLogger());
   expect(settings).toMatchObject({
     zoneName: 'cluster.local',
     ttl: 10,
@@ -46,15 +46,15 @@ test('the file says what the flags do not, and resolv.conf what neither says', (
   });
 });
 
-test('a names file that is not right is an error that says where', () => {
+test('a names file that is not right is an error that says where', async () => {
   writeFileSync(namesFile, 'hosts: [{address: 10.0.0.1, names: [web.cluster.local]}]');
-  expect(() => readNameSettings(testConfig({ namesFile }), createTestLogger())).toThrow(
+  await expect(readNameSettings(testConfig({ namesFile }), createTestLogger())).rejects.toThrow(
     `${namesFile}: hosts[0].names[0]: web.cluster.local is a name of the cluster's zone`,
   );
 });
 
 test('a change of either file is applied once', async () => {
-  const { clock, applied } = follow();
+  const { clock, applied } = await follow();
   writeFileSync(namesFile, 'ttl: 100\n');
   await clock.advance(5000);
   writeFileSync(resolvConf, 'nameserver 192.0.2.22\n');
@@ -66,7 +66,7 @@ test('a change of either file is applied once', async () => {
 });
 
 test('a file that says the same, or nothing right, changes nothing', async () => {
-  const { clock, applied, logger } = follow();
+  const { clock, applied, logger } = await follow();
   writeFileSync(namesFile, '# ten seconds\nttl: 10\n');
   await clock.advance(5000);
   writeFileSync(namesFile, 'ttl: ten\n');

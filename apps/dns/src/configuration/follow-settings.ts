@@ -19,7 +19,7 @@ export function followSettings({ flags, settings, apply, clock, logger, signal }
   let inForce = JSON.stringify(settings);
 
   async function take(): Promise<boolean> {
-    const found = readNameSettings(flags, logger);
+    const found = await readNameSettings(flags, logger);
     // Files are touched, and resolv.conf is written anew by every lease, without saying anything else.
     if (JSON.stringify(found) === inForce) return false;
     await apply(found);

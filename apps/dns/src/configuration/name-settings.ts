@@ -1,7 +1,7 @@
 import { readRegularFileSync, type Logger } from '@kubets/component';
 import type { DnsConfig } from '../config';
 import { parseResolvConf, parseUpstream, type ResolvConf, type Upstream } from '../upstreams/upstream';
-import { checkAgainstZone, parseNamesFile, readNamesFile, type NamesFile } from './names-file';
+import { NO_NAMES, type NamesFile } from './names';
 
 /** Everything that decides how a name is answered, out of flags, `--names-file` and `--resolv-conf`. */
 export interface NameSettings extends Pick<NamesFile, 'forward' | 'hosts' | 'cache'> {
@@ -19,9 +19,9 @@ const NEGATIVE_TTL = 5;
 
 export type NameFlags = Pick<DnsConfig, 'clusterDomain' | 'ttl' | 'upstream' | 'resolvConf' | 'namesFile'>;
 
-/** Reads the files. Throws Error, naming the file, for a `--names-file` that is not right; goes without a `--resolv-conf` that cannot be read. */
-export function readNameSettings(flags: NameFlags, logger: Logger): NameSettings {
-  const file = namesFileOf(flags);
+/** Reads the files. Rejects with an Error, naming the file, for a `--names-file` that is not right; goes without a `--resolv-conf` that cannot be read. */
+export async function readNameSettings(flags: NameFlags, logger: Logger): Promise<NameSettings> {
+  const file = await namesFileOf(flags);
   const resolvConf = readResolvConf(flags.resolvConf, logger);
   return {
     zoneName: file.zone ?? flags.clusterDomain.toLowerCase().replace(/\.$/, ''),
@@ -35,8 +35,10 @@ export function readNameSettings(flags: NameFlags, logger: Logger): NameSettings
   };
 }
 
-function namesFileOf({ namesFile, clusterDomain }: NameFlags): NamesFile {
-  if (namesFile === undefined) return parseNamesFile('');
+async function namesFileOf({ namesFile, clusterDomain }: NameFlags): Promise<NamesFile> {
+  if (namesFile === undefined) return NO_NAMES;
+  // Imported here: most have no such file and need not load what reads YAML.
+  const { checkAgainstZone, readNamesFile } = await import('./names-file');
   try {
     const file = readNamesFile(namesFile);
     checkAgainstZone(file, file.zone ?? clusterDomain);

@@ -3,43 +3,7 @@ import { canonicalIp } from '@kubets/net';
 import { parse } from 'yaml';
 import { parseUpstream, type Upstream } from '../upstreams/upstream';
 import { isWithin, keyOf } from '../wire/names';
-
-/** What a user says of names in a file; what is missing there is as the flags say. */
-export interface NamesFile {
-  /** In lower case and without a final dot. */
-  zone?: string;
-  /** Seconds. */
-  ttl?: number;
-  /** Seconds for which resolvers may remember that a name of the cluster is not there. */
-  negativeTtl?: number;
-  upstreams?: readonly Upstream[];
-  forward: readonly ForwardZone[];
-  hosts: readonly HostNames[];
-  cache: CacheSettings;
-}
-
-/** Names that are asked of resolvers of their own. */
-export interface ForwardZone {
-  zone: string;
-  /** In order of preference. */
-  upstreams: readonly Upstream[];
-}
-
-/** A line of a hosts file. */
-export interface HostNames {
-  address: string;
-  names: readonly string[];
-}
-
-export interface CacheSettings {
-  /** Whether what is asked for often is asked anew before it runs out. */
-  prefetch: boolean;
-  /** For how long after its end an answer stands in for a resolver that is away; 0 for never. */
-  staleSeconds: number;
-}
-
-/** RFC 8767, section 4: a maximum stale timer of one to three days. */
-const DEFAULT_CACHE: CacheSettings = { prefetch: true, staleSeconds: 86_400 };
+import { NO_NAMES, type CacheSettings, type ForwardZone, type HostNames, type NamesFile } from './names';
 
 const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_TTL = 3600;
@@ -103,7 +67,7 @@ function hostAt(value: unknown, index: number): HostNames {
 }
 
 function cacheAt(value: unknown): CacheSettings {
-  const { prefetch = DEFAULT_CACHE.prefetch, staleSeconds = DEFAULT_CACHE.staleSeconds } = fieldsOf(value, 'cache', [
+  const { prefetch = NO_NAMES.cache.prefetch, staleSeconds = NO_NAMES.cache.staleSeconds } = fieldsOf(value, 'cache', [
     'prefetch',
     'staleSeconds',
   ]);

@@ -1,5 +1,5 @@
 import type { Clock } from '@kubets/component';
-import type { CacheSettings } from '../../configuration/names-file';
+import type { CacheSettings } from '../../configuration/names';
 import type { AnswerBody } from '../../wire/answer-body';
 import { FLAG } from '../../wire/constants';
 import type { Query } from '../../wire/query';

@@ -1,5 +1,5 @@
 import type { Clock } from '@kubets/component';
-import type { ForwardZone } from '../../configuration/names-file';
+import type { ForwardZone } from '../../configuration/names';
 import { refused, serverFailure, type AnswerBody } from '../../wire/answer-body';
 import { FLAG } from '../../wire/constants';
 import { keyOf, parentOf, ROOT_KEY, type NameKey } from '../../wire/names';

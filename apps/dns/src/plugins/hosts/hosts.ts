@@ -1,4 +1,4 @@
-import type { HostNames } from '../../configuration/names-file';
+import type { HostNames } from '../../configuration/names';
 import { addressType, reverseName } from '../../wire/address-names';
 import { answerBody, bareAnswer, type AnswerBody } from '../../wire/answer-body';
 import { FLAG, RCODE, RECORD_TYPE } from '../../wire/constants';
