@@ -45,9 +45,13 @@ test('so started, Node.js believes an authority that it is told of, and no other
       process.exit();
     });`;
   const { cert, key } = await selfSignedCertificate('test');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...OWN_AUTHORITIES.flags, '-e', script, '--', cert, key], {
-    env: { PATH: process.env.PATH, ...OWN_AUTHORITIES.env },
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...OWN_AUTHORITIES.flags, '-e', script, '--', cert, key],
+    {
+      env: { PATH: process.env.PATH, ...OWN_AUTHORITIES.env },
+      encoding: 'utf8',
+    },
+  );
   expect([stdout.trim(), stderr, status]).toEqual(['DEPTH_ZERO_SELF_SIGNED_CERT believed', '', 0]);
 });
