@@ -5,11 +5,13 @@ import { createCollectionPolicy } from './collection-policy';
 
 const LOOK_MS = 5_000;
 /**
- * Collections after a start. Later on, code that is there is code that is run again, but for that of work as there was none before: it is
- * forgotten now and then.
+ * Collections after a start. Later on, code that is there is code that is run again, but for that of work that is over: it is forgotten after so
+ * much time of a processor.
  */
 const FORGETTING_CODE = 2;
-const FORGETTING_CODE_AGAIN_MS = 300_000;
+const FORGETTING_CODE_AGAIN_MS = 20_000;
+/** With more than this of a processor the work goes on. */
+const AT_WORK = 0.2;
 
 /**
  * Gives memory back to the system when there is nothing to do, until the signal. Costs a look at a few counters every
@@ -25,9 +27,10 @@ export function collectWhenIdle(signal: AbortSignal): void {
     const processorShare = (now.usedMs - last.usedMs) / (now.atMs - last.atMs);
     last = now;
     if (!policy.isDue({ heldBytes: heldBytes(), processorShare, nowMs: now.atMs })) return;
-    const isOdd = policy.isAfterMuch() && now.atMs - forgottenAt > FORGETTING_CODE_AGAIN_MS;
+    const isOdd =
+      policy.isLastAfterMuch() && processorShare < AT_WORK && now.usedMs - forgottenAt > FORGETTING_CODE_AGAIN_MS;
     const forgetCode = collections++ < FORGETTING_CODE || isOdd;
-    if (forgetCode) forgottenAt = now.atMs;
+    if (forgetCode) forgottenAt = now.usedMs;
     beginCollection({ forgetCode });
   };
   const timer = setInterval(look, LOOK_MS).unref();

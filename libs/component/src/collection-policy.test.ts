@@ -44,6 +44,16 @@ test.each([
     }),
     [15, 30, 300, 305, 310, 315],
   ],
+  [
+    'work that leaves no more than there was in its midst, when that is over',
+    collections(600, () => 60, { processorShare: (second) => (second >= 200 && second < 300 ? 0.35 : 0.1) }),
+    [15, 30, 300, 305, 310, 315],
+  ],
+  [
+    'a little work',
+    collections(600, () => 60, { processorShare: (second) => (second >= 200 && second < 210 ? 0.35 : 0.19) }),
+    [15, 30],
+  ],
   ['nothing while busy', collections(600, (second) => second * 10, { processorShare: () => 0.5 }), []],
   [
     'a few MB more or less are none',

@@ -14,19 +14,22 @@ export interface HeapSample {
 export interface CollectionPolicy {
   /** Whether to collect now. True at most every quarter of a minute, but for what follows on much growth. */
   isDue(sample: HeapSample): boolean;
-  /** Whether what was due last is about much growth: of work as there was none before. */
-  isAfterMuch(): boolean;
+  /** Whether what was due last is the last of those that follow much growth or work, which is over. */
+  isLastAfterMuch(): boolean;
 }
 
 const MIB = 2 ** 20;
 /** So much has to have come to what was left after the last collection. */
 const GROWTH = 1.1;
 const GROWTH_BYTES = 6 * MIB;
-/** After so much more the next collections follow sooner: one finds what the one before has only unlocked. */
+/** After so much more, or after work, the next collections follow sooner: one finds what the one before has only unlocked. */
 const MUCH = 0.5;
 const MUCH_BYTES = 64 * MIB;
 const AFTER_MUCH = 3;
 const SOON_MS = 4_000;
+/** Looks with more than this are work, and after so much of it there is garbage that growth does not tell of: the last collection was in its midst. */
+const WORK = 0.2;
+const WORK_MS = 5_000;
 /** Above that the process has work to do, and V8 collects by itself. */
 const BUSY = 0.3;
 const PAUSE_MS = 15_000;
@@ -44,22 +47,28 @@ export function createCollectionPolicy(): CollectionPolicy {
   let isAfterMuch = false;
   /** After the last collection. */
   let left = 0;
+  let workedMs = 0;
+  let lookedAt = 0;
 
   return {
     isDue({ heldBytes, processorShare, nowMs }) {
+      if (processorShare > WORK) workedMs += processorShare * (nowMs - lookedAt);
+      lookedAt = nowMs;
       left = isFresh ? heldBytes : Math.min(left, heldBytes);
       isFresh = false;
       const growth = heldBytes - left;
       const hasGrown = growth > left * (GROWTH - 1) + GROWTH_BYTES;
       const pauseMs = isAfterMuch && !hasGrown ? SOON_MS : PAUSE_MS;
-      if (processorShare > BUSY || nowMs - collectedAt < pauseMs || !(hasGrown || owed > 0)) return false;
+      const hasWorked = workedMs > WORK_MS;
+      if (processorShare > BUSY || nowMs - collectedAt < pauseMs || !(hasGrown || hasWorked || owed > 0)) return false;
       collectedAt = nowMs;
       isFresh = true;
+      workedMs = 0;
       // All is new to a process that has just started.
-      if (hasGrown) isAfterMuch = left > 0 && growth > left * MUCH + MUCH_BYTES;
-      owed = hasGrown ? (isAfterMuch ? AFTER_MUCH : 1) : owed - 1;
+      if (hasGrown || hasWorked) isAfterMuch = left > 0 && (hasWorked || growth > left * MUCH + MUCH_BYTES);
+      owed = hasGrown || hasWorked ? (isAfterMuch ? AFTER_MUCH : 1) : owed - 1;
       return true;
     },
-    isAfterMuch: () => isAfterMuch,
+    isLastAfterMuch: () => isAfterMuch && owed === 0,
   };
 }

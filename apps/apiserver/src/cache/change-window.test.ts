@@ -7,6 +7,7 @@ import { createChangeWindow } from './change-window';
 import { SharedFrames } from './shared-frames';
 
 const change = (revision: number, arrivedAt = 0): Change => ({ revision, arrivedAt, frames: new SharedFrames() });
+const NO_LARGE = { largeMs: Infinity, largeBytes: Infinity };
 const revisions = (changes: Change[] | undefined) => changes?.map(({ revision }) => revision);
 
 describe('change window', () => {
@@ -31,20 +32,41 @@ describe('change window', () => {
   });
 
   test('drops what is old, but not the last few', () => {
-    const window = createChangeWindow(0, { keepMs: 100, atLeast: 2, atMost: 1000, bytes: 1000, oldBytes: 1000 });
+    const window = createChangeWindow(0, {
+      keepMs: 100,
+      atLeast: 2,
+      atMost: 1000,
+      bytes: 1000,
+      ...NO_LARGE,
+      oldBytes: 1000,
+    });
     for (let revision = 1; revision <= 5; revision++) window.add(change(revision, revision));
     window.add(change(6, 1000));
     expect([window.floor, revisions(window.after(4))]).toEqual([4, [5, 6]]);
   });
 
   test('drops what is too much, however new', () => {
-    const window = createChangeWindow(0, { keepMs: 1000, atLeast: 1, atMost: 3, bytes: 1000, oldBytes: 1000 });
+    const window = createChangeWindow(0, {
+      keepMs: 1000,
+      atLeast: 1,
+      atMost: 3,
+      bytes: 1000,
+      ...NO_LARGE,
+      oldBytes: 1000,
+    });
     for (let revision = 1; revision <= 500; revision++) window.add(change(revision));
     expect([window.floor, revisions(window.after(497))]).toEqual([497, [498, 499, 500]]);
   });
 
   test('drops large objects sooner, however few', () => {
-    const window = createChangeWindow(0, { keepMs: 1000, atLeast: 2, atMost: 100, bytes: 5000, oldBytes: 5000 });
+    const window = createChangeWindow(0, {
+      keepMs: 1000,
+      atLeast: 2,
+      atMost: 100,
+      bytes: 5000,
+      ...NO_LARGE,
+      oldBytes: 5000,
+    });
     const large = StoredObject.fromObject(
       '/large',
       { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'n'.repeat(1000) } },
@@ -62,7 +84,14 @@ describe('change window', () => {
   });
 
   test('holds little of what is old when nothing comes any more', () => {
-    const window = createChangeWindow(0, { keepMs: 100, atLeast: 50, atMost: 1000, bytes: 100_000, oldBytes: 3000 });
+    const window = createChangeWindow(0, {
+      keepMs: 100,
+      atLeast: 50,
+      atMost: 1000,
+      bytes: 100_000,
+      ...NO_LARGE,
+      oldBytes: 3000,
+    });
     const metadata = { name: 'n'.repeat(900) };
     const object = StoredObject.fromObject('/a', { apiVersion: 'v1', kind: 'Thing', metadata }, 1);
     for (let revision = 1; revision <= 20; revision++) window.add({ ...change(revision), current: object });
@@ -74,10 +103,33 @@ describe('change window', () => {
     expect(window.latest).toBe(21);
   });
 
+  test('holds few large ones for long, and small ones that came after them', () => {
+    const limits = { keepMs: 1000, atLeast: 2, atMost: 1000, bytes: 1_000_000, oldBytes: 1000 };
+    const window = createChangeWindow(0, { ...limits, largeMs: 100, largeBytes: 100_000 });
+    const objectOf = (size: number) => {
+      const metadata = { name: 'n'.repeat(size) };
+      return StoredObject.fromObject('/a', { apiVersion: 'v1', kind: 'Thing', metadata }, 1);
+    };
+    const [large, small] = [objectOf(40_000), objectOf(30_000)];
+    for (let revision = 1; revision <= 5; revision++) window.add({ ...change(revision), current: large });
+    for (let revision = 6; revision <= 10; revision++) window.add({ ...change(revision), current: small });
+    window.trim(100);
+    expect(window.floor).toBe(0);
+    window.trim(101);
+    expect([window.floor, revisions(window.after(3))]).toEqual([3, [4, 5, 6, 7, 8, 9, 10]]);
+  });
+
   test('lets go of the large ones that it has dropped, though most are there still', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
-    const window = createChangeWindow(0, { keepMs: 100, atLeast: 8, atMost: 1000, bytes: 100_000, oldBytes: 10_000 });
+    const window = createChangeWindow(0, {
+      keepMs: 100,
+      atLeast: 8,
+      atMost: 1000,
+      bytes: 100_000,
+      ...NO_LARGE,
+      oldBytes: 10_000,
+    });
     const largeOf = (revision: number) => {
       const metadata = { name: 'n'.repeat(20_000) };
       return StoredObject.fromObject('/large', { apiVersion: 'v1', kind: 'Thing', metadata }, revision);

@@ -6,6 +6,10 @@ const KEEP_AT_LEAST = 100;
 const KEEP_AT_MOST = 100_000;
 /** Of objects as they were, whatever their number: large ones that change often are kept for a shorter time. */
 const KEEP_BYTES = 64 * 1024 * 1024;
+/** The same of large objects, once the oldest change has been kept for so long: a few of them are as much as all else that the server holds. */
+const KEEP_LARGE_MS = 15_000;
+const KEEP_LARGE_BYTES = 4 * 1024 * 1024;
+const LARGE_BYTES = 32 * 1024;
 /** The same of what has been kept for that long: nobody has come for it, and each of some sixty resources keeps as much. */
 const KEEP_OLD_BYTES = 256 * 1024;
 
@@ -29,6 +33,8 @@ export function createChangeWindow(
     atLeast: KEEP_AT_LEAST,
     atMost: KEEP_AT_MOST,
     bytes: KEEP_BYTES,
+    largeMs: KEEP_LARGE_MS,
+    largeBytes: KEEP_LARGE_BYTES,
     oldBytes: KEEP_OLD_BYTES,
   },
 ): ChangeWindow {
@@ -36,17 +42,26 @@ export function createChangeWindow(
   let head = 0;
   let latest = floor;
   let bytes = 0;
+  let largeBytes = 0;
   /** Of what has been dropped, and is in front of the head still. */
   let droppedBytes = 0;
 
+  function count(size: number): void {
+    bytes += size;
+    if (Math.abs(size) > LARGE_BYTES) largeBytes += size;
+  }
+
   function trim(now: number): void {
-    const isOld = () => changes[head]!.arrivedAt < now - limits.keepMs;
+    const isOlder = (ms: number) => changes[head]!.arrivedAt < now - ms;
     const isTooMuch = (count: number) =>
-      count > limits.atMost || bytes > limits.bytes || (isOld() && (count > limits.atLeast || bytes > limits.oldBytes));
+      count > limits.atMost ||
+      bytes > limits.bytes ||
+      (largeBytes > limits.largeBytes && isOlder(limits.largeMs)) ||
+      ((count > limits.atLeast || bytes > limits.oldBytes) && isOlder(limits.keepMs));
     while (changes.length > head && isTooMuch(changes.length - head)) {
       floor = changes[head]!.revision;
       const size = changeSize(changes[head]!);
-      bytes -= size;
+      count(-size);
       droppedBytes += size;
       head += 1;
     }
@@ -67,7 +82,7 @@ export function createChangeWindow(
     },
     add(change) {
       changes.push(change);
-      bytes += changeSize(change);
+      count(changeSize(change));
       latest = change.revision;
       trim(change.arrivedAt);
     },
