@@ -45,6 +45,28 @@ test('sends the backlog first, as the peer takes it, then what was pushed meanwh
   expect(state.written).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
 });
 
+test('many streams of one change are written to in turns', async () => {
+  let written = 0;
+  const sink: FrameSink = {
+    write() {
+      const until = performance.now() + 1;
+      while (performance.now() < until);
+      written += 1;
+      return true;
+    },
+    onDrain: () => undefined,
+    end: () => undefined,
+    fail: () => undefined,
+  };
+  const make = () => createFrameQueue<string>({ sink, backlog: [], encode, sizeOf, onOverflow: never });
+  const queues = Array.from({ length: 100 }, make);
+  await turns();
+  for (const queue of queues) queue.push('a');
+  expect(written).toBeLessThan(50);
+  for (let turn = 0; turn < 200 && written < 100; turn++) await nextTurn();
+  expect(written).toBe(100);
+});
+
 test('encodes when an item is written, not when it is pushed', async () => {
   const { sink, state } = slowSink(1);
   const encoded: string[] = [];

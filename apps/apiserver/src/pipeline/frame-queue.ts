@@ -119,7 +119,9 @@ export function createFrameQueue<T>({
   return {
     push(item) {
       if (isEnded) return;
-      if (!hasBacklog && !isBlocked && !isWaiting && queued.length === 0) return write(item);
+      const isNext = !hasBacklog && !isBlocked && !isWaiting && queued.length === 0;
+      // A change may be about thousands of streams.
+      if (isNext && hasTurn()) return write(item);
       queued.push(item);
       queuedBytes += sizeOf(item);
       if (queued.length <= maxQueued && queuedBytes <= maxQueuedBytes) return;

@@ -40,6 +40,7 @@ import {
 import { listPieces } from './list-content';
 import { negotiate, type MediaTypeOptions } from './negotiate';
 import { patchTypeOf, readPatch } from './patch-body';
+import { piecewiseSink } from './piecewise-sink';
 import { deleteOptionsOf, listOptionsOf } from './query-options';
 import { transformList, tableOptions } from './transform';
 import type { Request, Response } from '../http/messages';
@@ -233,13 +234,7 @@ async function answerList(
 }
 
 function responseSink(response: Response, { failure }: PreparedWatch): FrameSink {
-  const stream = response as ServerResponse;
-  return {
-    write: (frame) => stream.destroyed || stream.write(frame),
-    onDrain: (listener) => void stream.on('drain', listener),
-    end: () => void stream.end(),
-    fail: (status) => void stream.end(failure(status)),
-  };
+  return piecewiseSink(response as ServerResponse, failure);
 }
 
 const readBodyObject = (message: Request, { definition, version }: ResourceRequest) =>
