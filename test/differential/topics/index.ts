@@ -53,6 +53,7 @@ import { POLICY_UPDATES } from './updates/policies';
 import { STATUS_UPDATES } from './updates/statuses';
 import { STORAGE_UPDATES } from './updates/storage';
 import { WORKLOAD_UPDATES } from './updates/workloads';
+import { VALUES } from './values';
 import { WATCHES } from './watches';
 import { WORKLOAD_FIELDS } from './workload-fields';
 import { WRONG_TYPES } from './wrong-types';
@@ -118,6 +119,7 @@ export const casesOf = (seed: number, count: number): Case[] => [
   ...NEGOTIATION,
   ...PROTOBUF_BODIES,
   ...WRONG_TYPES,
+  ...VALUES,
   ...ERRORS,
   ...generated(seed, count),
 ];

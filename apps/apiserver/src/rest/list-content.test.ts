@@ -51,3 +51,12 @@ describe.each([0, 1, 3])('a list of %i', (count) => {
     expect(parseYaml(textOf(content, 'yaml'))).toEqual(whole);
   });
 });
+
+test('of some kinds nothing is null', () => {
+  const content: ListContent = { ...contentOf([]), field: 'rows', noneIsNull: true };
+  const whole = { ...content.head, rows: null };
+  expect(textOf(content, 'json')).toBe(`${JSON.stringify(whole)}\n`);
+  expect(textOf(content, 'pretty')).toBe(JSON.stringify(whole, null, 2));
+  expect(parseYaml(textOf(content, 'yaml'))).toEqual(whole);
+  expect(textOf({ ...content, items: contentOf(objects).items }, 'json')).toContain('"rows":[{');
+});

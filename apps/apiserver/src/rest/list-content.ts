@@ -12,6 +12,8 @@ export interface ListContent {
   element(stored: StoredObject): Buffer | undefined;
   /** What has to be waited for before `element` of a large object is quick; undefined when nothing has to. */
   ahead?(stored: StoredObject): Promise<void> | undefined;
+  /** Whether a list of nothing is null there. */
+  noneIsNull?: boolean;
   /** Whether elements are bytes that are there already. */
   isReady?: boolean;
   /** How an element's JSON begins that says its apiVersion and kind, which items of a list do not. From {@link typeHeadOf}. */
@@ -34,8 +36,15 @@ const NOTHING = Buffer.alloc(0);
 
 /** The list's text in pieces, of which each is made when it is asked for. */
 export function listPieces(content: ListContent, style: ListStyle): IterableIterator<Buffer> {
+  if (content.noneIsNull && content.items.length === 0) return nothing(content, style);
   if (style === 'yaml') return yamlList(content);
   return style === 'pretty' ? prettyPieces(content) : jsonPieces(content);
+}
+
+function* nothing({ head, field }: ListContent, style: ListStyle): Generator<Buffer> {
+  const json = goJson(Buffer.from(JSON.stringify({ ...head, [field]: null })));
+  if (style === 'json') yield Buffer.concat([json, Buffer.from('\n')]);
+  else yield* valuePieces(json, style);
 }
 
 /** Bytes of the list as JSON, where that is known without making them. */

@@ -1,3 +1,4 @@
+import { createdAtColumn } from '../columns/standard-columns';
 import {
   encodeKubernetesMessage,
   goJson,
@@ -113,6 +114,8 @@ export function transformList(
       head: tableHead(table.apiVersion, metadata, columnDefinitions(definition)),
       field: 'rows',
       items,
+      // Kinds without columns of their own are shown by a part of Kubernetes that makes rows only where there are some.
+      noneIsNull: definition.columns.includes(createdAtColumn),
       element: (stored) => encodeOrLeaveOut(stored, 'table', leaveOut, row),
     };
   }
