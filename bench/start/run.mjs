@@ -1,7 +1,7 @@
 // npm run bench -- start [--before HEAD~1] [--rounds 5] [--no-cluster]
 // What it takes to start, of this working tree beside the commit before: size of each bundle, the memory of a process that has loaded
 // what the service begins with, time of its --help, and of a cluster of two nodes the time until it is up and the memory of its
-// processes. The cluster needs what `npm start` needs.
+// processes, beside what others have published of theirs. The cluster needs what `npm start` needs.
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { run } from '../command.mjs';
 import { buildEarlier } from '../earlier-build.mjs';
 import { measureCluster } from './cluster.mjs';
+import { PUBLISHED_MEMORY, PUBLISHED_STARTS } from './published.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const { values } = parseArgs({
@@ -55,6 +56,7 @@ try {
       'memory (proportional), MiB',
       clusters.map(({ services }) => Object.values(services).reduce((sum, mebibytes) => sum + mebibytes, 0)),
     );
+    printPublished(clusters[1].seconds);
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -90,6 +92,19 @@ function helpTimes(builds, app) {
     });
   }
   return best;
+}
+
+/** On other machines: only the order of magnitude compares. */
+function printPublished(seconds) {
+  console.log('');
+  printRow('published by others, s', ['command', 'application', 'to this']);
+  for (const { program, commandSeconds, applicationSeconds } of PUBLISHED_STARTS)
+    printRow(program, [
+      commandSeconds.toFixed(1),
+      applicationSeconds.toFixed(1),
+      (commandSeconds / seconds).toFixed(1),
+    ]);
+  printRow(`${PUBLISHED_MEMORY.program}, MB`, [String(PUBLISHED_MEMORY.megabytes)]);
 }
 
 function printFigures(name, [before, now]) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command `kubets`, and what `npm start`, `npm stop` and `npm run status` run: checks what is asked for, does what set-up is
 // missing, then hands over to the CLI. Plain JavaScript without dependencies, for on a fresh clone there is nothing else yet.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,9 @@ import {
   stateDirOfCluster,
   supervisorProgram,
 } from '../../apps/cli/src/setup/known-clusters.mjs';
+import { InterruptedError } from '../../apps/cli/src/setup/interrupted-error.mjs';
 import { readMachine } from '../../apps/cli/src/setup/machine.mjs';
+import { seconds, step as tellStep } from '../../apps/cli/src/setup/moving-line.mjs';
 import { oneAtATime } from '../../apps/cli/src/setup/one-at-a-time.mjs';
 import { planStart } from '../../apps/cli/src/setup/plan-start.mjs';
 import { ProblemsError } from '../../apps/cli/src/setup/problems.mjs';
@@ -23,10 +25,9 @@ import { tryMirrors } from '../../apps/cli/src/setup/registry-mirrors.mjs';
 import { DEFAULT_OPTIONS, helpOf, START_OPTION_ENTRIES } from '../../apps/cli/src/setup/start-options.mjs';
 import { bundlesAreCurrent, ensureBundles } from './bundles.mjs';
 import { installPackages } from './debian-packages.mjs';
+import { installedPackages } from './installed-packages.mjs';
 import { giveToOwner } from './give-to-owner.mjs';
-import { step } from './moving-line.mjs';
 import { ensureNodeDependencies } from './node-dependencies.mjs';
-import { InterruptedError } from './run-program.mjs';
 
 const MINIMUM_NODE = 20;
 const INTERRUPTED_EXIT_CODE = 130;
@@ -36,6 +37,8 @@ const CLI = resolve(root, 'dist/apps/cli/main.js');
 /** A package that npm has installed brings its bundles; a clone builds them. */
 const isClone = existsSync(resolve(root, 'tools/build/bundle.mjs'));
 const [command = '--help', ...rest] = process.argv.slice(2);
+/** Where people are told what goes on; what a program reads of a command is the CLI's. */
+let out = process.stdout;
 
 try {
   requireNode();
@@ -44,7 +47,7 @@ try {
   else if (!existsSync(CLI) && ['--help', '-h', 'help'].includes(command)) usage();
 } catch (error) {
   if (!(error instanceof InterruptedError)) fail(error.message);
-  console.log('\nInterrupted: nothing was started. The next start goes on from here.');
+  say('\nInterrupted: nothing was started. The next start goes on from here.');
   process.exit(INTERRUPTED_EXIT_CODE);
 }
 // The CLI goes on in this process, as if it had been started itself.
@@ -70,13 +73,14 @@ async function prepareStart() {
     if (!existsSync(CLI)) usage();
     return;
   }
-  const { file, flags } = readStartFlags(rest, process.env);
+  const { file, output, flags } = readStartFlags(rest, process.env);
+  if (output !== undefined) out = process.stderr;
   const asked = askedOptions(file === undefined ? {} : await configured(file), flags);
   const stored = readStoredOptions(asked.stateDir);
   if (stored && isSupervised(`/run/${stored.name}`) && existsSync(CLI)) {
     // What runs loads parts of its bundle when they are wanted: nothing is built anew beneath it.
     if (isClone && !(await inRoot(bundlesAreCurrent)))
-      console.log('  The sources here are newer than what runs. To build and take them up: npx kubets upgrade\n');
+      say('  The sources here are newer than what runs. To build and take them up: npx kubets upgrade\n');
     return;
   }
   const { options, problems } = planStart({ asked, stored, machine: readMachine(asked.stateDir) });
@@ -98,8 +102,9 @@ function whichCluster() {
   try {
     const { values } = parseArgs({
       args: rest,
-      options: { name: { type: 'string' }, 'state-dir': { type: 'string' } },
+      options: { name: { type: 'string' }, 'state-dir': { type: 'string' }, output: { type: 'string', short: 'o' } },
     });
+    if (values.output !== undefined) out = process.stderr;
     return { name: values.name, stateDir: values['state-dir'] };
   } catch {
     return undefined;
@@ -110,9 +115,7 @@ function whichCluster() {
 async function configured(file) {
   textOfConfiguration(file);
   if (isClone && !existsSync(resolve(root, 'node_modules/yaml')))
-    await inRoot(() =>
-      owned(() => alone(() => step('Installing npm packages', ensureNodeDependencies, 'package-lock.json'))),
-    );
+    await inRoot(() => owned(() => alone(() => installNodePackages())));
   return readConfiguration(file);
 }
 
@@ -134,7 +137,7 @@ async function setUp(programs) {
 async function alone(work) {
   if (!isClone) return work();
   return oneAtATime(`set-up ${root}`, work, (pid) =>
-    console.log(`  Another start installs or builds here (pid ${pid}): waiting for it`),
+    say(`  Another start installs or builds here (pid ${pid}): waiting for it`),
   );
 }
 
@@ -147,17 +150,22 @@ async function owned(work) {
   }
 }
 
+function installNodePackages() {
+  const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+  return step('Installing npm packages', ensureNodeDependencies, { progress: () => installedPackages(lock) });
+}
+
 async function installAndBuild(programs) {
   const missing = missingPackages(programs);
   const install = await time(async () => {
     if (missing.length > 0)
       await step(`Installing Debian packages: ${missing.join(' ')}`, () => installPackages(missing));
-    if (isClone) await step('Installing npm packages', ensureNodeDependencies, 'package-lock.json');
+    if (isClone) await installNodePackages();
     await installClients();
   });
   if (!isClone) return;
   const build = await time(() => step('Building', ensureBundles));
-  console.log(`  (install ${seconds(install)}, build ${seconds(build)})`);
+  say(`  (install ${seconds(install)}, build ${seconds(build)})`);
 }
 
 async function installClients() {
@@ -194,8 +202,12 @@ async function time(work) {
   return Date.now() - before;
 }
 
-function seconds(ms) {
-  return `${(ms / 1000).toFixed(1)} s`;
+function say(text) {
+  out.write(`${text}\n`);
+}
+
+function step(title, work, how) {
+  return tellStep(title, work, { ...how, out });
 }
 
 function fail(message) {

@@ -31,6 +31,7 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
     { npm_lifecycle_event: 'start', npm_config_nodes: 'true' },
     /Type: npm start -- --nodes 3/,
   ],
+  ['a format that there is not', ['start', '-o', 'yaml'], {}, /-o yaml: json is the only format/],
   [
     'a configuration file that is not there',
     ['start', '-f', '/nowhere/two.yaml'],

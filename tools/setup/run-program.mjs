@@ -1,10 +1,8 @@
 // Programs that set-up waits long for. An interruption ends them: npm goes on by itself after Ctrl-C when it unpacks.
 import { spawn } from 'node:child_process';
+import { InterruptedError } from '../../apps/cli/src/setup/interrupted-error.mjs';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-
-/** What somebody waits for was interrupted: whoever has begun something clears it up. */
-export class InterruptedError extends Error {}
 
 /**
  * Runs a program to its end, in a process group of its own, so that a terminal's Ctrl-C comes here alone.

@@ -30,17 +30,20 @@ for (const [, option] of START_OPTION_ENTRIES) {
   // Defaults are only shown here: what a stopped cluster was made with must win over them.
   startCommand.addOption(new Option(`--${option.flag} <${option.value}>`, helpOf(option)).argParser(parse));
 }
-startCommand.option('-f, --file <file>', 'configuration file with options; kubets config prints one');
+startCommand
+  .option('-f, --file <file>', 'configuration file with options; kubets config prints one')
+  .addOption(jsonOption());
 startCommand.action(async (_, command: Command) => {
-  const { file, ...flags } = command.opts<{ file?: string }>();
+  const { file, output, ...flags } = command.opts<{ file?: string; output?: string }>();
   const { readConfiguration } = await import('./setup/configuration-file.mjs');
   const fromFile = file === undefined ? {} : await readConfiguration(file);
-  await (await import('./commands/start')).start(askedOptions(fromFile, byName(flags)));
+  await (await import('./commands/start')).start(askedOptions(fromFile, byName(flags)), output);
 });
 
 clusterOptions(program.command('stop'))
   .description('stop the cluster; its objects come back with the next start')
   .option('--delete-state', 'delete the state directory too', false)
+  .addOption(jsonOption())
   .action(async (options) => (await import('./commands/stop')).stop({ ...options, stateDir: chosenStateDir(options) }));
 
 clusterOptions(program.command('status'))
@@ -69,6 +72,7 @@ clusterOptions(program.command('logs'))
 clusterOptions(program.command('kubeconfig'))
   .description("print the administrator's kubeconfig")
   .option('--merge', 'put it into ~/.kube/config instead, as the current context', false)
+  .addOption(jsonOption())
   .action(async (options) =>
     (await import('./commands/kubeconfig')).kubeconfig({ ...options, stateDir: chosenStateDir(options) }),
   );
@@ -87,13 +91,17 @@ clusterOptions(program.command('load'))
   .description('put images into every node, without a registry')
   .argument('[archives...]', 'as docker save and other tools write them')
   .option('--docker <name>', "an image of this machine's Docker (repeatable)", collect)
+  .addOption(jsonOption())
   .action(async (archives, { docker = [], ...options }) =>
-    (await import('./commands/load')).load(archives, { docker, stateDir: chosenStateDir(options) }),
+    (await import('./commands/load')).load(archives, { ...options, docker, stateDir: chosenStateDir(options) }),
   );
 
 clusterOptions(program.command('upgrade'))
   .description('take up what was built since the services were started, one after the other')
-  .action(async (options) => (await import('./commands/upgrade')).upgrade({ stateDir: chosenStateDir(options) }));
+  .addOption(jsonOption())
+  .action(async (options) =>
+    (await import('./commands/upgrade')).upgrade({ ...options, stateDir: chosenStateDir(options) }),
+  );
 
 clusterOptions(program.command('dev'))
   .description('in a clone: build a service and restart it in the running cluster, whenever its sources change')
@@ -111,10 +119,12 @@ clusterOptions(program.command('doctor'))
 
 clusterOptions(program.command('config'))
   .description('print a configuration file with every option: the defaults, or those of the cluster that is named')
-  .action(async (options) =>
-    (await import('./commands/configuration')).configuration(
-      options.name || options.stateDir ? { stateDir: chosenStateDir(options) } : {},
-    ),
+  .addOption(jsonOption())
+  .action(async ({ output, ...options }) =>
+    (await import('./commands/configuration')).configuration({
+      output,
+      ...((options.name || options.stateDir) && { stateDir: chosenStateDir(options) }),
+    }),
   );
 
 program
@@ -209,14 +219,16 @@ clusterOptions(nodeCommand.command('list'))
 clusterOptions(nodeCommand.command('add'))
   .description('add nodes to the running cluster')
   .option('--count <count>', 'how many', positive, 1)
+  .addOption(jsonOption())
   .action(async (options) =>
     (await import('./commands/nodes')).addNodes({ ...options, stateDir: chosenStateDir(options) }),
   );
 clusterOptions(nodeCommand.command('remove'))
   .description('take the last node of the running cluster away, once its pods are evicted')
   .argument('<node>')
+  .addOption(jsonOption())
   .action(async (name, options) =>
-    (await import('./commands/nodes')).removeNode(name, { stateDir: chosenStateDir(options) }),
+    (await import('./commands/nodes')).removeNode(name, { ...options, stateDir: chosenStateDir(options) }),
   );
 
 clusterOptions(program.command('why'))
@@ -225,7 +237,7 @@ clusterOptions(program.command('why'))
   .option('--kubeconfig <file>', "whose cluster; $KUBECONFIG, this machine's cluster or ~/.kube/config unless given")
   .option('-n, --namespace <namespace>', "the Service's namespace")
   .option('--from <place>', 'where it cannot be reached from: pod/NAME, node/NAME or host', 'host')
-  .option('-o, --output <format>', 'json')
+  .addOption(jsonOption())
   .action(async (service, options) =>
     (await import('./commands/why')).why(service, { ...options, stateDir: chosenStateDir(options) }),
   );

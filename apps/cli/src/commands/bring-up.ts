@@ -22,7 +22,7 @@ import { supervisorStatus } from '../supervisor/control';
 import { logFileOf, openLog } from '../supervisor/log-file';
 import { endProcesses, identify } from '../supervisor/process-identity';
 import { cleanUp } from './clean-up';
-import { createProgress } from './progress';
+import type { Narration } from './narration';
 import { formerNodes, removeNodes } from './remove-nodes';
 import { recordStateVersion } from './state-versions';
 import { waitForNodes } from './wait-for-nodes';
@@ -34,17 +34,17 @@ export interface BringUp {
   layout: ClusterLayout;
   isNew: boolean;
   signal: AbortSignal;
+  narration: Narration;
   onSupervisor(child: ChildProcess): void;
 }
 
 /** Brings up what of a cluster does not run yet; what an earlier supervisor left is taken over. Nodes beyond its number are removed. */
-export async function bringUp({ layout, isNew, signal, onSupervisor }: BringUp): Promise<void> {
+export async function bringUp({ layout, isNew, signal, narration, onSupervisor }: BringUp): Promise<void> {
   const { stateDir, nodeCidr, nodes } = layout.options;
-  const progress = createProgress(process.stdout);
   // A step that has begun is ended first: what undoes it meets nothing half made.
   const step = async (title: string, work: () => Promise<unknown>) => {
     signal.throwIfAborted();
-    await progress.step(title, work);
+    await narration.step(title, work);
   };
   await step(isNew ? `Making certificates in ${stateDir}` : `Opening the cluster in ${stateDir}`, () =>
     prepareState(layout),
@@ -63,15 +63,14 @@ export async function bringUp({ layout, isNew, signal, onSupervisor }: BringUp):
 export async function undo(
   layout: ClusterLayout,
   supervisor: ChildProcess | undefined,
-  why: 'failed and was' | 'was interrupted and',
+  { narration, why }: { narration: Narration; why: 'failed and was' | 'was interrupted and' },
 ): Promise<void> {
-  const progress = createProgress(process.stdout);
   const identity = supervisor?.pid === undefined ? undefined : identify(supervisor.pid);
   // It stops what it has started, in order.
-  if (identity) await progress.step('Stopping the services', () => endProcesses([identity], SUPERVISOR_STOP_MS));
-  await progress.step('Removing namespaces, mounts, links and rules', () => cleanUp(layout));
+  if (identity) await narration.step('Stopping the services', () => endProcesses([identity], SUPERVISOR_STOP_MS));
+  await narration.step('Removing namespaces, mounts, links and rules', () => cleanUp(layout));
   const { stateDir } = layout.options;
-  console.log(
+  narration.say(
     `\nThe start ${why} undone: nothing runs. npm start begins anew from ${stateDir}, npm stop -- --delete-state deletes it.`,
   );
 }

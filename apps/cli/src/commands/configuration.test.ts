@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { checkConfiguration } from '../setup/configuration-file.mjs';
 import { DEFAULT_OPTIONS, START_OPTION_ENTRIES } from '../setup/start-options.mjs';
-import { configurationFile } from './configuration';
+import { byFlag, configurationFile } from './configuration';
 
 test('the file that is printed has every option, and says what the defaults are', () => {
   const file = configurationFile({});
@@ -14,6 +14,8 @@ test('the file that is printed has every option, and says what the defaults are'
 test('it is read as it was written', () => {
   const options = { ...DEFAULT_OPTIONS, nodes: 5, registryMirrors: ['http://a:5000', 'http://b'], name: 'two' };
   expect(checkConfiguration(parse(configurationFile(options))).options).toEqual(options);
+  expect(checkConfiguration(parse(JSON.stringify(byFlag(options)))).options).toEqual(options);
+  expect(checkConfiguration(byFlag({}))).toEqual({ options: DEFAULT_OPTIONS, faults: [] });
 });
 
 test.each([

@@ -11,7 +11,7 @@ import { supervisorProgram } from '../setup/known-clusters.mjs';
 import { createProber, type Prober } from '../supervisor/probe-health';
 import { existingCluster } from './existing-cluster';
 import { namesOf } from './logs';
-import { createProgress, type Progress } from './progress';
+import { createNarration, type Narration } from './narration';
 import { restartProcess } from './restart-process';
 
 /** Editors write a file in several steps. */
@@ -42,11 +42,11 @@ export async function dev(service: string, { stateDir }: { stateDir: string }): 
   );
   const specs = all.filter(({ name }) => names.includes(name));
   const changes = watchFor(sources);
-  const [probe, progress] = [createProber(pki), createProgress(process.stdout)];
+  const [probe, narration] = [createProber(pki), createNarration()];
   for (;;) {
     const since = changes.count();
-    await rebuild({ root, service, layout, specs, probe, progress });
-    console.log(`  Watching ${sources.join(' and ')}; Ctrl-C ends this, and the service runs on`);
+    await rebuild({ root, service, layout, specs, probe, narration });
+    narration.say(`  Watching ${sources.join(' and ')}; Ctrl-C ends this, and the service runs on`);
     await changes.beyond(since);
     await sleep(SETTLE_MS);
   }
@@ -58,13 +58,14 @@ interface Rebuild {
   layout: ClusterLayout;
   specs: ProcessSpec[];
   probe: Prober;
-  progress: Progress;
+  narration: Narration;
 }
 
-async function rebuild({ root, service, layout, specs, probe, progress }: Rebuild): Promise<void> {
+async function rebuild({ root, service, layout, specs, probe, narration }: Rebuild): Promise<void> {
   try {
-    await progress.step(`Building ${service}`, () => build(root, service));
-    for (const spec of specs) await progress.step(`Restarting ${spec.name}`, () => restartProcess(layout, spec, probe));
+    await narration.step(`Building ${service}`, () => build(root, service));
+    for (const spec of specs)
+      await narration.step(`Restarting ${spec.name}`, () => restartProcess(layout, spec, probe));
   } catch (error) {
     console.error((error as Error).message);
   }

@@ -5,6 +5,7 @@ import type { ClusterLayout } from '../cluster/layout';
 import { callingUser, giveToUser, type CallingUser } from '../files/user-behind-sudo';
 import { writeWhole } from '../files/write-whole';
 import { existingCluster } from './existing-cluster';
+import { printJson } from './narration';
 
 interface Kubeconfig {
   clusters?: Named[];
@@ -17,8 +18,14 @@ interface Named {
   [other: string]: unknown;
 }
 
+export interface KubeconfigOptions {
+  stateDir: string;
+  merge: boolean;
+  output?: string;
+}
+
 /** Prints the administrator's kubeconfig, or puts it into the user's own beside what is there. */
-export async function kubeconfig({ stateDir, merge }: { stateDir: string; merge: boolean }): Promise<void> {
+export async function kubeconfig({ stateDir, merge, output }: KubeconfigOptions): Promise<void> {
   const layout = await existingCluster(stateDir);
   const own = await readFile(layout.kubeconfig, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EACCES')
@@ -26,7 +33,8 @@ export async function kubeconfig({ stateDir, merge }: { stateDir: string; merge:
     throw error;
   });
   if (!merge) {
-    process.stdout.write(own);
+    if (output === 'json') printJson(parse(own));
+    else process.stdout.write(own);
     return;
   }
   const user = callingUser();
@@ -35,6 +43,7 @@ export async function kubeconfig({ stateDir, merge }: { stateDir: string; merge:
   if ((await mkdir(dirname(file), { recursive: true, mode: 0o700 })) !== undefined)
     await giveToUser([dirname(file)], user);
   await writePrivately(file, merged, user);
+  if (output === 'json') return printJson({ file, context: layout.options.name });
   console.log(`${file} has the cluster ${layout.options.name} now, as its current context.`);
 }
 

@@ -1,4 +1,5 @@
 import { knownClusters } from '../setup/known-clusters.mjs';
+import { printJson } from './narration';
 import { formatTable } from './table';
 
 /** Prints the clusters of this machine that run, or keep their state where clusters do by default. */
@@ -10,7 +11,7 @@ export function list({ output }: { output?: string }): void {
     api: `https://127.0.0.1:${options.securePort}`,
     stateDir,
   }));
-  if (output === 'json') return console.log(JSON.stringify(clusters, undefined, 2));
+  if (output === 'json') return printJson(clusters);
   if (clusters.length === 0) return console.log('There is no cluster on this machine. Make one with: npx kubets start');
   console.log(
     formatTable(

@@ -3,24 +3,25 @@ import { createReadStream, existsSync } from 'node:fs';
 import type { NodeLayout } from '../cluster/layout';
 import { endOf, importImages } from '../images/import-images';
 import { existingCluster } from './existing-cluster';
-import { createProgress } from './progress';
+import { createNarration, printJson } from './narration';
 
 /** Puts images into every node's containerd, so that pods have them without a registry. @throws Error naming what could not be read or imported. */
 export async function load(
   files: string[],
-  { stateDir, docker }: { stateDir: string; docker: string[] },
+  { stateDir, docker, output }: { stateDir: string; docker: string[]; output?: string },
 ): Promise<void> {
   if (files.length + docker.length === 0) throw new Error('an archive of images is wanted, or --docker NAME');
   for (const file of files) if (!existsSync(file)) throw new Error(`${file}: no such file; docker save makes one`);
   const { nodes } = await existingCluster(stateDir);
-  const progress = createProgress(process.stdout);
+  const narration = createNarration(output);
   for (const node of nodes) {
     if (!existsSync(node.containerdSocket))
       throw new Error(`${node.name} does not run. Start the cluster with: npx kubets start`);
     for (const file of files)
-      await progress.step(`${file} into ${node.name}`, () => importImages(node, createReadStream(file)));
-    for (const name of docker) await progress.step(`${name} into ${node.name}`, () => importFromDocker(node, name));
+      await narration.step(`${file} into ${node.name}`, () => importImages(node, createReadStream(file)));
+    for (const name of docker) await narration.step(`${name} into ${node.name}`, () => importFromDocker(node, name));
   }
+  if (output === 'json') printJson({ loaded: [...files, ...docker], nodes: nodes.map(({ name }) => name) });
 }
 
 async function importFromDocker(node: NodeLayout, name: string): Promise<void> {

@@ -4,10 +4,11 @@ import { PROGRAM } from '../program';
 import { supervisorProgram } from '../setup/known-clusters.mjs';
 import { faultsOf } from '../setup/usable-options.mjs';
 import { ProblemsError } from '../setup/problems.mjs';
-import { pathOf } from '../setup/programs.mjs';
 import { supervisorStatus } from '../supervisor/control';
 import { outdatedProcesses } from '../supervisor/outdated-processes';
 import { existingCluster } from './existing-cluster';
+import { matchingKubectl } from './matching-kubectl';
+import { createNarration, printJson } from './narration';
 import { replaceSupervisor } from './replace-supervisor';
 import { formatTable } from './table';
 
@@ -26,7 +27,7 @@ export async function listNodes({ stateDir, output }: { stateDir: string; output
       ? 'Running'
       : 'Stopped',
   }));
-  if (output === 'json') return console.log(JSON.stringify(nodes, undefined, 2));
+  if (output === 'json') return printJson(nodes);
   console.log(
     formatTable(
       ['NAME', 'STATUS', 'ADDRESS', 'NETNS'],
@@ -36,13 +37,24 @@ export async function listNodes({ stateDir, output }: { stateDir: string; output
 }
 
 /** Adds nodes to a running cluster. */
-export async function addNodes({ stateDir, count }: { stateDir: string; count: number }): Promise<void> {
+export async function addNodes({
+  stateDir,
+  count,
+  output,
+}: {
+  stateDir: string;
+  count: number;
+  output?: string;
+}): Promise<void> {
   const layout = await runningCluster(stateDir);
-  await resize(layout, layout.nodes.length + count);
+  await resize(layout, layout.nodes.length + count, output);
 }
 
 /** Takes the last node away: its pods are evicted, its objects deleted. @throws Error for another node, for nodes are numbered. */
-export async function removeNode(name: string, { stateDir }: { stateDir: string }): Promise<void> {
+export async function removeNode(
+  name: string,
+  { stateDir, output }: { stateDir: string; output?: string },
+): Promise<void> {
   const layout = await runningCluster(stateDir);
   const last = layout.nodes.at(-1);
   if (name !== last?.name)
@@ -52,8 +64,8 @@ export async function removeNode(name: string, { stateDir }: { stateDir: string 
         : `there is no node ${name}; there are: ${layout.nodes.map((node) => node.name).join(', ')}`,
     );
   if (layout.nodes.length === 1) throw new Error('a cluster has one node at least; npx kubets stop ends it');
-  await drain(layout, name);
-  await resize(layout, layout.nodes.length - 1);
+  await drain(layout, name, output);
+  await resize(layout, layout.nodes.length - 1, output);
 }
 
 async function runningCluster(stateDir: string): Promise<ClusterLayout> {
@@ -77,16 +89,17 @@ async function requireAsBuilt(layout: ClusterLayout): Promise<void> {
   );
 }
 
-async function resize(layout: ClusterLayout, nodes: number): Promise<void> {
+async function resize(layout: ClusterLayout, nodes: number, output: string | undefined): Promise<void> {
   const options = { ...layout.options, nodes };
   const faults = faultsOf(options);
   if (faults.length > 0) throw new ProblemsError(faults);
-  await replaceSupervisor(layoutOf(options));
+  await replaceSupervisor(layoutOf(options), createNarration(output));
+  if (output === 'json') await listNodes({ stateDir: options.stateDir, output });
 }
 
 /** As an administrator does: evictions, which budgets may hold up. */
-async function drain(layout: ClusterLayout, name: string): Promise<void> {
-  const kubectl = pathOf('kubectl');
+async function drain(layout: ClusterLayout, name: string, output: string | undefined): Promise<void> {
+  const kubectl = await matchingKubectl();
   if (!kubectl) return console.warn('  There is no kubectl to drain the node with: its pods end with it.');
   const args = [
     'drain',
@@ -98,7 +111,9 @@ async function drain(layout: ClusterLayout, name: string): Promise<void> {
   ];
   const env = { ...process.env, KUBECONFIG: layout.kubeconfig };
   const code = await new Promise<number | null>((resolve, reject) =>
-    spawn(kubectl, args, { stdio: 'inherit', env }).once('error', reject).once('exit', resolve),
+    spawn(kubectl.path, args, { stdio: ['inherit', output === undefined ? 'inherit' : process.stderr, 'inherit'], env })
+      .once('error', reject)
+      .once('exit', resolve),
   );
   if (code !== 0) console.warn(`  Not every pod could be evicted: those that are left on ${name} end with it.`);
 }

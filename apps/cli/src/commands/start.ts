@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { layoutOf, type ClusterLayout } from '../cluster/layout';
 import { DEFAULT_OPTIONS, loadOptions, type AskedOptions, type ClusterOptions } from '../cluster/options';
 import { readMachine } from '../setup/machine.mjs';
+import { seconds } from '../setup/moving-line.mjs';
 import { oneAtATime } from '../setup/one-at-a-time.mjs';
 import { differences, planStart } from '../setup/plan-start.mjs';
 import { ProblemsError } from '../setup/problems.mjs';
@@ -11,7 +12,7 @@ import { outdatedProcesses } from '../supervisor/outdated-processes';
 import { runningProcesses } from '../supervisor/process-directory';
 import { bringUp, undo } from './bring-up';
 import { INTERRUPTED_EXIT_CODE, onInterruption } from './interruption';
-import { seconds } from './progress';
+import { createNarration, printJson, type Narration } from './narration';
 import { requireReadableState } from './state-versions';
 import { waitForNodes } from './wait-for-nodes';
 
@@ -19,30 +20,31 @@ import { waitForNodes } from './wait-for-nodes';
  * Brings a cluster up and returns while it runs on. One that is interrupted undoes what it began, and a second one waits for the first:
  * it would undo its work.
  */
-export async function start(asked: AskedOptions): Promise<void> {
+export async function start(asked: AskedOptions, output?: string): Promise<void> {
+  const narration = createNarration(output);
   const name = (await loadOptions(asked.stateDir))?.name ?? asked.name ?? DEFAULT_OPTIONS.name;
   await oneAtATime(
     `start ${name}`,
-    () => startAlone(asked),
-    (pid) => console.log(`  Another start of it is under way (pid ${pid}): waiting for it`),
+    () => startAlone(asked, narration, output),
+    (pid) => narration.say(`  Another start of it is under way (pid ${pid}): waiting for it`),
   );
 }
 
-async function startAlone(asked: AskedOptions): Promise<void> {
+async function startAlone(asked: AskedOptions, narration: Narration, output?: string): Promise<void> {
   const before = Date.now();
   const stored = await loadOptions(asked.stateDir);
-  if (stored && (await lockHolder(layoutOf(stored)))) return alreadyRuns(stored, asked);
+  if (stored && (await lockHolder(layoutOf(stored)))) return alreadyRuns(stored, asked, output);
   const { options, notes, problems } = planStart({ asked, stored, machine: readMachine(asked.stateDir) });
   if (problems.length > 0) throw new ProblemsError(problems);
-  for (const note of notes) console.log(`  ${note}`);
+  for (const note of notes) narration.say(`  ${note}`);
   await requireMirrors(options, asked);
   await requireReadableState(options.stateDir);
   const layout = layoutOf(options);
   // A supervisor that was killed left them: the next one takes them over.
   const running = new Set(runningProcesses(layout).map(({ name }) => name));
-  if (running.size > 0) console.log(`  Taking over ${running.size} processes of a supervisor that is gone`);
+  if (running.size > 0) narration.say(`  Taking over ${running.size} processes of a supervisor that is gone`);
   const interruption = onInterruption(() =>
-    process.stdout.write(running.size > 0 ? '\n  Interrupted\n' : '\n  Interrupted: undoing the start\n'),
+    narration.say(running.size > 0 ? '\n  Interrupted' : '\n  Interrupted: undoing the start'),
   );
   let supervisor: ChildProcess | undefined;
   try {
@@ -50,29 +52,34 @@ async function startAlone(asked: AskedOptions): Promise<void> {
       layout,
       isNew: !stored,
       signal: interruption.signal,
+      narration,
       onSupervisor: (child) => (supervisor = child),
     });
-    console.log(`\nThe cluster is up (boot ${seconds(Date.now() - before)}).\n\n${howToUse(layout)}`);
+    const bootMs = Date.now() - before;
+    if (output === 'json') printJson({ ...whereIs(layout), started: true, bootSeconds: bootMs / 1000 });
+    else narration.say(`\nThe cluster is up (boot ${seconds(bootMs)}).\n\n${howToUse(layout)}`);
   } catch (error) {
     // Nothing is left half made; what ran before runs on.
     if (!interruption.signal.aborted) {
-      if (running.size === 0) await undo(layout, supervisor, 'failed and was');
+      if (running.size === 0) await undo(layout, supervisor, { narration, why: 'failed and was' });
       throw error;
     }
     process.exitCode = INTERRUPTED_EXIT_CODE;
     if (running.size > 0)
-      console.log('\nThe cluster was running before and runs on. npm start goes on from here, npm stop ends it.');
-    else await undo(layout, supervisor, 'was interrupted and');
+      narration.say('\nThe cluster was running before and runs on. npm start goes on from here, npm stop ends it.');
+    else await undo(layout, supervisor, { narration, why: 'was interrupted and' });
   } finally {
     interruption.end();
   }
 }
 
-async function alreadyRuns(running: ClusterOptions, asked: AskedOptions): Promise<void> {
+async function alreadyRuns(running: ClusterOptions, asked: AskedOptions, output?: string): Promise<void> {
   const layout = layoutOf(running);
   await waitForNodes(layout);
-  console.log(`A cluster is running already, with its state in ${running.stateDir}. Nothing was changed.`);
   const different = differences(asked, running);
+  const outdated = await outdatedProcesses(layout);
+  if (output === 'json') return printJson({ ...whereIs(layout), started: false, differences: different, outdated });
+  console.log(`A cluster is running already, with its state in ${running.stateDir}. Nothing was changed.`);
   if (different.length > 0)
     console.log(
       [
@@ -82,7 +89,6 @@ async function alreadyRuns(running: ClusterOptions, asked: AskedOptions): Promis
         'To have it so: npx kubets stop, then start again with them; for nodes: npx kubets node add, or remove.',
       ].join('\n  '),
     );
-  const outdated = await outdatedProcesses(layout);
   if (outdated.length > 0)
     console.log(
       `\nWhat is built here is newer than what runs of ${outdated.join(', ')}. To take it up, one after the other: npx kubets upgrade`,
@@ -96,6 +102,15 @@ async function requireMirrors(options: ClusterOptions, { registryMirrors }: Aske
   if (faults.length > 0 && registryMirrors) throw new ProblemsError(faults);
   for (const fault of faults) console.warn(`  ${fault}`);
 }
+
+const whereIs = ({ options, kubeconfig, nodes }: ClusterLayout) => ({
+  name: options.name,
+  api: `https://127.0.0.1:${options.securePort}`,
+  grpc: `127.0.0.1:${options.grpcPort}`,
+  kubeconfig,
+  stateDir: options.stateDir,
+  nodes: nodes.map(({ name, address, netns }) => ({ name, address, netns })),
+});
 
 function howToUse({ options, kubeconfig, nodes }: ClusterLayout): string {
   const registry =

@@ -9,28 +9,36 @@ import { endProcesses } from '../supervisor/process-identity';
 import { cleanUp } from './clean-up';
 import { noClusterIn, otherClusters } from './existing-cluster';
 import { forgetInUsersKubeconfig } from './kubeconfig';
-import { createProgress } from './progress';
+import { createNarration, printJson } from './narration';
 
 const SUPERVISOR_GRACE_MS = 5000;
 
+export interface StopOptions {
+  stateDir: string;
+  deleteState: boolean;
+  output?: string;
+}
+
 /** Stops a cluster and removes every trace of it but its state, or that too. */
-export async function stop({ stateDir, deleteState }: { stateDir: string; deleteState: boolean }): Promise<void> {
+export async function stop({ stateDir, deleteState, output }: StopOptions): Promise<void> {
   const options = await loadOptions(stateDir);
   if (!options) {
+    if (output === 'json') return printJson({ stateDir, stopped: false });
     console.log(`${noClusterIn(stateDir)} ${otherClusters()}`.trimEnd());
     return;
   }
   if (process.getuid?.() !== 0)
     throw new Error('stopping a cluster needs root, as starting it does. Type: sudo npx kubets stop');
   const layout = layoutOf(options);
-  const progress = createProgress(process.stdout);
-  await progress.step('Stopping the services and the pods', () => stopServices(layout));
-  await progress.step('Removing namespaces, mounts, links and rules', () => cleanUp(layout));
+  const narration = createNarration(output);
+  await narration.step('Stopping the services and the pods', () => stopServices(layout));
+  await narration.step('Removing namespaces, mounts, links and rules', () => cleanUp(layout));
   if (deleteState) {
     const file = await forgetInUsersKubeconfig(layout).catch((error: Error) => console.warn(`  ${error.message}`));
-    if (file) console.log(`  ${file} no longer has the cluster ${options.name}`);
-    await progress.step(`Deleting ${stateDir}`, () => removeTree(stateDir));
+    if (file) narration.say(`  ${file} no longer has the cluster ${options.name}`);
+    await narration.step(`Deleting ${stateDir}`, () => removeTree(stateDir));
   }
+  if (output === 'json') return printJson({ name: options.name, stateDir, stopped: true, deleted: deleteState });
   console.log(
     deleteState
       ? '\nThe cluster and its state are gone.'

@@ -1,6 +1,8 @@
 import { version as built } from '@kubets/component/main';
 import { runIfPossible } from '../network/run';
 import { pathOf } from '../setup/programs.mjs';
+import { matchingKubectl, withVersion } from './matching-kubectl';
+import { printJson } from './narration';
 import { formatTable } from './table';
 
 export interface ProgramVersion {
@@ -15,7 +17,6 @@ const PROGRAMS = {
   containerd: [['--version'], /containerd \S+ v?([\d.][^\s~]*)/],
   runc: [['--version'], /runc version ([^\s+]+)/],
   nft: [['--version'], /nftables v(\S+)/],
-  kubectl: [['version', '--client', '-o', 'json'], /"gitVersion": "v([^"]+)"/],
 } satisfies Record<string, [args: string[], version: RegExp]>;
 
 type Program = keyof typeof PROGRAMS;
@@ -34,13 +35,14 @@ async function programVersions(): Promise<ProgramVersion[]> {
     { program: 'kubets', version: built.gitVersion, path: process.argv[1] },
     { program: 'node', version: process.versions.node, path: process.execPath },
     ...(await Promise.all((Object.keys(PROGRAMS) as Program[]).map(programVersion))),
+    { program: 'kubectl', ...(await matchingKubectl().then((found) => found && withVersion(found))) },
   ];
 }
 
 /** Prints them. */
 export async function versions({ output }: { output?: string }): Promise<void> {
   const all = await programVersions();
-  if (output === 'json') return console.log(JSON.stringify(all, undefined, 2));
+  if (output === 'json') return printJson(all);
   console.log(
     formatTable(
       ['PROGRAM', 'VERSION', 'PATH'],

@@ -25,7 +25,6 @@ export async function why(
   service: string,
   { kubeconfig, stateDir, namespace, from, output }: WhyOptions,
 ): Promise<void> {
-  if (output !== undefined && output !== 'json') throw new Error(`-o ${output}: only json is known`);
   const connection = await loadKubeconfig(kubeconfig ?? defaultKubeconfig(stateDir));
   const question = parseQuestion(service, namespace ?? connection.namespace ?? 'default', from);
   const api = await createApiReader(connection);

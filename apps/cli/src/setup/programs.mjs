@@ -30,7 +30,8 @@ export const programsOf = ({ registryPort }) =>
 /** What a person needs to use it, and what Ingresses need; a cluster works without. */
 export const CLIENT_PROGRAMS = { kubectl: 'kubernetes-client', haproxy: 'haproxy' };
 
-const DIRECTORIES = [
+/** Where programs are looked for, in this order. */
+export const PROGRAM_DIRECTORIES = [
   ...(process.env['PATH'] ?? '').split(':'),
   '/usr/local/sbin',
   '/usr/sbin',
@@ -44,7 +45,7 @@ const DIRECTORIES = [
 export const pathOf = (program) =>
   program.startsWith('/')
     ? [program].find((file) => existsSync(file))
-    : DIRECTORIES.map((dir) => `${dir}/${program}`).find((file) => existsSync(file));
+    : PROGRAM_DIRECTORIES.map((dir) => `${dir}/${program}`).find((file) => existsSync(file));
 
 /** @param {string} program */
 export const isThere = (program) => pathOf(program) !== undefined;

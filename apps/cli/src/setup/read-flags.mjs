@@ -7,10 +7,10 @@ import { START_OPTION_ENTRIES, stateDirOf } from './start-options.mjs';
 /** @typedef {Partial<import('../cluster/options').ClusterOptions>} Options */
 
 /**
- * What the command line asks for, by the options' names, and the configuration file that it names.
+ * What the command line asks for, by the options' names, the configuration file that it names, and the format of what is printed.
  * @param {readonly string[]} argv behind `start`
  * @param {Readonly<Record<string, string | undefined>>} env
- * @returns {{ file: string | undefined, flags: Options }}
+ * @returns {{ file: string | undefined, output: string | undefined, flags: Options }}
  * @throws Error that says what to type instead
  */
 export function readStartFlags(argv, env) {
@@ -29,7 +29,7 @@ export function readStartFlags(argv, env) {
   try {
     parsed = parseArgs({
       args: [...argv],
-      options: { ...options, file: { type: 'string', short: 'f' } },
+      options: { ...options, file: { type: 'string', short: 'f' }, output: { type: 'string', short: 'o' } },
       allowPositionals: true,
     });
   } catch (error) {
@@ -38,8 +38,11 @@ export function readStartFlags(argv, env) {
   const [extra] = parsed.positionals;
   if (extra !== undefined)
     throw new Error(`start takes flags only, not ${JSON.stringify(extra)}. All flags: kubets start --help`);
-  const { file, ...given } = /** @type {Record<string, string | string[]>} */ (parsed.values);
-  return { file: file === undefined ? undefined : String(file), flags: flagsOf(given) };
+  const { file, output, ...given } = /** @type {Record<string, string | string[]>} */ (parsed.values);
+  const text = (/** @type {string | string[] | undefined} */ value) =>
+    value === undefined ? undefined : String(value);
+  if (output !== undefined && output !== 'json') throw new Error(`-o ${text(output)}: json is the only format`);
+  return { file: text(file), output: text(output), flags: flagsOf(given) };
 }
 
 /** @param {Readonly<Record<string, string | string[]>>} given by the flags @returns {Options} */

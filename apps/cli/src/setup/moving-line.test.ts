@@ -4,12 +4,7 @@ import { join } from 'node:path';
 
 const FROM = pathToFileURL(join(__dirname, 'moving-line.mjs')).href;
 const run = (script: string, terminal: boolean) => {
-  const words = [
-    process.execPath,
-    '--input-type=module',
-    '-e',
-    `import { step, installedPackages } from '${FROM}'; ${script}`,
-  ];
+  const words = [process.execPath, '--input-type=module', '-e', `import { step } from '${FROM}'; ${script}`];
   const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   return terminal
     ? spawnSync('script', ['-qec', quoted, '/dev/null'], { encoding: 'utf8' })
@@ -42,7 +37,10 @@ test('work that fails says so, and why', () => {
   expect([stdout, stderr]).toEqual([expect.stringMatching(/ failed\n$/), 'no disk\n']);
 });
 
-test('packages that are not for every system are not waited for', () => {
-  const script = `console.log(installedPackages({ packages: { '': {}, a: {}, b: {}, c: { optional: true } } }, (file) => file === 'a/package.json'))`;
-  expect(run(script, false).stdout).toBe('1 of 2 packages\n');
+test('what goes on may be told otherwise, and elsewhere than where results go', () => {
+  const { stdout, stderr } = run(
+    `console.log(await step('Reading', async () => { ${WORK}; return 7 }, { out: process.stderr, progress: () => 'half' }))`,
+    false,
+  );
+  expect([stdout, stderr]).toEqual(['7\n', expect.stringMatching(/^ {2}Reading +1\.\d s\n$/)]);
 });
