@@ -1,5 +1,5 @@
 import { createTestLogger } from './testing';
-import { createLogger } from './logger';
+import { createLogger, setLogLevel } from './logger';
 
 const token = `eyJhbGciOiJSUzI1NiJ9.${'a'.repeat(40)}.${'b'.repeat(40)}`;
 
@@ -31,6 +31,22 @@ describe('createLogger', () => {
       key: 'a/b',
       time: expect.stringMatching(/^\d{4}-.*Z$/),
     });
+  });
+
+  test('changes its level, and that of every child', () => {
+    const lines: string[] = [];
+    const logger = createLogger({ service: 's', destination: { write: (line) => void lines.push(line) } });
+    const children = Array.from({ length: 200 }, (_, n) => logger.child({ n }));
+    const grandchild = children[0]!.child({ grand: true });
+    const sayAll = () => [logger, ...children, grandchild].forEach((one) => one.debug('Told'));
+    sayAll();
+    expect(lines).toEqual([]);
+    setLogLevel(logger, 'debug');
+    sayAll();
+    expect(lines).toHaveLength(202);
+    setLogLevel(logger, 'info');
+    sayAll();
+    expect(lines).toHaveLength(202);
   });
 
   test('leaves out what is below its level', () => {

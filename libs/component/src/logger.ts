@@ -36,7 +36,8 @@ export function createLogger(options: {
   level?: LogLevel | string;
   destination?: DestinationStream;
 }): Logger {
-  return pino(
+  const children = new Set<WeakRef<Logger>>();
+  const logger: Logger = pino(
     {
       level: options.level ?? 'info',
       base: { service: options.service, pid: process.pid },
@@ -45,7 +46,30 @@ export function createLogger(options: {
       serializers: { err: stdSerializers.err, error: stdSerializers.err },
       redact: { paths: redactedPaths, censor: '[REDACTED]' },
       hooks: { streamWrite: redactTokens },
+      onChild: (child) => remember(children, child),
     },
     options.destination ?? pino.destination({ dest: 1, sync: true }),
   );
+  childrenOf.set(logger, children);
+  return logger;
+}
+
+/** What has been made by `logger.child`, as long as somebody has it: a child keeps the level that it was made with. */
+const childrenOf = new WeakMap<Logger, Set<WeakRef<Logger>>>();
+const FEW = 64;
+
+function remember(children: Set<WeakRef<Logger>>, child: Logger): void {
+  // Those that nobody has any more are looked for each time that there are twice as many.
+  if (children.size >= FEW && Number.isInteger(Math.log2(children.size)))
+    for (const one of children) if (!one.deref()) children.delete(one);
+  children.add(new WeakRef(child));
+}
+
+/** Has a logger and its children write what is of the level, or more serious. */
+export function setLogLevel(logger: Logger, level: LogLevel): void {
+  logger.level = level;
+  for (const child of childrenOf.get(logger) ?? []) {
+    const one = child.deref();
+    if (one) one.level = level;
+  }
 }

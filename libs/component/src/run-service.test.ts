@@ -62,6 +62,21 @@ describe('runService', () => {
     },
   );
 
+  test('SIGUSR2 has more in the log, and the next one as much as before', async () => {
+    const { host, logger, raise } = fakeHost();
+    logger.level = 'info';
+    const done = runService({ ...service, start: async () => undefined }, host);
+    await new Promise((resolve) => setImmediate(resolve));
+    const told = ['SIGUSR2', 'SIGUSR2'].map((name) => {
+      raise(name);
+      logger.debug(name);
+      return logger.lines.at(-1)?.msg;
+    });
+    expect(told).toEqual(['SIGUSR2', 'Log level changed']);
+    raise('SIGTERM');
+    await done;
+  });
+
   test('a start that fails is logged and ends with code 1', async () => {
     const { host, logger, exits } = fakeHost();
     await runService({ ...service, start: async () => Promise.reject(new Error('port taken')) }, host);

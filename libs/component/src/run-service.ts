@@ -3,7 +3,7 @@ import { collectWhenIdle } from './collect-when-idle';
 import { serveDiagnostics, type DiagnosticsConfig } from './diagnostics';
 import { boundHeapGrowth } from './heap-growth';
 import { boundYoungGeneration } from './young-generation';
-import { createLogger, type Logger } from './logger';
+import { createLogger, setLogLevel, type Logger, type LogLevel } from './logger';
 import { createServiceContext, type ServiceContext } from './service-context';
 import { version } from './version';
 
@@ -21,7 +21,7 @@ export interface Service<C> {
 /** The process as runService sees it, so that it can be tested. */
 export interface ServiceHost {
   on(
-    event: 'SIGTERM' | 'SIGINT' | 'unhandledRejection' | 'uncaughtException',
+    event: 'SIGTERM' | 'SIGINT' | 'SIGUSR2' | 'unhandledRejection' | 'uncaughtException',
     listener: (reason: unknown) => void,
   ): unknown;
   exit(code: number): void;
@@ -43,6 +43,7 @@ export async function runService<C>(
   host: ServiceHost = processHost,
 ): Promise<void> {
   const logger = host.createLogger({ service, level: (config as { logLevel?: string }).logLevel });
+  host.on('SIGUSR2', toggleDebug(logger));
   const stopping = new AbortController();
   // Every loop of a service listens for its end: many listeners are no leak.
   setMaxListeners(0, stopping.signal);
@@ -105,6 +106,16 @@ export async function runService<C>(
   clearInterval(keepAlive);
   logger.info('Stopped');
   host.exit(0);
+}
+
+/** More in the log of a service that runs, and at the next signal as much as before. */
+function toggleDebug(logger: Logger): () => void {
+  const usual = logger.level as LogLevel;
+  return () => {
+    const level = logger.level === 'debug' ? (usual === 'debug' ? 'info' : usual) : 'debug';
+    setLogLevel(logger, level);
+    logger.info({ logLevel: level }, 'Log level changed');
+  };
 }
 
 function withTimeout(work: Promise<void>, logger: Logger): Promise<void> {
