@@ -10,6 +10,7 @@ import { DEFAULT_OPTIONS, helpOf, START_OPTION_ENTRIES } from './setup/start-opt
 const program = new Command('kubets')
   .description('Runs a Kubernetes cluster on this machine.')
   .version(version.gitVersion)
+  .showHelpAfterError('What there is: npx kubets --help, npx kubets COMMAND --help')
   .enablePositionalOptions();
 const stateDir = [
   '--state-dir <dir>',

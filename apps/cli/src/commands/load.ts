@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createReadStream, existsSync } from 'node:fs';
 import type { NodeLayout } from '../cluster/layout';
 import { endOf, importImages } from '../images/import-images';
+import { isThere } from '../setup/programs.mjs';
 import { existingCluster } from './existing-cluster';
 import { createNarration, printJson } from './narration';
 
@@ -11,6 +12,10 @@ export async function load(
   { stateDir, docker, output }: { stateDir: string; docker: string[]; output?: string },
 ): Promise<void> {
   if (files.length + docker.length === 0) throw new Error('an archive of images is wanted, or --docker NAME');
+  if (docker.length > 0 && !isThere('docker'))
+    throw new Error(
+      'there is no docker on this machine. Where there is: docker save, and then npx kubets load FILE.tar',
+    );
   for (const file of files) if (!existsSync(file)) throw new Error(`${file}: no such file; docker save makes one`);
   const { nodes } = await existingCluster(stateDir);
   const narration = createNarration(output);
