@@ -3,7 +3,7 @@ import { chownSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What set-up makes in a clone: of dist only what it has built, for what tests leave there is theirs. */
-const MADE = ['dist/apps', 'dist/.built', '.nx', 'node_modules'];
+const MADE = ['dist/apps', 'dist/packages', 'dist/.built', '.nx', 'node_modules'];
 
 /**
  * Under sudo what was installed and built belongs to whom the clone belongs to, who can build it again then. Nothing is done for root's

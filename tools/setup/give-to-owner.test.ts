@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { giveToOwner } from './give-to-owner.mjs';
 
 const OWNER = 65534;
-const FILES = ['dist/apps/cli/main.js', 'dist/.built', 'dist/e2e/kubeconfig', 'node_modules/a/index.js', 'sources.ts'];
+const FILES = [
+  'dist/apps/cli/main.js',
+  'dist/packages/testing/index.js',
+  'dist/.built',
+  'dist/e2e/kubeconfig',
+  'node_modules/a/index.js',
+  'sources.ts',
+];
 
 const isRoot = process.getuid?.() === 0;
 let root: string;
@@ -22,7 +29,13 @@ const owned = () => ['dist', ...FILES].filter((file) => statSync(join(root, file
 (isRoot ? test : test.skip)("what set-up has made is the owner's, and nothing else", () => {
   chownSync(root, OWNER, OWNER);
   giveToOwner(root);
-  expect(owned()).toEqual(['dist', 'dist/apps/cli/main.js', 'dist/.built', 'node_modules/a/index.js']);
+  expect(owned()).toEqual([
+    'dist',
+    'dist/apps/cli/main.js',
+    'dist/packages/testing/index.js',
+    'dist/.built',
+    'node_modules/a/index.js',
+  ]);
   giveToOwner(root);
 });
 

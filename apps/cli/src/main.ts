@@ -277,9 +277,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 program.parseAsync().catch((error: Error) => {
-  console.error(`\n${error.message}`);
+  console.error(`\n${error.message}${isRefusedToUser(error) ? ". It is root's: type sudo before the command" : ''}`);
   process.exitCode = 1;
 });
+
+/** What a start has made is root's, but for what it gives to the user behind sudo. */
+function isRefusedToUser({ code }: NodeJS.ErrnoException): boolean {
+  return (code === 'EACCES' || code === 'EPERM') && process.getuid?.() !== 0;
+}
 
 /** A running cluster is known by its name wherever its state is. */
 function chosenStateDir({ stateDir, name = DEFAULT_OPTIONS.name }: { stateDir?: string; name?: string }): string {

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensureClusterPki } from '../pki/cluster-pki';
-import { processesOf } from '../processes/registry';
-import { logFileOf } from '../supervisor/log-file';
+import type { ClusterLayout } from '../cluster/layout';
+import { supervisorStatus } from '../supervisor/control';
+import { logFileOf, loggedNames } from '../supervisor/log-file';
 import { existingCluster } from './existing-cluster';
 
 const FOLLOW_MS = 200;
@@ -18,8 +18,7 @@ export interface LogsOptions {
 /** Prints the log of a service, or of all that have it for the beginning of their name: `kubelet-agent` is each node's. */
 export async function logs(service: string, { stateDir, follow, since }: LogsOptions): Promise<void> {
   const layout = await existingCluster(stateDir);
-  const known = ['supervisor', ...processesOf(layout, await ensureClusterPki(layout)).map(({ name }) => name)];
-  const names = namesOf(service, known);
+  const names = namesOf(service, await knownNames(layout));
   const from = since === undefined ? undefined : Date.now() - durationMs(since);
   const files = names.map((name) => ({ name, file: logFileOf(layout, name), offset: 0 }));
   const prefix = (name: string) => (names.length > 1 ? `[${name}] ` : '');
@@ -32,6 +31,12 @@ export async function logs(service: string, { stateDir, follow, since }: LogsOpt
     await sleep(FOLLOW_MS);
     for (const log of files) print(prefix(log.name), textBehind(log).split('\n').slice(0, -1));
   }
+}
+
+/** What runs; of a cluster that is stopped, what has left a log. The user behind sudo may know both. */
+async function knownNames(layout: ClusterLayout): Promise<string[]> {
+  const status = await supervisorStatus(layout);
+  return status ? ['supervisor', ...status.processes.map(({ name }) => name)] : loggedNames(layout);
 }
 
 /** @throws Error that names the services when none has the name. */

@@ -75,6 +75,10 @@ async function startAlone(asked: AskedOptions, narration: Narration, output?: st
 
 async function alreadyRuns(running: ClusterOptions, asked: AskedOptions, output?: string): Promise<void> {
   const layout = layoutOf(running);
+  if (process.getuid?.() !== 0)
+    throw new Error(
+      'the cluster runs already, and kubets start needs root. Type: npx kubets status, or sudo npm start',
+    );
   await waitForNodes(layout);
   const different = differences(asked, running);
   const outdated = await outdatedProcesses(layout);

@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLog, rotateLog } from './log-file';
+import { loggedNames, openLog, rotateLog } from './log-file';
 
 const dir = mkdtempSync(join(tmpdir(), 'kubets-logs-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -19,6 +19,7 @@ test('a log that has grown too large becomes the older one, and who writes goes 
   closeSync(log);
   expect(readFileSync(file, 'utf8')).toBe('second\n');
   expect(statSync(`${file}.1`).size).toBe(64 * 1024 * 1024);
+  expect(loggedNames({ logDir: join(dir, 'logs') })).toEqual(['web']);
 });
 
 test('a log that is not there is small', () => rotateLog(join(dir, 'nothing.log')));

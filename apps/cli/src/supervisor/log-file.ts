@@ -1,10 +1,16 @@
-import { copyFileSync, mkdirSync, openSync, statSync, truncateSync } from 'node:fs';
+import { copyFileSync, mkdirSync, openSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClusterLayout } from '../cluster/layout';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
 export const logFileOf = (layout: ClusterLayout, name: string) => join(layout.logDir, `${name}.log`);
+
+/** Whose logs there are. */
+export const loggedNames = (layout: Pick<ClusterLayout, 'logDir'>): string[] =>
+  readdirSync(layout.logDir)
+    .filter((file) => file.endsWith('.log'))
+    .map((file) => file.slice(0, -'.log'.length));
 
 /** Opens a log for appending: what is written after `rotateLog` lands at the file's new end. */
 export function openLog(file: string): number {
