@@ -1,5 +1,6 @@
 import { createTestLogger } from './testing';
-import { createLogger, setLogLevel } from './logger';
+import { createLogger, logDestination, setLogLevel } from './logger';
+import { openSync } from 'node:fs';
 
 const token = `eyJhbGciOiJSUzI1NiJ9.${'a'.repeat(40)}.${'b'.repeat(40)}`;
 
@@ -31,6 +32,11 @@ describe('createLogger', () => {
       key: 'a/b',
       time: expect.stringMatching(/^\d{4}-.*Z$/),
     });
+  });
+
+  (process.platform === 'linux' ? test : test.skip)('nobody ends because of a log on a full disk', () => {
+    const logger = createLogger({ service: 's', destination: logDestination(openSync('/dev/full', 'w')) });
+    for (let line = 0; line < 10_000; line++) logger.info({ line }, 'x'.repeat(100));
   });
 
   test('changes its level, and that of every child', () => {

@@ -48,10 +48,20 @@ export function createLogger(options: {
       hooks: { streamWrite: redactTokens },
       onChild: (child) => remember(children, child),
     },
-    options.destination ?? pino.destination({ dest: 1, sync: true }),
+    options.destination ?? logDestination(1),
   );
   childrenOf.set(logger, children);
   return logger;
+}
+
+/** What waits for room on a full disk; lines beyond it are lost. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+
+/** Where lines of a log go. What cannot be written, as on a full disk, is tried again with the next line, and nobody ends for it. */
+export function logDestination(fd: number): DestinationStream {
+  const destination = pino.destination({ dest: fd, sync: true, maxLength: MAX_WAITING_BYTES });
+  destination.on('error', () => undefined); // There is no other place to tell it.
+  return destination;
 }
 
 /** What has been made by `logger.child`, as long as somebody has it: a child keeps the level that it was made with. */

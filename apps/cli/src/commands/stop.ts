@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { removeTree } from '@kubets/component';
 import { layoutOf, type ClusterLayout } from '../cluster/layout';
 import { loadOptions } from '../cluster/options';
@@ -36,7 +37,7 @@ export async function stop({ stateDir, deleteState, output }: StopOptions): Prom
   if (deleteState) {
     const file = await forgetInUsersKubeconfig(layout).catch((error: Error) => console.warn(`  ${error.message}`));
     if (file) narration.say(`  ${file} no longer has the cluster ${options.name}`);
-    await narration.step(`Deleting ${stateDir}`, () => removeTree(stateDir));
+    await narration.step(`Deleting ${stateDir}`, () => removeState(stateDir));
   }
   if (output === 'json') return printJson({ name: options.name, stateDir, stopped: true, deleted: deleteState });
   console.log(
@@ -44,6 +45,13 @@ export async function stop({ stateDir, deleteState, output }: StopOptions): Prom
       ? '\nThe cluster and its state are gone.'
       : `\nThe cluster is stopped; npm start brings it back from ${stateDir}.`,
   );
+}
+
+/** A directory on which somebody has mounted a disk stays, and is empty. */
+async function removeState(stateDir: string): Promise<void> {
+  await removeTree(stateDir).catch(async (error: Error) => {
+    if ((await readdir(stateDir)).length > 0) throw error;
+  });
 }
 
 /** A supervisor that hangs is ended; what it looked after is ended with the rest. */

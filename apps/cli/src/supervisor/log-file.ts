@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, openSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { copyFileSync, mkdirSync, openSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClusterLayout } from '../cluster/layout';
 
@@ -18,10 +18,15 @@ export function openLog(file: string): number {
   return openSync(file, 'a');
 }
 
-/** Keeps one older generation of a log that has grown too large. */
+/** Keeps one older generation of a log that has grown too large, where there is room for it. */
 export function rotateLog(file: string): void {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   if (size < MAX_BYTES) return;
-  copyFileSync(file, `${file}.1`);
+  try {
+    copyFileSync(file, `${file}.1`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    rmSync(`${file}.1`, { force: true });
+  }
   truncateSync(file);
 }

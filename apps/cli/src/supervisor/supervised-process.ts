@@ -113,7 +113,8 @@ export function createSupervisedProcess(options: SupervisionOptions): Supervised
     async keepRunning(signal) {
       for (let next = adopted; ; next = undefined) {
         const before = state.startedAt && next ? state.startedAt.getTime() : Date.now();
-        await (next ? adopt(next) : startOne(signal));
+        // What could not be started, as on a full disk, is tried again as what has ended.
+        await (next ? adopt(next) : startOne(signal)).catch((error: Error) => void (state.lastExit = error.message));
         if (signal.aborted) return;
         if (Date.now() - before > STABLE_MS) restartDelay.reset();
         await sleep(restartDelay.next(), undefined, { signal }).catch(() => undefined); // stopped while waiting
