@@ -78,3 +78,23 @@ test('may probe more often, and takes long to give up a machine that only refuse
   expect(prober.health('u')).toBe('unfit');
   prober.stop();
 });
+
+test('who says another interval has it probed at once and as often from there on; what is known stays', async () => {
+  const { clock, network, changes, probed, prober } = setUp('healthy');
+  prober.follow('a', ['u'], { intervalMs: 10_000 });
+  await clock.advance(12_000);
+  expect(probed).toEqual([0, 10_000]);
+  network.answers = 'silent';
+  prober.follow('a', ['u'], { intervalMs: 800 });
+  prober.follow('a', ['u'], { intervalMs: 800 });
+  expect(prober.health('u')).toBe('fit');
+  await clock.advance(800);
+  expect([probed.slice(2), prober.health('u')]).toEqual([[12_000, 12_800], 'unfit']);
+  network.answers = 'healthy';
+  await clock.advance(800);
+  const before = probed.length;
+  prober.follow('a', ['u'], { intervalMs: 10_000 });
+  await clock.advance(9_000);
+  expect([probed.length - before, changes]).toEqual([1, ['a', 'a', 'a']]);
+  prober.stop();
+});

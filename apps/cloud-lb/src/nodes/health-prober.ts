@@ -13,7 +13,10 @@ const FIRST_RETRY_MS = 100;
 
 /** Follows the health of URLs, each probed once however many follow it. */
 export interface HealthProber {
-  /** Replaces the URLs an owner follows; new ones are probed at once, then every 2 s or as often as the first who follows them says. */
+  /**
+   * Replaces the URLs an owner follows; new ones are probed at once, then every 2 s or as often as the first who follows them says. Who follows one
+   * and says another interval has it probed at once, too; what is known of it stays.
+   */
   follow(owner: string, urls: readonly string[], o?: { intervalMs?: number }): void;
   health(url: string): Fitness;
   stop(): void;
@@ -66,7 +69,7 @@ export function createHealthProber({ probe, clock, onChange }: HealthProberOptio
 
   function add(owner: string, url: string, intervalMs: number): void {
     const known = targets.get(url);
-    if (known) return void known.owners.add(owner);
+    if (known) return follow(owner, url, known, intervalMs);
     const target: Target = {
       owners: new Set([owner]),
       health: 'unknown',
@@ -75,6 +78,15 @@ export function createHealthProber({ probe, clock, onChange }: HealthProberOptio
       stop: new AbortController(),
     };
     targets.set(url, target);
+    void probeUntilStopped(url, target);
+  }
+
+  function follow(owner: string, url: string, target: Target, intervalMs: number): void {
+    if (!target.owners.has(owner)) return void target.owners.add(owner);
+    if (target.intervalMs === intervalMs) return;
+    target.intervalMs = intervalMs;
+    target.stop.abort();
+    target.stop = new AbortController();
     void probeUntilStopped(url, target);
   }
 

@@ -12,6 +12,8 @@ const PROXY_HEALTH_PORT = 10256;
 const NODE_OWNER = 'node:';
 /** With the time of a probe a dead machine is noticed within 2.4 s. */
 const NODE_INTERVAL_MS = 800;
+/** While no Service needs nodes. The first one has them probed at once. */
+const IDLE_INTERVAL_MS = 10_000;
 
 /** Which nodes may announce addresses, and which of them can at the moment. */
 export interface NodeHealth {
@@ -20,8 +22,9 @@ export interface NodeHealth {
   addressesOf(node: string): readonly string[];
   /** For a Service with local traffic, `healthCheckPort` of the node has to answer too. */
   fitness(node: string, healthCheckPort?: number): Fitness;
-  /** Probes a Service's own health check on all nodes; undefined ends it. */
+  /** A Service needs nodes: they are probed often from the first such Service to the last. Its own health check, where it has one, is, too. */
   followService(key: string, healthCheckPort: number | undefined): void;
+  forgetService(key: string): void;
   stop(): void;
 }
 
@@ -44,6 +47,8 @@ export function createNodeHealth({
   onServiceHealth,
 }: NodeHealthOptions): NodeHealth {
   const usable = new Map<string, UsableNode>();
+  /** Who needs nodes. */
+  const services = new Set<string>();
   const prober = createHealthProber({
     probe,
     clock,
@@ -55,10 +60,19 @@ export function createNodeHealth({
     if (usable.get(name)?.addresses.join() === node?.addresses.join()) return;
     if (node) usable.set(name, node);
     else usable.delete(name);
-    prober.follow(NODE_OWNER + name, node ? [healthUrl(node, PROXY_HEALTH_PORT)] : [], {
-      intervalMs: NODE_INTERVAL_MS,
-    });
+    followNode(name);
     onNodesChanged();
+  }
+
+  function followNode(name: string): void {
+    const node = usable.get(name);
+    prober.follow(NODE_OWNER + name, node ? [healthUrl(node, PROXY_HEALTH_PORT)] : [], {
+      intervalMs: services.size > 0 ? NODE_INTERVAL_MS : IDLE_INTERVAL_MS,
+    });
+  }
+
+  function followNodes(): void {
+    for (const name of usable.keys()) followNode(name);
   }
   nodes.addEventHandler({
     onAdd: (node) => update(nameOf(node), usableNode(node)),
@@ -76,8 +90,16 @@ export function createNodeHealth({
       if (proxy !== 'fit' || healthCheckPort === undefined) return proxy;
       return prober.health(healthUrl(node, healthCheckPort));
     },
-    followService: (key, port) =>
-      prober.follow(key, port === undefined ? [] : [...usable.values()].map((node) => healthUrl(node, port))),
+    followService(key, port) {
+      const isFirst = services.size === 0;
+      services.add(key);
+      if (isFirst) followNodes();
+      prober.follow(key, port === undefined ? [] : [...usable.values()].map((node) => healthUrl(node, port)));
+    },
+    forgetService(key) {
+      prober.follow(key, []);
+      if (services.delete(key) && services.size === 0) followNodes();
+    },
     stop: prober.stop,
   };
 }

@@ -53,7 +53,7 @@ export function createAnnounceDelivery(
     },
     forget(key) {
       withoutNode.delete(key);
-      health.followService(key, undefined);
+      health.forgetService(key);
     },
     stop: health.stop,
   };

@@ -132,7 +132,7 @@ export function createPassthroughDelivery(
     },
     forget(key) {
       if (followed.delete(key)) loop.wake();
-      health.followService(key, undefined);
+      health.forgetService(key);
     },
     stop() {
       stop.abort();
