@@ -1,4 +1,5 @@
 import { runMain } from '@kubets/component/main';
 import { config } from './config';
 
-void runMain(config, () => import('./service'));
+// Rules and objects stay, and there is one on every node.
+void runMain(config, async () => ({ ...(await import('./service')), memory: 'small' }));

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** By so much V8's heap may grow beyond what was left after a collection before the next one. */
+/** By so much V8's heap may grow beyond what was left after a collection before the next one, unless it is told otherwise. */
 const PERCENT = 100;
 
 /**
@@ -8,6 +8,6 @@ const PERCENT = 100;
  * times as large: large objects that come one after the other would fill a small server with garbage.
  * Measured in docs/decisions/0027-the-heap-doubles-at-most.md.
  */
-export function boundHeapGrowth(): void {
-  setFlagsFromString(`--heap-growing-percent=${PERCENT}`);
+export function boundHeapGrowth(percent = PERCENT): void {
+  setFlagsFromString(`--heap-growing-percent=${percent}`);
 }

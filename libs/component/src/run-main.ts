@@ -19,15 +19,16 @@ export interface MainHost<O extends OptionSpecs> {
  */
 export async function runMain<O extends OptionSpecs>(
   schema: ConfigSchema<O>,
-  load: () => Promise<Pick<Service<ConfigOf<O>>, 'start'>>,
+  load: () => Promise<Pick<Service<ConfigOf<O>>, 'start' | 'memory'>>,
   host: MainHost<O> = processHost(),
 ): Promise<void> {
   const config = await parseOrExit(schema, host);
   if (!config) return;
   const heartbeatFd = host.env[HEARTBEAT_VARIABLE];
   if (heartbeatFd) startHeartbeat(Number(heartbeatFd));
-  const { start } = await load();
-  await host.run({ name: schema.name, config, start, flags: flagTexts(schema.options, config) });
+  const { start, memory } = await load();
+  const flags = flagTexts(schema.options, config);
+  await host.run({ name: schema.name, config, start, flags, ...(memory && { memory }) });
 }
 
 const processHost = <O extends OptionSpecs>(): MainHost<O> => ({

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { collectWhenIdle } from './collect-when-idle';
 import { serveDiagnostics, type DiagnosticsConfig } from './diagnostics';
 import { boundHeapGrowth } from './heap-growth';
-import { boundYoungGeneration } from './young-generation';
+import { boundYoungGeneration, keepYoungGeneration } from './young-generation';
 import { createLogger, setLogLevel, type Logger, type LogLevel } from './logger';
 import { createServiceContext, type ServiceContext } from './service-context';
 import { version } from './version';
@@ -14,6 +14,11 @@ export interface Service<C> {
   config: C;
   /** The values of its flags, as /flagz tells them. */
   flags?: Readonly<Record<string, string>>;
+  /**
+   * Small: V8 collects more often, for up to a tenth more processor time. For what runs on every node and holds much that stays, so
+   * that it has its most work as it starts.
+   */
+  memory?: 'small';
   /** May return once everything is running or only when it has ended; the process lives until the signal either way. A rejection ends it with exit code 1. */
   start(context: ServiceContext<C>): Promise<void>;
 }
@@ -34,12 +39,14 @@ const processHost: ServiceHost = {
   createLogger,
 };
 
+const SMALL_GROWTH_PERCENT = 50;
+
 /** What a service has left to be done at its end gets this time altogether. */
 const STOP_TIMEOUT_MS = 10_000;
 
 /** The one bootstrap of all services once they are configured: log, diagnostics, signals, orderly exit. */
 export async function runService<C>(
-  { name: service, config, flags, start }: Service<C>,
+  { name: service, config, flags, memory, start }: Service<C>,
   host: ServiceHost = processHost,
 ): Promise<void> {
   const logger = host.createLogger({ service, level: (config as { logLevel?: string }).logLevel });
@@ -47,8 +54,13 @@ export async function runService<C>(
   const stopping = new AbortController();
   // Every loop of a service listens for its end: many listeners are no leak.
   setMaxListeners(0, stopping.signal);
-  boundHeapGrowth();
-  boundYoungGeneration(stopping.signal);
+  if (memory === 'small') {
+    boundHeapGrowth(SMALL_GROWTH_PERCENT);
+    keepYoungGeneration();
+  } else {
+    boundHeapGrowth();
+    boundYoungGeneration(stopping.signal);
+  }
   collectWhenIdle(stopping.signal);
 
   const fail = (message: string) => (err: unknown) => {

@@ -16,8 +16,9 @@ test.each<[what: string, everyMs: number, mayGrow: boolean]>([
 
 test('the room of new objects stays small where there are few, and grows where there are many', async () => {
   await withProgram(join(__dirname, 'testdata/young-maker.ts'), (run) => {
-    const [bounded, asV8HasIt] = [run([], 'bounded'), run([])];
+    const [bounded, kept, asV8HasIt] = [run([], 'bounded'), run([], 'kept'), run([])];
     expect(bounded['quiet']).toBeLessThan(asV8HasIt['quiet']!);
     expect(bounded['busy']).toBeGreaterThan(bounded['quiet']!);
+    expect(kept['busy']).toBeLessThanOrEqual(kept['quiet']!);
   });
 }, 120_000);

@@ -22,6 +22,9 @@ export function createYoungGenerationPolicy(): YoungGenerationPolicy {
   };
 }
 
+/** Has the room of young objects never grow from here on: it stays at 1 MiB, twice. */
+export const keepYoungGeneration = (): void => setFlagsFromString('--semi-space-growth-factor=1');
+
 type Collection = PerformanceEntry & { detail?: { kind?: number } };
 
 /**
