@@ -91,11 +91,18 @@ const stored = (group: string, plural: string, object: { metadata?: { namespace?
   value: Buffer.from(JSON.stringify(object)),
 });
 
-/** So many Services with their slices, the namespaces they are in, and other objects of the core group. */
+export interface StoredServicesOptions {
+  /** Which of them have no address of their own; none unless given. */
+  isHeadless?(index: number): boolean;
+  /** Other objects of the core group, by their plural. */
+  others?: Record<string, readonly object[]>;
+}
+
+/** So many Services with their slices, and the namespaces they are in. */
 export function* storedServices(
   services: number,
   endpoints: number,
-  others: Record<string, readonly object[]> = {},
+  { isHeadless = () => false, others = {} }: StoredServicesOptions = {},
 ): Generator<StoredObject> {
   for (let index = 0; index < NAMESPACES; index++)
     yield stored('', 'namespaces', {
@@ -108,7 +115,9 @@ export function* storedServices(
   for (const [plural, objects] of Object.entries(others))
     for (const object of objects) yield stored('', plural, object);
   for (let index = 0; index < services; index++) {
-    yield stored('', 'services', serviceOf(index));
+    const service = serviceOf(index);
+    if (isHeadless(index)) service.spec = { ...service.spec, clusterIP: 'None', clusterIPs: ['None'] };
+    yield stored('', 'services', service);
     yield stored('discovery.k8s.io', 'endpointslices', sliceOf(index, endpoints));
   }
 }

@@ -1,24 +1,26 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as dnsPacket from 'dns-packet';
+import { ask, questionsOf } from './ask';
 import type { Usage } from './measured-server';
-
-const IN_FLIGHT = 200;
+import { printProcesses } from './print-processes';
 
 const { values } = parseArgs({
   options: {
     services: { type: 'string', default: '10000' },
     queries: { type: 'string', default: '200000' },
     rounds: { type: 'string', default: '3' },
+    coredns: { type: 'string', default: process.env.COREDNS },
+    'only-processes': { type: 'boolean', default: false },
   },
 });
 const services = Number(values.services);
 const queries = Number(values.queries);
 if (!(services > 0 && queries > 0))
-  throw new Error('usage: run.mjs [--services 10000] [--queries 200000] [--rounds 3]');
+  throw new Error(
+    'usage: run.mjs [--services 10000] [--queries 200000] [--rounds 3] [--coredns FILE] [--only-processes]',
+  );
 
 const names: Record<string, (index: number) => string> = {
   'ClusterIP, A': (index) => `svc-${(2 * index) % services}.default.svc.cluster.local`,
@@ -38,39 +40,6 @@ async function usageOf(child: ChildProcess): Promise<Usage> {
   return usage;
 }
 
-/** Keeps a window of questions in flight; resolves to the seconds until all were answered. */
-function ask(port: number, packets: readonly Buffer[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket({ type: 'udp4', recvBufferSize: 4 * 1024 * 1024 });
-    const started = performance.now();
-    let sent = 0;
-    let answered = 0;
-    // A lost packet would stall its place in the window for ever; a second without any answer means that all in flight are.
-    let answeredBefore = -1;
-    const watchdog = setInterval(() => {
-      const isStalled = answered === answeredBefore;
-      answeredBefore = answered;
-      if (!isStalled) return;
-      if (sent >= packets.length) finish();
-      else for (let lost = IN_FLIGHT; lost > 0 && sent < packets.length; lost--) send();
-    }, 1000);
-    const deadline = setTimeout(() => reject(new Error(`only ${answered} of ${packets.length} answers came`)), 120_000);
-    const send = () => socket.send(packets[sent++]!, port, '127.0.0.1');
-    socket.on('message', () => {
-      answered++;
-      if (sent < packets.length) send();
-      else if (answered >= packets.length * 0.999) finish();
-    });
-    const finish = () => {
-      clearInterval(watchdog);
-      clearTimeout(deadline);
-      socket.close();
-      resolve((performance.now() - started) / 1000);
-    };
-    for (let index = 0; index < Math.min(IN_FLIGHT, packets.length); index++) send();
-  });
-}
-
 async function measure(
   { child, port }: { child: ChildProcess; port: number },
   packets: readonly Buffer[],
@@ -87,6 +56,8 @@ async function measure(
 const thousands = (value: number) => `${(value / 1000).toFixed(1)}k`;
 
 async function main(): Promise<void> {
+  printProcesses({ services, queries, rounds: Number(values.rounds), coredns: values.coredns });
+  if (values['only-processes']) return;
   const dns = await start('dns-server.js');
   const echo = await start('echo-server.js');
   const two = await start('workers-server.js', 2);
@@ -95,14 +66,7 @@ async function main(): Promise<void> {
     `${services} Services; resident memory of the server ${(residentBytes / 2 ** 20).toFixed(0)} MiB (with the in-memory apiserver that feeds it)`,
   );
   for (const [label, nameOf] of Object.entries(names)) {
-    const packets = Array.from({ length: queries }, (_, index) =>
-      dnsPacket.encode({
-        id: index & 0xffff,
-        type: 'query',
-        flags: dnsPacket.RECURSION_DESIRED,
-        questions: [{ name: nameOf(index), type: 'A' }],
-      }),
-    );
+    const packets = questionsOf(queries, nameOf);
     const rounds: { dns: number; echo: number; rate: number; two: number; twoRate: number }[] = [];
     for (let round = 0; round < Number(values.rounds); round++) {
       const bare = await measure(echo, packets);

@@ -95,9 +95,9 @@ async function measure({ name, start }: Contender, server: MeasuredApiserver, pr
     await untilConnected(probed);
     const loadSeconds = (performance.now() - begun) / 1000;
     const pid = child.pid!;
-    const figures = { peakMiB: peakMiB(pid), cpuSeconds: cpuSeconds(pid) };
+    const loadCpu = cpuSeconds(pid);
     const taken = await oneMore(server, services);
-    const resident = residentMiB(pid);
+    const figures = { cpuSeconds: loadCpu, peakMiB: peakMiB(pid), residentMiB: residentMiB(pid) };
     const rules = join(tmpdir(), `kubets-bench-rules-${process.pid}`);
     child.kill('SIGTERM');
     await once(child, 'exit');
@@ -111,7 +111,6 @@ async function measure({ name, start }: Contender, server: MeasuredApiserver, pr
       name,
       loadSeconds,
       ...figures,
-      residentMiB: resident,
       oneMoreMs: { median: taken[Math.floor(taken.length / 2)]!, most: taken.at(-1)! },
       nftSeconds,
     } satisfies ProcessFigures;
@@ -134,7 +133,9 @@ async function main(): Promise<void> {
     metadata: { name: NODE, creationTimestamp: '2026-01-01T00:00:00Z' },
     status: { addresses: [{ type: 'InternalIP', address: NODE_ADDRESS }] },
   };
-  const server = await startMeasuredApiserver({ stored: storedServices(services, endpoints, { nodes: [node] }) });
+  const server = await startMeasuredApiserver({
+    stored: storedServices(services, endpoints, { others: { nodes: [node] } }),
+  });
   try {
     const contenders = [kubets(server), ...(peer ? [kubeProxy(server, peer)] : [])];
     const figures: ProcessFigures[] = [];
