@@ -18,7 +18,7 @@ test('the node says what it is', () => {
   const [found] = node.cluster.objects<Node>('nodes');
   expect(found?.metadata?.labels).toMatchObject({ 'kubernetes.io/hostname': node.name, 'kubernetes.io/os': 'linux' });
   expect(found?.status?.addresses).toContainEqual({ type: 'InternalIP', address: node.nodeIp });
-  expect(found?.status?.nodeInfo?.containerRuntimeVersion).toMatch(/^containerd:\/\/1\./);
+  expect(found?.status?.nodeInfo?.containerRuntimeVersion).toMatch(/^containerd:\/\/v?[12]\./);
   expect(found?.status?.conditions?.map(({ type, status }) => `${type}=${status}`)).toEqual([
     'MemoryPressure=False',
     'DiskPressure=False',

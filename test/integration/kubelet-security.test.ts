@@ -1,5 +1,5 @@
 // What the specification says of rights, in containers that run.
-import type { Pod } from '@kubets/proto-gen/core/v1';
+import type { Node, Pod } from '@kubets/proto-gen/core/v1';
 import { createNodeFixture, eventually, IMAGE, sleep, type NodeFixture } from './kubelet/node-fixture';
 
 jest.setTimeout(60_000);
@@ -65,9 +65,24 @@ test('a seccomp profile that is missing keeps the container from running', async
   await node.remove('unfiltered');
 });
 
-test('what the kubelet refuses has a reason and no containers, what an init container kept from running waits', async () => {
-  const securityContext = { supplementalGroupsPolicy: 'Strict' };
-  const refused = await node.run(node.pod('groups', {}, { securityContext }), (pod) => pod.status?.phase === 'Failed');
+/** Of the containerd in PATH, as its node says. */
+const isBefore2 = () =>
+  node.cluster.objects<Node>('nodes')[0]!.status!.nodeInfo!.containerRuntimeVersion!.startsWith('containerd://1.');
+
+test('what only containerd 2.0 can do is refused with the reason by an older one, and done by a newer one', async () => {
+  const strict = node.pod('groups', shell('id -G; sleep 1000'), {
+    securityContext: { supplementalGroupsPolicy: 'Strict', supplementalGroups: [2000] },
+  });
+  const own = node.pod('users', shell('cat /proc/self/uid_map; sleep 1000'), { hostUsers: false });
+  if (!isBefore2()) {
+    await node.run(strict);
+    await eventually('log', async () => (await node.log('groups')) === '0 2000');
+    await node.remove('groups');
+    await node.run(own);
+    await eventually('log', async () => /^0 +[1-9]\d+ +65536$/.test((await node.log('users')).trim()));
+    return node.remove('users');
+  }
+  const refused = await node.run(strict, (pod) => pod.status?.phase === 'Failed');
   expect(refused.status).toMatchObject({
     reason: 'SupplementalGroupsPolicyNotSupported',
     message:
@@ -75,7 +90,7 @@ test('what the kubelet refuses has a reason and no containers, what an init cont
   });
   expect(refused.status?.containerStatuses).toBeUndefined();
   await node.remove('groups');
-  await node.cluster.pods.create(node.pod('users', {}, { hostUsers: false }));
+  await node.cluster.pods.create(own);
   await eventually('event', () =>
     node
       .events('users')
@@ -84,6 +99,9 @@ test('what the kubelet refuses has a reason and no containers, what an init cont
       ),
   );
   await node.remove('users');
+});
+
+test('what an init container keeps from running waits', async () => {
   await node.run(
     node.pod(
       'unprepared',

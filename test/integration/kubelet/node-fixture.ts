@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -64,6 +64,8 @@ const INDEX = Number(process.env['JEST_WORKER_ID'] ?? 1);
 export async function createNodeFixture(): Promise<NodeFixture> {
   const netns = `kubelet-test-${INDEX}`;
   const directory = await mkdtemp(join(tmpdir(), `${netns}-`));
+  // Users of a pod's own get to the root file system of its containers.
+  await chmod(directory, 0o711);
   const name = `node-${INDEX}`;
   const nodeIp = `10.255.${70 + INDEX}.2`;
   const podPrefix = `10.244.${70 + INDEX}`;
