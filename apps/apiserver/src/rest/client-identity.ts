@@ -1,5 +1,5 @@
-import type { X509Certificate } from 'node:crypto';
-import type { TLSSocket } from 'node:tls';
+import { X509Certificate } from 'node:crypto';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { newUnauthorized } from '@kubets/apimachinery';
 import { ANONYMOUS, type UserInfo } from '../auth/user/user-info';
 import type { AuthFilters } from '../pipeline/auth-filters';
@@ -52,7 +52,10 @@ function certificateOf(socket: TLSSocket): X509Certificate | undefined {
   if (!session) return undefined;
   const known = certificates.get(socket);
   if (known) return known;
-  const certificate = socket.getPeerX509Certificate();
-  if (certificate) certificates.set(socket, certificate);
+  // `getPeerX509Certificate` of Node.js 20 loses 4 KB outside of the heap for good with each connection of a client that has an issuer.
+  const { raw } = socket.getPeerCertificate() as Partial<PeerCertificate>;
+  if (!raw) return undefined;
+  const certificate = new X509Certificate(raw);
+  certificates.set(socket, certificate);
   return certificate;
 }
