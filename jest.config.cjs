@@ -15,7 +15,7 @@ const base = {
     '^@kubets/proto-gen/(schema|docs|descriptors)$': '<rootDir>/libs/proto-gen/src/$1.ts',
     '^@kubets/proto-gen/(int64|struct|timestamp)$': '<rootDir>/libs/proto-gen/src/wire/$1.ts',
     '^@kubets/proto-gen/(.*)$': '<rootDir>/libs/proto-gen/src/gen/kubets/$1',
-    '^@kubets/component/(main|certificates)$': '<rootDir>/libs/component/src/$1.ts',
+    '^@kubets/component/main$': '<rootDir>/libs/component/src/main.ts',
     '^@kubets/apps/(.*)$': '<rootDir>/apps/$1.ts',
     '^@kubets/([a-z-]+)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
     '^@kubets/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',

@@ -81,7 +81,7 @@ const hasUser = async (name: string): Promise<boolean> =>
 async function defaultCertificate(file: string): Promise<string> {
   const present = await readFile(file, 'utf8').catch(() => undefined); // the first start
   if (present?.includes('PRIVATE KEY-----\n')) return present;
-  const { cert, key } = await selfSignedCertificate(config.name);
+  const { cert, key } = selfSignedCertificate(config.name);
   const pem = `${cert.trimEnd()}\n${key}`;
   await writeFile(file, pem, { mode: 0o600 });
   return pem;

@@ -3,6 +3,24 @@ export {
   parseCertificateRequestBytes,
   type CertificateRequest,
 } from './certificate/certificate-request';
+export {
+  readIssuer,
+  signCertificate,
+  distinguishedName,
+  type CertificateContent,
+  type CertificateIssuer,
+} from './certificate/certificate';
+export {
+  authorityKeyIdentifier,
+  basicConstraints,
+  extendedKeyUsage,
+  KEY_USAGES,
+  keyIdentifier,
+  keyUsage,
+  subjectAltName,
+  subjectKeyIdentifier,
+  type ExtendedKeyUsage,
+} from './certificate/extensions';
 export { stubCertificateRequest } from './certificate/stub-request';
 export { pemBlocks, pemText, type PemBlock } from './certificate/pem';
 export { SYNC_FAILED, withAllowance, withCountedAllowance } from './budget/disruption-allowed';

@@ -16,7 +16,7 @@ describe.each(['HTTP/1.1', 'HTTP/1.1 beside HTTP/2'])('%s', (kind) => {
   let server: Server;
   let port: number;
   beforeAll(async () => {
-    const tls = await selfSignedCertificate('localhost');
+    const tls = selfSignedCertificate('localhost');
     server =
       kind === 'HTTP/1.1'
         ? createServer({ ...tls, ...GUARDED })

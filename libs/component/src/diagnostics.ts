@@ -94,7 +94,7 @@ async function tlsOf({
     return { files, tls: readTls(files) };
   }
   return {
-    tls: { ...(await selfSignedCertificate('kubets')), ...(clientCaFile ? { ca: readFileSync(clientCaFile) } : {}) },
+    tls: { ...selfSignedCertificate('kubets'), ...(clientCaFile ? { ca: readFileSync(clientCaFile) } : {}) },
   };
 }
 

@@ -52,7 +52,7 @@ async function start(
   kind: (typeof KINDS)[number] | (typeof KINDS_OF_1)[number],
   limits: Partial<ConnectionLimits> = {},
 ): Promise<number> {
-  const tls = await selfSignedCertificate('localhost');
+  const tls = selfSignedCertificate('localhost');
   const server: Server | PlainServer | Http2SecureServer =
     kind === 'HTTP/1.1'
       ? createServer({ ...tls, ...GUARDED })

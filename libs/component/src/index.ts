@@ -48,6 +48,7 @@ export type { Bell } from './bell';
 export { createWakeLoop } from './wake-loop';
 export type { WakeLoop, WakeLoopOptions } from './wake-loop';
 export { processEnd } from './process-end';
+export { issueLeaf, issueRoot, type CertificateHolder, type SigningAuthority } from './certificates';
 export { newPrivateKey, privateKeyPem } from './private-key';
 export { seededRandom, seedFor } from './seeded-random';
 export { version } from './version';

@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 async function start(kind: (typeof KINDS)[number]): Promise<void> {
-  const tls = await selfSignedCertificate('localhost');
+  const tls = selfSignedCertificate('localhost');
   server =
     kind === 'HTTP/1.1'
       ? createServer({ ...tls, ...GUARDED })

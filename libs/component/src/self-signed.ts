@@ -1,13 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { hostname } from 'node:os';
+import { issueSelfSigned } from './certificates';
 
 /** A throw-away serving certificate for when none is configured, as Kubernetes' components make one. */
-export async function selfSignedCertificate(service: string): Promise<{ cert: string; key: string }> {
-  // Imported here: most processes have certificates and need not load an X.509 library.
-  const { issueSelfSigned } = await import('./certificates');
+export function selfSignedCertificate(service: string): { cert: string; key: string } {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
-    cert: await issueSelfSigned(privateKey, {
+    cert: issueSelfSigned(privateKey, {
       commonName: `${service}@${hostname()}`,
       hosts: ['localhost', hostname(), '127.0.0.1'],
     }),

@@ -109,7 +109,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     seed,
     sleep: realClock.sleep,
   });
-  const files = await createClusterFiles();
+  const files = createClusterFiles();
   const ends: (() => Promise<void> | void)[] = [() => files.remove()];
   const stop = async (): Promise<void> => {
     clock.end();
@@ -117,7 +117,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   };
 
   try {
-    const admin = await files.issue('admin', {
+    const admin = files.issue('admin', {
       commonName: 'kubernetes-admin',
       organizations: ['system:masters'],
       usages: ['client'],

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCertificateAuthority, type CertificateFiles } from '../pki/certificate-authority';
 import { expiring } from './doctor';
-// Loaded here, for the first certificate would wait for it.
-import '@kubets/component/certificates';
 
 const DAY_MS = 86_400_000;
 const dir = mkdtempSync(join(tmpdir(), 'kubets-doctor-'));

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadKubeconfig } from '@kubets/rpc';
 import { pki } from './pki';
-// Loaded here, for the first certificate would wait for it.
-import '@kubets/component/certificates';
 
 test('a node gets all it needs in a directory of its own, and nothing half written is left', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'kubets-pki-'));

@@ -3,8 +3,6 @@ import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCertificateAuthority } from './certificate-authority';
-// Loaded here, for the first certificate would wait for it.
-import '@kubets/component/certificates';
 
 let dir = '';
 beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'kubets-pki-'))));

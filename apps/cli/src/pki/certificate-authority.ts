@@ -2,8 +2,7 @@ import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } fr
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { newPrivateKey, privateKeyPem } from '@kubets/component';
-import type { CertificateHolder } from '@kubets/component/certificates';
+import { issueLeaf, issueRoot, newPrivateKey, privateKeyPem, type CertificateHolder } from '@kubets/component';
 import { canonicalIp } from '@kubets/net';
 import { writeWhole } from '../files/write-whole';
 
@@ -37,8 +36,7 @@ export async function openCertificateAuthority(dir: string, commonName: string):
   const keyFile = join(dir, 'ca.key');
   if (!existsSync(certificateFile) || !existsSync(keyFile)) {
     const key = newPrivateKey();
-    const { issueRoot } = await import('./issue-certificate');
-    await writeKeyAndCertificate({ certificateFile, keyFile }, key, await issueRoot(key, commonName));
+    await writeKeyAndCertificate({ certificateFile, keyFile }, key, issueRoot(key, commonName));
   }
   const certificatePem = await readFile(certificateFile, 'utf8');
   const keyPem = await readFile(keyFile, 'utf8');
@@ -59,8 +57,7 @@ async function issue(
   if (await isCurrent(files, new X509Certificate(authority.certificatePem), request)) return files;
   await mkdir(dirname(files.keyFile), { recursive: true, mode: 0o700 });
   const key = newPrivateKey();
-  const { issueLeaf } = await import('./issue-certificate');
-  await writeKeyAndCertificate(files, key, await issueLeaf(authority, key, request));
+  await writeKeyAndCertificate(files, key, issueLeaf(authority, key, request));
   return files;
 }
 

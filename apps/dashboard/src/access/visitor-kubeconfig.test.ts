@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { issueRoot } from '@kubets/component/certificates';
+import { issueRoot } from '@kubets/component';
 import { credentialsInKubeconfig } from './visitor-kubeconfig';
 
 const keyOf = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
@@ -16,7 +16,7 @@ const kubeconfig = (user: object) =>
 const key = keyOf();
 let certificate: string;
 beforeAll(async () => {
-  certificate = await issueRoot(key, 'somebody');
+  certificate = issueRoot(key, 'somebody');
 });
 
 test('a certificate and its key', async () => {

@@ -38,7 +38,7 @@ const MOST_FRAGMENTS = 1024;
 /** Serves the page and its streams over TLS until the signal aborts; resolves to the port. */
 export async function startPageServer(o: PageServerOptions): Promise<{ port: number; closed: Promise<void> }> {
   const { address, port, tls, assets, onConnection, signal, logger } = o;
-  const identity: ServerOptions = tls ? readTls(tls) : await selfSignedCertificate('kubets-dashboard');
+  const identity: ServerOptions = tls ? readTls(tls) : selfSignedCertificate('kubets-dashboard');
   const turns = createFairTurns();
   const answer = servePage(assets);
   const server = createServer({ ...identity, ...GUARDED }, (request, response) =>

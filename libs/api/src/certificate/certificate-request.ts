@@ -9,6 +9,9 @@ export interface CertificateRequest {
   ipAddresses: Buffer[];
   emailAddresses: string[];
   uris: string[];
+  /** The distinguished name, and the extension with its other names where it has one, as they stand in it. */
+  subject: Buffer;
+  subjectAltName?: Buffer;
   /** What is signed. */
   signed: Buffer;
   /** SubjectPublicKeyInfo. */
@@ -39,8 +42,10 @@ export function parseCertificateRequestBytes(bytes: Buffer): CertificateRequest 
   const [info, algorithm, signature] = derChildren(whole);
   const [, subject, publicKey, attributes] = derChildren(info);
   const [oid] = derChildren(algorithm);
-  if (!oid || !publicKey || signature?.tag !== DER_TAGS.bitString) throw new Error('asn1: structure error: truncated');
-  const names = attributes?.tag === ATTRIBUTES_TAG ? alternativeNames(attributes) : [];
+  if (!oid || !subject || !publicKey || signature?.tag !== DER_TAGS.bitString)
+    throw new Error('asn1: structure error: truncated');
+  const otherNames = attributes?.tag === ATTRIBUTES_TAG ? alternativeNames(attributes) : undefined;
+  const names = namesIn(otherNames);
   const ofTag = (tag: number) => names.filter((name) => name.tag === tag).map(({ content }) => content);
   const texts = (tag: number) => ofTag(tag).map((content) => content.toString('latin1'));
   return {
@@ -50,6 +55,8 @@ export function parseCertificateRequestBytes(bytes: Buffer): CertificateRequest 
     ipAddresses: ofTag(NAME_TAGS.ip),
     emailAddresses: texts(NAME_TAGS.email),
     uris: texts(NAME_TAGS.uri),
+    subject: subject.whole,
+    ...(otherNames ? { subjectAltName: otherNames.whole } : {}),
     signed: info!.whole,
     publicKey: publicKey.whole,
     signatureAlgorithm: oidText(oid),
@@ -68,15 +75,18 @@ function attributesOf(name: DerValue | undefined, wanted: string): string[] {
     });
 }
 
-function alternativeNames(attributes: DerValue): DerValue[] {
+/** The extension that has them. */
+function alternativeNames(attributes: DerValue): DerValue | undefined {
   const [extensions] = derChildren(attributes, ATTRIBUTES_TAG)
     .map((attribute) => derChildren(attribute))
     .filter(([oid]) => oid && oidText(oid) === EXTENSION_REQUEST)
     .map(([, set]) => derChildren(set, DER_TAGS.set)[0]);
-  if (!extensions) return [];
-  const found = derChildren(extensions)
-    .map((extension) => derChildren(extension))
-    .find(([oid]) => oid && oidText(oid) === SUBJECT_ALT_NAME);
-  const value = found?.at(-1);
+  return extensions && derChildren(extensions).find((extension) => isAlternativeNames(derChildren(extension)));
+}
+
+const isAlternativeNames = ([oid]: DerValue[]): boolean => oid !== undefined && oidText(oid) === SUBJECT_ALT_NAME;
+
+function namesIn(extension: DerValue | undefined): DerValue[] {
+  const value = extension && derChildren(extension).at(-1);
   return value ? derChildren(derValues(value.content)[0]) : [];
 }

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { issueLeaf, issueRoot } from '../certificates';
 
 /** A certificate with its key, as PEM text and as files. */
 export interface TestCertificate {
@@ -28,11 +29,9 @@ export interface TestPki {
 
 /** A throw-away certificate authority in a temporary directory. */
 export async function createTestPki(): Promise<TestPki> {
-  // Imported here: most tests want a fake clock and no X.509 library.
-  const { issueLeaf, issueRoot } = await import('../certificates');
   const directory = mkdtempSync(join(tmpdir(), 'kubets-test-pki-'));
   const caKey = newKey();
-  const ca = await issueRoot(caKey, `test-ca-${randomBytes(4).toString('hex')}`);
+  const ca = issueRoot(caKey, `test-ca-${randomBytes(4).toString('hex')}`);
   const authority = { certificatePem: ca, keyPem: pemOf(caKey) };
   const caFile = join(directory, 'ca.crt');
   writeFileSync(caFile, ca);
@@ -48,7 +47,7 @@ export async function createTestPki(): Promise<TestPki> {
       const base = join(directory, commonName.replaceAll(/[^\w.-]/g, '_'));
       mkdirSync(directory, { recursive: true });
       const issued = {
-        cert: await issueLeaf(authority, key, holder, notAfter),
+        cert: issueLeaf(authority, key, holder, notAfter),
         key: pemOf(key),
         certFile: `${base}.crt`,
         keyFile: `${base}.key`,

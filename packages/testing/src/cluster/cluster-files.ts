@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newPrivateKey, privateKeyPem } from '@kubets/component';
-import { issueLeaf, issueRoot, type CertificateHolder } from '@kubets/component/certificates';
+import { issueLeaf, issueRoot, newPrivateKey, privateKeyPem, type CertificateHolder } from '@kubets/component';
 
 /** A certificate with its key: PEM text, and the files that it lies in. */
 export interface Identity {
@@ -20,13 +19,13 @@ export interface ClusterFiles {
   caKeyFile: string;
   /** With which ServiceAccounts' tokens are signed. */
   signingKeyFile: string;
-  issue(file: string, holder: CertificateHolder): Promise<Identity>;
+  issue(file: string, holder: CertificateHolder): Identity;
   write(file: string, content: string): string;
   /** Removes the folder. */
   remove(): void;
 }
 
-export async function createClusterFiles(): Promise<ClusterFiles> {
+export function createClusterFiles(): ClusterFiles {
   const directory = mkdtempSync(join(tmpdir(), 'kubets-testing-'));
   const write = (file: string, content: string): string => {
     const path = join(directory, file);
@@ -34,7 +33,7 @@ export async function createClusterFiles(): Promise<ClusterFiles> {
     return path;
   };
   const caKey = newPrivateKey();
-  const caPem = await issueRoot(caKey, 'kubets-testing');
+  const caPem = issueRoot(caKey, 'kubets-testing');
   const authority = { certificatePem: caPem, keyPem: privateKeyPem(caKey) };
   return {
     directory,
@@ -42,9 +41,9 @@ export async function createClusterFiles(): Promise<ClusterFiles> {
     caFile: write('ca.crt', caPem),
     caKeyFile: write('ca.key', authority.keyPem),
     signingKeyFile: write('service-account.key', privateKeyPem(newPrivateKey())),
-    async issue(file, holder) {
+    issue(file, holder) {
       const key = newPrivateKey();
-      const [certPem, keyPem] = [await issueLeaf(authority, key, holder), privateKeyPem(key)];
+      const [certPem, keyPem] = [issueLeaf(authority, key, holder), privateKeyPem(key)];
       return { certPem, keyPem, certFile: write(`${file}.crt`, certPem), keyFile: write(`${file}.key`, keyPem) };
     },
     write,

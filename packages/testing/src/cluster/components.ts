@@ -70,7 +70,7 @@ export function createComponents(options: ComponentsOptions): Components {
   }
 
   async function begin(component: ComponentName): Promise<Running> {
-    const identity = await files.issue(component, { commonName: USERS[component], usages: ['client'] });
+    const identity = files.issue(component, { commonName: USERS[component], usages: ['client'] });
     const relay = await startRelay(host, grpcPort);
     try {
       const server = `https://${host}:${relay.port}`;

@@ -38,7 +38,7 @@ export interface ControlPlane {
 /** The API server over the store; resolves when it answers and everything a cluster begins with is there. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { store, files, admin, clock, loggerOf } = options;
-  const serving = await files.issue('apiserver', {
+  const serving = files.issue('apiserver', {
     commonName: 'kube-apiserver',
     hosts: ['localhost', HOST, 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc'],
     usages: ['server'],

@@ -5,6 +5,7 @@ import { createController } from '@kubets/controller';
 import type { CertificateSigningRequest } from '@kubets/proto-gen/certificates/v1';
 import type { ControllerEntry } from '../controller-context';
 import { signerPolicies } from './signer-policies';
+import { signRequest } from './sign-request';
 
 const has = ({ status }: CertificateSigningRequest, type: string): boolean =>
   (status?.conditions ?? []).some((condition) => condition.type === type && condition.status === 'True');
@@ -52,13 +53,9 @@ export const csrSigningController: ControllerEntry = {
         await client.certificateSigningRequests.updateStatus({ ...csr, status: { ...status, conditions } });
         return;
       }
-      const [certificatePem, keyPem, { signRequest }] = await Promise.all([
-        readFile(files[0], 'utf8'),
-        readFile(files[1], 'utf8'),
-        import('./sign-request'),
-      ]);
+      const [certificatePem, keyPem] = await Promise.all([readFile(files[0], 'utf8'), readFile(files[1], 'utf8')]);
       const valid = { now: clock.now(), mostMs: clusterSigningDurationMs };
-      const certificate = await signRequest(spec, { certificatePem, keyPem }, valid);
+      const certificate = signRequest(spec, { certificatePem, keyPem }, valid);
       await client.certificateSigningRequests.updateStatus({
         ...csr,
         status: { ...status, certificate: Buffer.from(certificate).toString('base64') },
