@@ -26,6 +26,19 @@ test('twenty clusters that start at once run their own pods, see nothing of each
   }
 });
 
+test('of clusters that are asked for at once the first can be used before the last, also after one that cannot be started', async () => {
+  const order: string[] = [];
+  const asked = ['first', 'second', 'third', 'last'].map(async (name, index) => {
+    const apiserverFlags: Record<string, string> = index === 1 ? { 'no-such-flag': '1' } : {};
+    const cluster = await startCluster({ nodes: 0, components: [], apiserverFlags });
+    order.push(name);
+    await cluster.stop();
+  });
+  const outcomes = await Promise.allSettled(asked);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+  expect(order).toEqual(['first', 'third', 'last']);
+});
+
 test('a cluster ends that is stopped before its components have begun', async () => {
   const cluster = await startCluster();
   await cluster.stop();

@@ -19,6 +19,7 @@ import { keepFirstObjects, putFirstObjects } from './objects/first-objects';
 import { eventually, type EventuallyOptions, type Found } from './objects/eventually';
 import { createResolveName, type ResolveName } from './objects/resolve-name';
 import { createTestClock } from './time/test-clock';
+import { tellFirstEnd } from './cluster/first-end';
 import { createClusterFiles, kubeconfigOf } from './cluster/cluster-files';
 import { createComponentLogs } from './cluster/component-logs';
 import { COMPONENTS, type ComponentName } from './cluster/component-names';
@@ -95,11 +96,21 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
+/** Until the cluster that was asked for last can be used, or could not be started. */
+let lastStarted: Promise<unknown> = Promise.resolve();
+
 /**
  * A whole cluster in this process: the API server over a store in memory, controllers, scheduler, DNS, and nodes whose pods are
- * simulated. Resolves when objects can be made. Nothing is needed but loopback.
+ * simulated. Resolves when objects can be made. Nothing is needed but loopback. Several that are asked for at once start one after the other: they have
+ * one thread in common, and the first can be used before the last.
  */
-export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+export function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const started = lastStarted.then(() => start(options));
+  lastStarted = started.catch(() => undefined); // Told to who asked for it.
+  return started;
+}
+
+async function start(options: ClusterOptions): Promise<Cluster> {
   const { logLevel = 'warn', onLog = () => undefined, components = COMPONENTS } = options;
   const clock = createTestClock();
   const logs = createComponentLogs(logLevel, onLog);
@@ -114,6 +125,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const stop = async (): Promise<void> => {
     clock.end();
     for (const end of ends.splice(0).toReversed()) await end();
+    tellFirstEnd();
   };
 
   try {

@@ -1,10 +1,7 @@
 import { realClock, type Logger } from '@kubets/component';
 import { configSchema as controllerManagerConfig } from '@kubets/apps/controller-manager/src/config';
-import { start as startControllerManager } from '@kubets/apps/controller-manager/src/service';
 import { config as dnsConfig } from '@kubets/apps/dns/src/config';
-import { startAlone as startDns } from '@kubets/apps/dns/src/service';
 import { config as schedulerConfig } from '@kubets/apps/scheduler/src/config';
-import { start as startScheduler } from '@kubets/apps/scheduler/src/service';
 import { startRelay, type Relay } from '../network/relay';
 import type { TestClock } from '../time/test-clock';
 import { kubeconfigOf, type ClusterFiles } from './cluster-files';
@@ -90,7 +87,11 @@ export function createComponents(options: ComponentsOptions): Components {
     const elected = { ...flags, 'leader-elect': 'false' };
     switch (component) {
       case 'scheduler':
-        return runInProcess(parsedFlags(schedulerConfig, elected), startScheduler, beside);
+        return runInProcess(
+          parsedFlags(schedulerConfig, elected),
+          async (context) => (await import('@kubets/apps/scheduler/src/service')).start(context),
+          beside,
+        );
       case 'controller-manager': {
         const signing = {
           'root-ca-file': files.caFile,
@@ -99,7 +100,11 @@ export function createComponents(options: ComponentsOptions): Components {
           'service-account-private-key-file': files.signingKeyFile,
         };
         const config = parsedFlags(controllerManagerConfig, { ...signing, ...elected });
-        return runInProcess(config, startControllerManager, beside);
+        return runInProcess(
+          config,
+          async (context) => (await import('@kubets/apps/controller-manager/src/service')).start(context),
+          beside,
+        );
       }
       case 'dns': {
         const own = {
@@ -110,10 +115,11 @@ export function createComponents(options: ComponentsOptions): Components {
           'resolv-conf': files.write('resolv.conf', ''),
         };
         // No name hangs on the time that a test moves.
-        const dns = runInProcess(parsedFlags(dnsConfig, { ...flags, ...own }), startDns, {
-          ...beside,
-          clock: realClock,
-        });
+        const dns = runInProcess(
+          parsedFlags(dnsConfig, { ...flags, ...own }),
+          async (context) => (await import('@kubets/apps/dns/src/service')).startAlone(context),
+          { ...beside, clock: realClock },
+        );
         dnsPort = dns.started.then(({ port }) => port);
         dnsPort.catch(() => undefined); // Told to who asks.
         return dns;

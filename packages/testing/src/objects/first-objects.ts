@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { rfc3339 } from '@kubets/apimachinery';
 import { REGISTRY_PREFIX, type Store } from '@kubets/store';
 
@@ -11,11 +13,24 @@ const OF_EVERY_CLUSTER = [
 /** As etcd has it, with room for what else is in a transaction. */
 const TRANSACTION_BYTES = 1024 * 1024;
 
-/** As the first cluster of this process began with them; the API server looks through those that are there, and makes what is missing. */
-let known: readonly { key: string; text: string }[] | undefined;
+/** One of them, as it is stored. */
+export interface FirstObject {
+  key: string;
+  text: string;
+}
 
-/** Puts what every cluster begins with into the store of a new one, each with an identity and a time of its own. The first cluster makes it itself. */
+/** Beside the package's bundle; there is none where the sources are run as they are. */
+const FILE = join(__dirname, 'first-objects.json');
+
+/** As an API server has made them for another cluster; that of each looks through those that are there, and makes what is missing. */
+let known: readonly FirstObject[] | undefined;
+
+/**
+ * Puts what every cluster begins with into the store of a new one, each with an identity and a time of its own. Nothing where the package brings none and
+ * no cluster of this process has begun yet.
+ */
 export async function putFirstObjects(store: Store, now: Date): Promise<void> {
+  known ??= existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as FirstObject[]) : undefined;
   let puts: { key: string; value: Buffer }[] = [];
   let bytes = 0;
   const time = rfc3339(now);
@@ -35,8 +50,14 @@ export async function putFirstObjects(store: Store, now: Date): Promise<void> {
 /** Remembers what a cluster has begun with, for the next ones of this process. */
 export async function keepFirstObjects(store: Store): Promise<void> {
   if (known) return;
+  const made = await firstObjectsIn(store);
+  known ??= made;
+}
+
+/** What is in the store of that which every cluster begins with. */
+export async function firstObjectsIn(store: Store): Promise<FirstObject[]> {
   const lists = await Promise.all(OF_EVERY_CLUSTER.map((path) => store.list(REGISTRY_PREFIX + path)));
-  known ??= lists.flatMap(({ items }) => items.map(({ key, value }) => ({ key, text: value.toString('utf8') })));
+  return lists.flatMap(({ items }) => items.map(({ key, value }) => ({ key, text: value.toString('utf8') })));
 }
 
 const asNew = (text: string, time: string): string =>

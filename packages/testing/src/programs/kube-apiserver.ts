@@ -1,4 +1,4 @@
 import { runMain } from '@kubets/component/main';
 import { envtestApiserverConfig } from './envtest-apiserver-config';
 
-void runMain(envtestApiserverConfig, () => import('./envtest-apiserver'));
+void runMain(envtestApiserverConfig, async () => ({ start: (await import('../kit')).startEnvtestApiserver }));

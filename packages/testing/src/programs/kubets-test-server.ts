@@ -1,4 +1,4 @@
 import { runMain } from '@kubets/component/main';
 import { testServerConfig } from './test-server-config';
 
-void runMain(testServerConfig, () => import('./test-server'));
+void runMain(testServerConfig, async () => ({ start: (await import('../kit')).startTestServer }));

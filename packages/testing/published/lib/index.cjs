@@ -1,0 +1,1 @@
+exports.startCluster = require('./loaded-kit.cjs').kit.startCluster;

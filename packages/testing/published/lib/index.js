@@ -1,0 +1,2 @@
+import { kit } from './loaded-kit.cjs';
+export const { startCluster } = kit;
