@@ -6,9 +6,8 @@ import { readNameSettings } from './configuration/name-settings';
 import { createNameServer } from './name-server';
 import type { ClusterInformers } from './plugins/kubernetes/cluster-informers';
 import { advertisedAddress } from './registration/advertised-address';
+import { serveBoth } from './server/both-servers';
 import { createRespond } from './server/respond';
-import { serveTcp } from './server/tcp-server';
-import { serveUdp } from './server/udp-server';
 import type { Query } from './wire/query';
 
 export interface AnsweringOptions {
@@ -64,20 +63,19 @@ export async function startAnswering(o: AnsweringOptions): Promise<Answering> {
   };
   names.start();
   if (o.waitsForNames) await names.synced();
-  const udp = await serveUdp({ ...listen, port: options.port });
-  const tcp = await serveTcp({ ...listen, port: udp.port });
+  const server = await serveBoth({ ...listen, port: options.port });
   names.detectLoops();
   logger.info(
-    { address: options.bindAddress, port: udp.port, zone: settings.zoneName, upstreams: settings.upstreams },
+    { address: options.bindAddress, port: server.port, zone: settings.zoneName, upstreams: settings.upstreams },
     'Serving DNS',
   );
   followSettings({ flags: options, settings, apply: names.configure, clock, logger, signal });
   return {
-    port: udp.port,
+    port: server.port,
     informers: names.informers,
     hasSynced: names.hasSynced,
     synced: names.synced,
     zoneName: names.zoneName,
-    close: async () => void (await Promise.all([udp.close(), tcp.close()])),
+    close: server.close,
   };
 }
