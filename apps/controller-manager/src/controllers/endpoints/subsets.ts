@@ -49,29 +49,36 @@ function entriesOf(service: Service, pod: Pod, family: IpFamily): Entry[] {
   });
 }
 
+/** With the text by which it is sorted, which is made once. */
+interface Keyed {
+  text: string;
+  address: EndpointAddress;
+}
+
+const sorted = (addresses: readonly Keyed[]): EndpointAddress[] =>
+  addresses.toSorted(by(({ text }) => text)).map(({ address }) => address);
+
 /** Groups addresses that have the same set of ports, in an order that depends on nothing but the content. */
 function repack(entries: readonly Entry[]): EndpointSubset[] {
-  const perAddress = new Map<string, { address: EndpointAddress; ready: boolean; ports: EndpointPort[] }>();
+  const perAddress = new Map<string, Keyed & { ready: boolean; ports: EndpointPort[] }>();
   for (const { address, ready, port } of entries) {
-    const key = `${addressText(address)}|${ready}`;
-    const known = perAddress.get(key) ?? { address, ready, ports: [] };
+    const text = addressText(address);
+    const key = `${text}|${ready}`;
+    const known = perAddress.get(key) ?? { text, address, ready, ports: [] };
     if (port && !known.ports.some((other) => portText(other) === portText(port))) known.ports.push(port);
     perAddress.set(key, known);
   }
-  const subsets = new Map<
-    string,
-    { addresses: EndpointAddress[]; notReadyAddresses: EndpointAddress[]; ports: EndpointPort[] }
-  >();
-  for (const { address, ready, ports } of perAddress.values()) {
-    const sorted = ports.sort(by(portText));
-    const key = sorted.map(portText).join(',');
-    const subset = subsets.get(key) ?? { addresses: [], notReadyAddresses: [], ports: sorted };
-    (ready ? subset.addresses : subset.notReadyAddresses).push(address);
+  const subsets = new Map<string, { ready: Keyed[]; notReady: Keyed[]; ports: EndpointPort[] }>();
+  for (const one of perAddress.values()) {
+    const ports = one.ports.sort(by(portText));
+    const key = ports.map(portText).join(',');
+    const subset = subsets.get(key) ?? { ready: [], notReady: [], ports };
+    (one.ready ? subset.ready : subset.notReady).push(one);
     subsets.set(key, subset);
   }
-  return [...subsets.entries()].sort(by(([key]) => key)).map(([, { addresses, notReadyAddresses, ports }]) => ({
-    ...(addresses.length > 0 ? { addresses: addresses.sort(by(addressText)) } : {}),
-    ...(notReadyAddresses.length > 0 ? { notReadyAddresses: notReadyAddresses.sort(by(addressText)) } : {}),
+  return [...subsets.entries()].sort(by(([key]) => key)).map(([, { ready, notReady, ports }]) => ({
+    ...(ready.length > 0 ? { addresses: sorted(ready) } : {}),
+    ...(notReady.length > 0 ? { notReadyAddresses: sorted(notReady) } : {}),
     ...(ports.length > 0 ? { ports } : {}),
   }));
 }
