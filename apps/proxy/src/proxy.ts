@@ -88,6 +88,7 @@ export async function startProxy(context: ServiceContext<ProxyConfig>): Promise<
     nodeName: config.hostnameOverride,
     client,
     nodes: informers.nodes,
+    endpointSlices: informers.endpointSlices,
     nft: createNft(run),
     syncPeriodMs: config.syncPeriodMs,
     onEnforced: () => longPoll.changed(),

@@ -88,6 +88,8 @@ export { hasDeadline, isInScopes } from './quota/quota-scopes';
 export { limitedNames, quotaUsage, totalUsage, usageOfRequirements, type QuotaResource } from './quota/quota-usage';
 export { loadBalancerSourceRanges } from './service/traffic';
 export { isPort, protocolOf, type Protocol } from './service/protocol';
+export { DNS_SERVER, DNS_SERVICE, dnsServerPods } from './network-policy/dns-servers';
+export type { DnsServerPod } from './network-policy/dns-servers';
 export {
   isPeer,
   isUnderPolicies,

@@ -373,6 +373,33 @@ test.each<[string, Partial<Facts>]>([
     },
   ],
   [
+    'a policy that lets DNS through by its namespace and label',
+    {
+      ...fromClient,
+      namespaces: [...well.namespaces, { metadata: { name: 'kube-system', labels: { name: 'kube-system' } } }],
+      policies: [
+        policy(
+          {
+            policyTypes: ['Egress'],
+            egress: [
+              { ports: [{ port: 8080 }] },
+              {
+                to: [
+                  {
+                    namespaceSelector: { matchLabels: { name: 'kube-system' } },
+                    podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+                  },
+                ],
+                ports: [{ port: 53, protocol: 'UDP' }],
+              },
+            ],
+          },
+          'other',
+        ),
+      ],
+    },
+  ],
+  [
     'headless with the pods’ own port by name',
     {
       service: service({ clusterIP: 'None', clusterIPs: ['None'], ports: [{ port: 8080, targetPort: 'http' }] }),

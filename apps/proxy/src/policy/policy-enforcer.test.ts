@@ -1,7 +1,9 @@
+import { serviceKeysOfSlice } from '@kubets/api';
 import { createInformer } from '@kubets/client';
 import { createFakeCluster } from '@kubets/client/testing';
 import { createFakeClock, createTestLogger } from '@kubets/component/testing';
 import type { Node } from '@kubets/proto-gen/core/v1';
+import { BY_SERVICE } from '../informers';
 import { createPolicyEnforcer } from './policy-enforcer';
 import { namespace, pod, policy } from './testing/cluster-of-policies';
 
@@ -23,6 +25,13 @@ async function start() {
   const nodes = createInformer(cluster.nodes, { name: 'nodes', logger, clock });
   const stop = new AbortController();
   nodes.start(stop.signal);
+  const endpointSlices = createInformer(cluster.endpointSlices, {
+    name: 'endpointSlices',
+    indexers: { [BY_SERVICE]: serviceKeysOfSlice },
+    logger,
+    clock,
+  });
+  endpointSlices.start(stop.signal);
   const applied: string[] = [];
   let tables = true;
   const failures: Error[] = [];
@@ -31,6 +40,7 @@ async function start() {
     nodeName: 'node-1',
     client: cluster,
     nodes,
+    endpointSlices,
     nft: {
       async apply(statements) {
         const failure = failures.shift();
@@ -96,6 +106,28 @@ test('the first policy makes the table with the pods there are; changes are a fe
   await cluster.networkPolicies.create(deny);
   await clock.advance(1);
   expect(applied()).toContain('add element ip kubets-policy local-pods { 10.244.1.2, 10.244.1.3 }');
+  await stop();
+});
+
+test('who may ask kube-system may ask the DNS of the cluster, also one that comes later', async () => {
+  const { applied, stop, cluster, clock } = await start();
+  await cluster.namespaces.create(typed('v1', 'Namespace', namespace('kube-system')));
+  const to = [{ namespaceSelector: { matchLabels: { name: 'kube-system' } } }];
+  await cluster.networkPolicies.create(
+    typed('networking.k8s.io/v1', 'NetworkPolicy', policy('names', { egress: [{ to }] })),
+  );
+  await clock.advance(1);
+  expect(applied()).toContain('add table ip kubets-policy');
+  await cluster.endpointSlices.create(
+    typed('discovery.k8s.io/v1', 'EndpointSlice', {
+      metadata: { namespace: 'kube-system', name: 'dns', labels: { 'kubernetes.io/service-name': 'kube-dns' } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: ['10.201.0.1'] }],
+      ports: [],
+    }),
+  );
+  await clock.advance(1);
+  expect(applied()).toContain('10.201.0.1');
   await stop();
 });
 

@@ -1,10 +1,13 @@
-import { podCIDRsOf } from '@kubets/api';
+import { DNS_SERVICE, podCIDRsOf, serviceKeyOfSlice } from '@kubets/api';
 import { type KubeObject, objectKey } from '@kubets/apimachinery';
 import { createInformerSet, type Informer, type InformerSet, type KubeClient, startInformers } from '@kubets/client';
 import { type Clock, createWakeLoop, type Logger } from '@kubets/component';
 import type { Node } from '@kubets/proto-gen/core/v1';
+import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import type { NetworkPolicy } from '@kubets/proto-gen/networking/v1';
 import type { Nft } from '../backends/nftables/nft';
+import { BY_SERVICE } from '../informers';
+import { dnsServersOf } from './dns-servers';
 import { prunePod } from './policy-pod';
 import { createPolicyState, type PolicyState } from './policy-state';
 import { createPolicyTables, type PolicyTables } from './policy-tables';
@@ -16,6 +19,8 @@ export interface PolicyEnforcerOptions {
   client: Pick<PolicyClient, 'namespaces' | 'networkPolicies' | 'pods'>;
   /** This node, for the addresses that its pods may have. */
   nodes: Informer<Node>;
+  /** Those of Services, by {@link BY_SERVICE}; of them the DNS servers. */
+  endpointSlices: Informer<EndpointSlice>;
   nft: Nft;
   syncPeriodMs: number;
   /** The kernel has what `isEnforced` tells of. */
@@ -69,12 +74,23 @@ export function createPolicyEnforcer(o: PolicyEnforcerOptions): PolicyEnforcer {
     );
     follow(informers.pods, (key, pod) => state.setPod(key, pod), stop.signal);
     follow(informers.namespaces, (key, namespace) => state.setNamespace(key, namespace), stop.signal);
+    setDnsServers(state);
     for (const policy of networkPolicies.lister.list()) setPolicy(state, policy, policy);
     void startInformers(informers, stop.signal).then((synced) => {
       made.synced = synced;
       wake();
     });
     return made;
+  }
+
+  function setDnsServers(state: PolicyState): void {
+    state.setDnsServers(dnsServersOf(o.endpointSlices.lister.byIndex(BY_SERVICE, DNS_SERVICE)));
+  }
+
+  function sliceChanged(slice: EndpointSlice): void {
+    if (!active || serviceKeyOfSlice(slice) !== DNS_SERVICE) return;
+    setDnsServers(active.state);
+    wake();
   }
 
   /** One policy that cannot be read goes on as it was; the others must not wait for it. */
@@ -154,6 +170,11 @@ export function createPolicyEnforcer(o: PolicyEnforcerOptions): PolicyEnforcer {
         onAdd: (policy) => policyChanged(policy, policy),
         onUpdate: (_, policy) => policyChanged(policy, policy),
         onDelete: (policy) => policyChanged(policy, undefined),
+      });
+      o.endpointSlices.addEventHandler({
+        onAdd: sliceChanged,
+        onUpdate: (_, slice) => sliceChanged(slice),
+        onDelete: sliceChanged,
       });
       o.nodes.addEventHandler({ onAdd: wake, onUpdate: wake, onDelete: wake });
       if (!(await startInformers([networkPolicies], signal))) return;

@@ -1,5 +1,6 @@
 import type { NetworkPolicy, NetworkPolicyPort, NetworkPolicySpec } from '@kubets/proto-gen/networking/v1';
 import { type TracedPacket, tracePacket } from '../backends/nftables/testing/trace-packet';
+import { dnsServersOf } from './dns-servers';
 import { contentOf } from './policy-tables';
 import { byApp, namespace, pod, policy, stateOf } from './testing/cluster-of-policies';
 
@@ -281,6 +282,46 @@ test.each<[string, NetworkPolicy[], Packet, boolean]>([
 ])('IPv6: %s', (_, policies, packet, passes) => {
   const { outcome } = tracePacket(contentOf(stateOf(pods, policies).tables.IPv6), { ...packet, nodeAddresses: [] });
   expect(outcome !== 'dropped').toBe(passes);
+});
+
+const DNS_ADDRESS = '10.201.0.1';
+const dnsSlice = (...addresses: string[]) => ({
+  ports: [{ name: 'dns', protocol: 'UDP', port: 53 }],
+  endpoints: addresses.map((address) => ({ addresses: [address] })),
+});
+const kubeSystem = { namespaceSelector: { matchLabels: { name: 'kube-system' } } };
+const dnsLabel = { matchLabels: { 'k8s-app': 'kube-dns' } };
+
+test.each<[string, NonNullable<NetworkPolicySpec['egress']>[0], boolean]>([
+  ['its namespace', { to: [kubeSystem], ports: [{ protocol: 'UDP', port: 53 }] }, PASSES],
+  ['its namespace and label', { to: [{ ...kubeSystem, podSelector: dnsLabel }] }, PASSES],
+  ['its label in any namespace', { to: [{ namespaceSelector: {}, podSelector: dnsLabel }] }, PASSES],
+  ['the name of its port', { to: [kubeSystem], ports: [{ protocol: 'UDP', port: 'dns' }] }, PASSES],
+  ['its label in the namespace of the policy', { to: [{ podSelector: dnsLabel }] }, DROPPED],
+  ['another namespace', { to: [{ namespaceSelector: { matchLabels: { name: 'y' } } }] }, DROPPED],
+  ['another port', { to: [kubeSystem], ports: [{ protocol: 'UDP', port: 54 }] }, DROPPED],
+])('the DNS of the cluster by %s', (_, egress, passes) => {
+  const state = stateOf(pods, [policy('out', { egress: [egress] })]);
+  state.setNamespace('kube-system', namespace('kube-system'));
+  state.setDnsServers(dnsServersOf([dnsSlice(DNS_ADDRESS)]));
+  state.refresh();
+  const packet = { source: addresses.a, destination: DNS_ADDRESS, port: 53, protocol: 'UDP' as const };
+  const { outcome } = tracePacket(contentOf(state.tables.IPv4), { ...packet, nodeAddresses: ['10.201.0.11'] });
+  expect(outcome !== 'dropped').toBe(passes);
+});
+
+test('DNS servers come and go by one element', () => {
+  const state = stateOf(pods, [policy('out', { egress: [{ to: [kubeSystem] }] })]);
+  state.setNamespace('kube-system', namespace('kube-system'));
+  const delta = (...servers: string[]) => {
+    state.setDnsServers(dnsServersOf([dnsSlice(...servers)]));
+    state.refresh();
+    const { addElements, removeElements } = state.tables.IPv4.takeDelta();
+    return [addElements, removeElements].map((elements) => elements.map(({ key }) => key));
+  };
+  delta(DNS_ADDRESS);
+  expect(delta(DNS_ADDRESS, '10.201.0.2')).toEqual([['10.201.0.2'], []]);
+  expect(delta('10.201.0.2')).toEqual([[], [DNS_ADDRESS]]);
 });
 
 test('changes of pods, labels, namespaces and policies change only what they are about', () => {

@@ -8,7 +8,7 @@ import { createAddressOwners } from './address-owners';
 import { createPeerIndex } from './peer-index';
 import { allowanceOfGroup, groupsOf, podPeersOf, type PolicyGroup, stampOf } from './policy-groups';
 import { type GroupObjects, objectsOfGroup, objectsOfPod, POD_RANGES, policySkeleton } from './policy-objects';
-import { policyPodOf } from './policy-pod';
+import { type PolicyPod, policyPodOf } from './policy-pod';
 
 /** What policies want of this node's tables, kept up to date by changes. */
 export interface PolicyState {
@@ -16,6 +16,8 @@ export interface PolicyState {
   setNamespace(name: string, namespace: Namespace | undefined): void;
   /** @throws StatusError for a policy that cannot be read: what was known of it goes on. */
   setPolicy(key: string, policy: NetworkPolicy | undefined): void;
+  /** Those of the cluster's DNS, in place of those before. */
+  setDnsServers(servers: readonly PolicyPod[]): void;
   /** Ranges from which this node's pods get their addresses. */
   setPodCidrs(cidrs: readonly string[]): void;
   /** Brings the tables in line. Names the policies of pods that let through more than can be held; what is beyond is dropped. */
@@ -42,6 +44,7 @@ export function createPolicyState(nodeName: string): PolicyState {
   const owners = createAddressOwners();
   const policies = new Map<string, { parsed: PolicyRules; revision: number }>();
   const local = new Set<string>();
+  let dnsServers: readonly PolicyPod[] = [];
   const families = IP_FAMILIES.map((family) => ({ family, table: createTable(), ...emptyTable() }));
   let podCidrs: readonly string[] = [];
   let revisions = 0;
@@ -136,6 +139,12 @@ export function createPolicyState(nodeName: string): PolicyState {
     setNamespace: (name, namespace) => peers.setNamespace(name, namespace && (namespace.metadata?.labels ?? {})),
     setPolicy(key, policy) {
       setParsed(key, policy && policyRulesOf(policy));
+    },
+    setDnsServers(servers) {
+      const kept = new Set(servers.map(({ key }) => key));
+      for (const { key } of dnsServers) if (!kept.has(key)) peers.setPod(key, undefined);
+      for (const server of servers) peers.setPod(server.key, server);
+      dnsServers = servers;
     },
     setPodCidrs(cidrs) {
       podCidrs = cidrs;

@@ -1,6 +1,8 @@
 import {
+  DNS_SERVER,
   isPeer,
   isUnderPolicies,
+  type LabelledPod,
   namedPortsOf,
   podIPsOf,
   type PolicyDirection,
@@ -11,15 +13,16 @@ import {
   protocolOf,
   restrictingPolicies,
 } from '@kubets/api';
-import { namespaceOf } from '@kubets/apimachinery';
 import { cidrContains, parseCidr, parseIp } from '@kubets/net';
 import type { Namespace, Pod } from '@kubets/proto-gen/core/v1';
 import { askedPort, type Facts } from '../facts';
 import { type Finding, objectText } from '../finding';
 
-/** One end of a connection: a pod, or an address outside. */
+/** One end of a connection: a pod, what policies take for one, or an address outside. */
 interface Side {
   pod?: Pod;
+  /** As policies select it; that of `pod` unless given. */
+  selected?: LabelledPod;
   address?: string;
 }
 
@@ -49,7 +52,7 @@ const DNS_PORT = 53;
 function blockedFromDns(pod: Pod, { dnsServers, namespaces }: Facts, policies: readonly PolicyRules[]) {
   for (const { address } of dnsServers) {
     const context = { namespaces, protocol: 'UDP', port: DNS_PORT };
-    const found = blockedBy('egress', { pod }, { address }, policies, context);
+    const found = blockedBy('egress', { pod }, { address, selected: DNS_SERVER }, policies, context);
     if (found) return { ...found, problem: `${found.problem}: the cluster's DNS, so it finds no names` };
   }
   return undefined;
@@ -116,7 +119,7 @@ function matchesPort(port: PolicyPort, { protocol, port: number, target }: Conte
 
 function matchesPeer(
   peer: PolicyPeer,
-  { pod, address = pod && podIPsOf(pod)[0] }: Side,
+  { pod, address = pod && podIPsOf(pod)[0], selected }: Side,
   namespaces: readonly Namespace[],
 ): boolean {
   if (peer.kind === 'block') {
@@ -127,7 +130,8 @@ function matchesPeer(
     };
     return isIn(peer.cidr) && !peer.except.some(isIn);
   }
-  if (!pod || !isUnderPolicies(pod)) return false;
-  const namespace = namespaces.find(({ metadata }) => metadata?.name === namespaceOf(pod));
-  return isPeer(peer, labelled(pod), namespace && (namespace.metadata?.labels ?? {}));
+  const one = selected ?? (pod && isUnderPolicies(pod) ? labelled(pod) : undefined);
+  if (!one) return false;
+  const namespace = namespaces.find(({ metadata }) => metadata?.name === one.namespace);
+  return isPeer(peer, one, namespace && (namespace.metadata?.labels ?? {}));
 }
