@@ -245,3 +245,17 @@ describe('side objects', () => {
     expect(await keys()).toEqual(['core/configmaps/default/a']);
   });
 });
+
+test('what was given back a moment ago is there to be had, though the cache has not seen it', async () => {
+  const refused = newInvalid({ group: '', kind: 'ConfigMap' }, 'a', []);
+  const { scope, store, create, keys, hold } = await setUp((isTaken) => {
+    if (isTaken('n/1')) throw refused;
+    return { claims: [{ key: 'n/1' }] };
+  });
+  await hold('n/1');
+  await scope.cache.catchUp();
+  await expect(create('a')).rejects.toBe(refused);
+  await store.commit({ expect: [], puts: [], deletes: ['/registry/claims/n/1'] });
+  expect((await create('a')).done).toBe(true);
+  expect(await keys()).toEqual(['claims/n/1', 'core/configmaps/default/a']);
+});

@@ -101,17 +101,27 @@ async function commitWhole(
   await giveTurn();
   const { definition, key, old } = write;
   const lost = new Set<string>();
+  let isCurrent = false;
   for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
     // What an earlier allocation filled in must not look as if the user had asked for it.
     const object = write.object && definition.claims ? await inTurns(copySteps(write.object)) : write.object;
-    const allocation = definition.claims?.allocate(
-      {
-        object,
-        old: old?.object,
-        isTaken: (claim) => lost.has(claim) || scope.cache.isClaimed(claim),
-      },
-      strategyContext(scope, by, write.dryRun),
-    );
+    let allocation: ClaimAllocation | undefined;
+    try {
+      allocation = definition.claims?.allocate(
+        {
+          object,
+          old: old?.object,
+          isTaken: (claim) => lost.has(claim) || scope.cache.isClaimed(claim),
+        },
+        strategyContext(scope, by, write.dryRun),
+      );
+    } catch (error) {
+      // What is taken may have been given back a moment ago, by whoever asks now.
+      if (isCurrent) throw error;
+      isCurrent = true;
+      await scope.cache.catchUp();
+      continue;
+    }
     // In the same turn as the allocation, so from the same state.
     const sides = (allocation?.sideObjects ?? []).map((side) => sideWrite(scope, side));
     const value = object && (await encodedInTurns(definition, object));
