@@ -1,6 +1,7 @@
 // The command `kubets` on a cluster that runs: what it shows, and what it changes beside the cluster.
 import { spawn, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -13,12 +14,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atOnce, jsonProblem, parseJson } from '@kubets/apimachinery';
 import { cli, E2E } from './cluster/e2e-cluster';
 import { eventually } from './cluster/eventually';
 
 jest.setTimeout(120_000);
 
 const here = ['--name', E2E.name];
+const bundle = join(__dirname, '../../dist/apps/cli/main.js');
 const dir = mkdtempSync(join(tmpdir(), 'kubets-command-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 
@@ -51,6 +54,38 @@ test('status is there for programs', async () => {
   );
 });
 
+test('what is printed for people is there for programs, too', async () => {
+  expect(await json('start', '--name', E2E.name)).toMatchObject({
+    name: E2E.name,
+    kubeconfig: E2E.kubeconfig,
+    started: false,
+    differences: [],
+  });
+  expect(await json('config', ...here)).toMatchObject({ nodes: 2, 'pod-cidr': E2E.podCidr });
+  expect(await json('kubeconfig', ...here)).toMatchObject({ kind: 'Config', 'current-context': E2E.name });
+  expect(await json('doctor', ...here)).toContainEqual({ name: 'services', problems: [] });
+  expect(await json('version')).toContainEqual(expect.objectContaining({ program: 'kubectl' }));
+  expect(await json('why', 'kubernetes', '--kubeconfig', E2E.kubeconfig)).toMatchObject({
+    service: { name: 'kubernetes' },
+  });
+});
+
+test('no line of any log of ours has a key twice', async () => {
+  const { processes } = await json('status', ...here);
+  const logs = (processes as { ours: boolean; logFile: string }[])
+    .filter(({ ours }) => ours)
+    .map(({ logFile }) => logFile);
+  expect(logs.length).toBeGreaterThan(8);
+  const lines = [...logs, join(E2E.stateDir, 'logs/supervisor.log')].flatMap((file) =>
+    readFileSync(file, 'utf8').split('\n').filter(isJson),
+  );
+  expect(lines.length).toBeGreaterThan(logs.length);
+  expect(lines.filter((line) => atOnce(parseJson(line).duplicates()).length > 0)).toEqual([]);
+});
+
+/** What a killed process was writing is none. */
+const isJson = (line: string) => line.startsWith('{') && jsonProblem(line) === undefined;
+
 test('logs are of one service or of all nodes, as far back as asked for', async () => {
   expect(await cli('logs', 'scheduler', ...here)).toMatch(/"service":"kube-scheduler"/);
   expect(await cli('logs', 'kubelet-agent', ...here)).toMatch(/^\[kubelet-agent-node-2\] /m);
@@ -60,7 +95,6 @@ test('logs are of one service or of all nodes, as far back as asked for', async 
 
 test('the kubeconfig is merged into the own one, which stays private', async () => {
   const env = { ...process.env, HOME: dir, SUDO_UID: '', SUDO_GID: '' };
-  const bundle = join(__dirname, '../../dist/apps/cli/main.js');
   mkdirSync(join(dir, '.kube'));
   writeFileSync(join(dir, 'dotfiles'), '');
   symlinkSync(join(dir, 'dotfiles'), join(dir, '.kube/config'));
@@ -113,6 +147,22 @@ test('an archive of images is loaded into every node', async () => {
   images('node-1', 'remove', 'localhost/loaded:1');
   expect(await cli('load', archive, ...here)).toMatch(/loaded\.tar into node-1 .*s\n.*loaded\.tar into node-2 .*s\n/);
   for (const node of E2E.nodes) expect(images(node, 'list', '-q')).toContain('localhost/loaded:1');
+  // Docker's client is asked for the same.
+  images('node-1', 'remove', 'localhost/loaded:1');
+  const client = join(dir, 'docker');
+  writeFileSync(
+    client,
+    `#!/bin/sh\n[ "$*" = "save loaded:1" ] || { echo no such image: "$2" >&2; exit 1; }\ncat ${archive}\n`,
+  );
+  chmodSync(client, 0o755);
+  const load = (name: string) =>
+    spawnSync(process.execPath, [bundle, 'load', '--docker', name, ...here, '-o', 'json'], {
+      env: { ...process.env, PATH: `${dir}:${process.env.PATH}` },
+      encoding: 'utf8',
+    });
+  expect(JSON.parse(load('loaded:1').stdout)).toEqual({ loaded: ['loaded:1'], nodes: E2E.nodes });
+  expect(images('node-1', 'list', '-q')).toContain('localhost/loaded:1');
+  expect(load('lost:1').stderr).toContain('docker save lost:1: no such image: lost:1');
 });
 
 test('doctor finds nothing wrong with a cluster that is well', async () => {
@@ -147,7 +197,6 @@ test('dev builds a service and restarts it, and again when a source is saved', a
 });
 
 test('who is not root is told what to type', () => {
-  const bundle = join(__dirname, '../../dist/apps/cli/main.js');
   const status = spawnSync(process.execPath, [bundle, 'status', ...here], { uid: 65534, gid: 65534, encoding: 'utf8' });
   expect(status.stderr).toMatch(/type sudo before the command|EACCES/);
   expect(status.status).toBe(1);

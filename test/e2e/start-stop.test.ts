@@ -1,6 +1,6 @@
 // The life of a cluster on this machine: start, start again, stop, start with the old state, interrupted starts; and no trace at the end.
-import { spawn } from 'node:child_process';
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +40,14 @@ const OPTIONS = [
 ];
 const start = (...args: string[]) => cli('start', ...OPTIONS, ...args);
 const stop = (...args: string[]) => cli('stop', '--state-dir', stateDir, ...args);
+
+/** What a command prints for programs; what it tells people is not among it. */
+function told(command: string, args: string[], env = process.env): string {
+  const words = [join(__dirname, '../../dist/apps/cli/main.js'), command, ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { env, encoding: 'utf8' });
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout;
+}
 
 /** What is another cluster's, or another test's: that may come and go meanwhile. */
 const OTHERS = /\bkubets-(?!two)|\bktest-|\bkubelet-test-/;
@@ -148,15 +156,26 @@ test('nodes come and go while the cluster runs, and what was built is taken up o
   expect(await pid('scheduler')).toBe(scheduler);
   // What was built before is there again, and nodes do not go beside that either.
   await cli('upgrade', ...named);
-  await cli('node', 'remove', 'node-2', ...named);
+  expect(JSON.parse(told('node', ['remove', 'node-2', ...named, '-o', 'json']))).toEqual([
+    expect.objectContaining({ name: 'node-1', status: 'Running' }),
+  ]);
   expect((await kubectl('get nodes -o name')).trim()).toBe('node/node-1');
   await readyPods(kubectl, 'app=keep', 2);
 });
 
 test('stop leaves no trace, and the next start brings the objects back', async () => {
-  await stop();
+  expect(JSON.parse(told('stop', ['--state-dir', stateDir, '-o', 'json']))).toMatchObject({ stopped: true });
   expect(await traces()).toEqual(before);
-  await start();
+  // The user behind sudo gets what people need of a cluster, and nobody else.
+  const env = { ...process.env, SUDO_UID: '65534', SUDO_GID: '65534' };
+  expect(JSON.parse(told('start', [...OPTIONS, '-o', 'json'], env))).toMatchObject({
+    started: true,
+    kubeconfig: join(stateDir, 'kubeconfig'),
+  });
+  for (const file of [join(stateDir, 'kubeconfig'), '/run/kubets-two/supervisor.sock']) {
+    const { uid, mode } = statSync(file);
+    expect({ file, uid, rights: mode & 0o777 }).toEqual({ file, uid: 65534, rights: 0o600 });
+  }
   await readyPods(kubectl, 'app=keep', 2, 90_000);
   await stop('--delete-state');
   expect(await traces()).toEqual(before);
