@@ -48,6 +48,7 @@ test('the end of a process that was taken over is noticed at once, and the logs 
   const second = await supervisor.start();
   const { pid } = second.status.one!;
   expect(pid).toBe(first.status.one!.pid);
+  await eventually(() => expect(supervisor.logOf('one')).toContain('"Starting"'));
   const before = Date.now();
   process.kill(pid!, 'SIGKILL');
   const { one } = await eventually(async () => {
