@@ -24,6 +24,7 @@ export function planStart({ asked, stored, machine }) {
   /** @type {ClusterOptions} */
   const options = { ...DEFAULT_OPTIONS, ...networks.options, ...ports.options, ...stored, ...asked };
   const faults = [
+    ...namesakeFaults(machine, options),
     ...(stored ? changedFaults(asked, stored) : foreignFaults(machine, asked.stateDir)),
     ...faultsOf(options),
     ...mirrorFaults(options),
@@ -38,6 +39,16 @@ export function planStart({ asked, stored, machine }) {
 
 /** @type {{ options: Partial<ClusterOptions>, notes: string[] }} */
 const none = { options: {}, notes: [] };
+
+/** Both would have the same network namespaces. @param {import('./machine.mjs').Machine} machine @param {ClusterOptions} options */
+function namesakeFaults({ clusters }, { name, stateDir }) {
+  const namesake = clusters.find((one) => one.running && one.name === name && one.stateDir !== stateDir);
+  return namesake
+    ? [
+        `a cluster named ${name} runs already, with its state in ${namesake.stateDir}; choose another --name, or leave --state-dir out to mean that one`,
+      ]
+    : [];
+}
 
 /** What a start makes in its state directory, and what a file system has in its own. */
 const STATE_ENTRIES = new Set(

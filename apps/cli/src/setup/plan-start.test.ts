@@ -122,6 +122,16 @@ test.each([true, false])('a second cluster finds its own place beside one that r
   expect(options).toMatchObject({ nodeCidr: '10.202.0.0/24', podCidr: '10.245.0.0/16', securePort: 7443 });
 });
 
+test.each<[string, string, boolean, number]>([
+  ['with its state elsewhere', '/elsewhere', true, 1],
+  ['from its own state', '/var/lib/kubets', true, 0],
+  ['when it is stopped', '/elsewhere', false, 0],
+])('a second cluster of the name of one that runs: %s', (_, stateDir, running, count) => {
+  const { problems } = plan({ stateDir }, { clusters: [cluster('kubets', {}, running)] });
+  const refusal = expect.stringContaining('a cluster named kubets runs already, with its state in /var/lib/kubets;');
+  expect(problems).toEqual(Array.from({ length: count }, () => refusal));
+});
+
 test('the other cluster is named where it is in the way', () => {
   const listeners: Listener[] = [{ port: 6443, pid: 9, program: 'node', cluster: '/run/kubets' }];
   const { problems } = plan(

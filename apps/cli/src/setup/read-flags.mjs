@@ -2,7 +2,8 @@
 // The flags of `start` read by Node.js' own parser, for set-up to know what is asked before there is a CLI.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { START_OPTION_ENTRIES, stateDirOf } from './start-options.mjs';
+import { stateDirOfCluster } from './known-clusters.mjs';
+import { START_OPTION_ENTRIES } from './start-options.mjs';
 
 /** @typedef {Partial<import('../cluster/options').ClusterOptions>} Options */
 
@@ -56,7 +57,7 @@ function flagsOf(given) {
 }
 
 /**
- * What is asked for by a configuration file and by flags, which win, with `stateDir` always.
+ * What is asked for by a configuration file and by flags, which win, with `stateDir` always: a cluster of the name that runs has it.
  * @param {Options} fromFile @param {Options} flags
  * @returns {import('../cluster/options').AskedOptions}
  * @throws Error for a state directory without a name, as of a variable that is not set: it would be the one somebody is in
@@ -64,7 +65,7 @@ function flagsOf(given) {
 export function askedOptions(fromFile, flags) {
   const asked = { ...fromFile, ...flags };
   if (asked.stateDir === '') throw new Error('--state-dir "": a directory is wanted');
-  return { ...asked, stateDir: resolve(asked.stateDir ?? stateDirOf(asked.name ?? 'kubets')) };
+  return { ...asked, stateDir: resolve(asked.stateDir ?? stateDirOfCluster(asked.name ?? 'kubets')) };
 }
 
 /** @param {string} flag @param {string} text */
