@@ -137,6 +137,29 @@ describe('a resource that goes', () => {
     expect([cache.follows(things), resets, names(cache.list(things))]).toEqual([true, 1, [...before, 'during'].sort()]);
   });
 
+  test('is held no longer than somebody watches it', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'setTimeout', 'performance'] });
+    try {
+      const { cache } = await filled();
+      const held = cache.resource(things);
+      const unfollow = held.follow({ onChange: () => undefined, onReset: () => undefined });
+      jest.advanceTimersByTime(60_000);
+      cache.forget(things);
+      jest.advanceTimersByTime(60_000);
+      expect(cache.resource(things)).toBe(held);
+      unfollow();
+      jest.advanceTimersByTime(60_000);
+      expect(cache.resource(things)).not.toBe(held);
+      await cache.recall(things);
+      expect(names(cache.list(things))).toEqual(['before']);
+      const back = cache.resource(things);
+      jest.advanceTimersByTime(60_000);
+      expect(cache.resource(things)).toBe(back);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   test('stays away when it goes again before it is there', async () => {
     const { cache } = await filled();
     cache.forget(things);

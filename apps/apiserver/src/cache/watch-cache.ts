@@ -216,11 +216,15 @@ export function createWatchCache(store: Store, log: WatchCacheLog, read: ReadSto
     }
   }
 
-  /** What has changed at last would be held until something else changes. */
+  /** What has changed at last would be held until something else changes, and so would what is left of kinds that are gone. */
   function trimNowAndThen(signal: AbortSignal): void {
     const timer = setInterval(() => {
-      if (signal.aborted) clearInterval(timer);
-      else for (const resource of resources.values()) resource.trim();
+      if (signal.aborted) return clearInterval(timer);
+      for (const [prefix, resource] of resources) {
+        resource.trim();
+        const isGone = forgotten.has(prefix) && !forgotten.get(prefix) && !rereading.has(prefix);
+        if (isGone && resource.followers === 0) resources.delete(prefix);
+      }
     }, TRIM_INTERVAL_MS).unref();
   }
 
@@ -247,6 +251,7 @@ export function createWatchCache(store: Store, log: WatchCacheLog, read: ReadSto
       const prefix = resourcePrefix(group, plural);
       forgotten.set(prefix, undefined);
       rereading.delete(prefix);
+      readAt.delete(prefix);
       resources.get(prefix)?.reset([], seen.revision);
     },
     follows({ group, plural }) {
