@@ -1,20 +1,27 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { parseMountPoints } from '@kubets/component';
 import { parseListeners, type Places } from '@kubets/why';
 import { runIfPossible } from './run';
 
-const DIRECTORY = '/run/netns';
+const MOUNTS = '/proc/self/mountinfo';
+
+/** Where network namespaces are mounted: `ip netns` has them in one folder, and the containerd of each node in one of its own. */
+export const namespacesOf = (mountinfo: string): string[] =>
+  parseMountPoints(
+    mountinfo
+      .split('\n')
+      .filter((line) => line.split(' ')[3]?.startsWith('net:['))
+      .join('\n'),
+  );
 
 /** The places of a cluster that runs on this machine. */
-export function createPlaces(directory = DIRECTORY): Places {
+export function createPlaces(): Places {
   let byAddress: Promise<Map<string, string>> | undefined;
 
   async function look(): Promise<Map<string, string>> {
-    const names = await readdir(directory).catch(() => [] as string[]);
     const found = new Map<string, string>();
     await Promise.all(
-      names.map(async (name) => {
-        const path = join(directory, name);
+      namespacesOf(await readFile(MOUNTS, 'utf8')).map(async (path) => {
         const listing = await runIfPossible(
           'nsenter',
           `--net=${path}`,
