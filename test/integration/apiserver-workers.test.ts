@@ -4,6 +4,7 @@ import { request } from 'node:https';
 import { openKubeClient } from '@kubets/client';
 import { childrenOf } from '@kubets/component';
 import { configMaps } from '@kubets/proto-gen/services';
+import { STACK_FLAGS } from '../../apps/cli/src/processes/service-process';
 import { startMeasuredApiserver, type MeasuredApiserver } from '../../bench/apiserver/measured-apiserver';
 import { eventually } from '../e2e/cluster/eventually';
 
@@ -12,10 +13,12 @@ jest.setTimeout(180_000);
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 const WORKERS = 2;
 const PATIENT_MS = 60_000;
+/** Started as a supervisor does. */
+const MEASURED = { nodeFlags: STACK_FLAGS, flags: { workers: String(WORKERS) } };
 
 let server: MeasuredApiserver;
 beforeAll(async () => {
-  server = await startMeasuredApiserver({ flags: { workers: String(WORKERS) } });
+  server = await startMeasuredApiserver(MEASURED);
   await eventually(async () => expect(await readyWorkers()).toBe(WORKERS), PATIENT_MS);
 });
 afterAll(() => server.stop());
@@ -120,7 +123,7 @@ test('it ends in good order, with its workers', async () => {
 });
 
 test('killed, it leaves no worker behind', async () => {
-  const killed = await startMeasuredApiserver({ flags: { workers: String(WORKERS) } });
+  const killed = await startMeasuredApiserver(MEASURED);
   const workers = childrenOf(killed.child.pid!);
   killed.child.kill('SIGKILL');
   await eventually(() => expect(workers.filter(isAlive)).toEqual([]), PATIENT_MS);

@@ -7,6 +7,7 @@ import { connect } from 'node:net';
 import { childrenOf } from '@kubets/component';
 import { freePort } from '@kubets/store/testing';
 import { decode, encode } from 'dns-packet';
+import { STACK_FLAGS } from '../../apps/cli/src/processes/service-process';
 import { startCluster, type Cluster } from '../../packages/testing/src';
 import { eventually } from '../e2e/cluster/eventually';
 
@@ -26,7 +27,13 @@ beforeAll(async () => {
   const grpc = cluster.kubeconfig.replaceAll(cluster.restUrl, cluster.grpcUrl);
   const kubeconfig = `${cluster.kubeconfigFile}.grpc`;
   writeFileSync(kubeconfig, grpc);
-  const args = ['dist/apps/dns/main.js', ...flags, `--kubeconfig=${kubeconfig}`, '--upstream=127.0.0.1:9'];
+  const args = [
+    ...STACK_FLAGS,
+    'dist/apps/dns/main.js',
+    ...flags,
+    `--kubeconfig=${kubeconfig}`,
+    '--upstream=127.0.0.1:9',
+  ];
   dns = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   await eventually(resolves, PATIENT_MS);
 });

@@ -19,7 +19,7 @@ interface ServiceOptions {
  * Where a debugger is asked for by a signal, for the stack of a process that hangs: on any free port of loopback, at an
  * address that holds a secret and is told to nobody but the log.
  */
-const STACK_FLAGS = ['--inspect-publish-uid=stderr', '--inspect-port=0'];
+export const STACK_FLAGS = ['--inspect-publish-uid=stderr', '--inspect-port=0'];
 
 /** Webhooks and issuers of tokens that name no authority of their own are believed by those that Node.js knows; nobody else asks outside of the cluster. */
 const trustOf = (service: TakingFlags): Trust => (service === 'apiserver' ? { flags: [], env: {} } : OWN_AUTHORITIES);

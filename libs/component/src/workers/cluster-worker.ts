@@ -10,7 +10,8 @@ import type { ForkOptions, Worker } from './workers';
  */
 export function forkWorker({ number, isReplacement }: ForkOptions, flags: readonly string[] = []): Worker {
   cluster.schedulingPolicy = cluster.SCHED_NONE;
-  cluster.setupPrimary({ args: [...process.argv.slice(2), ...flags] });
+  // An inspector that listens nowhere until it is wanted does so in the workers: they would count up from its port, which is 0.
+  cluster.setupPrimary({ args: [...process.argv.slice(2), ...flags], inspectPort: 0 });
   const worker = cluster.fork({
     [HEARTBEAT_VARIABLE]: '',
     [WORKER_VARIABLE]: String(number),
