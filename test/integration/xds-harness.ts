@@ -66,7 +66,7 @@ export async function startXdsHarness(): Promise<XdsHarness> {
     slice('api', [4], backendPort),
   ]);
   const pki = await createTestPki();
-  const { certFile, keyFile } = await pki.issue({ commonName: 'kube-dns', names: ['127.0.0.1'] });
+  const { certFile, keyFile } = await pki.issue({ commonName: 'kube-dns', names: ['localhost', '127.0.0.1'] });
   const informers = createClusterInformers(cluster, { logger });
   const synced = startInformers(informers, stop.signal).then(() => undefined);
   const routes = createRouteTable();

@@ -47,7 +47,8 @@ async function filled(volume: Volume, { of = pod(), fsGroup }: { of?: Pod; fsGro
   const files = readdirSync(target, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    // Beneath the version that ..data stands for.
+    // Beneath the version that ..data stands for; Node.js 26 goes through links to folders as well.
+    .filter((file) => relative(target, file).startsWith('..'))
     .map((file) => [relative(target, file).split('/').slice(1).join('/'), file] as const);
   return {
     inMemory: inMemory.length > 0,
