@@ -1,8 +1,8 @@
+import { DNS_SERVER, DNS_SERVICE } from '@kubets/api';
 import { semanticEqual } from '@kubets/apimachinery';
 import type { EndpointPort, Endpoints, EndpointSubset, Service, ServicePort } from '@kubets/proto-gen/core/v1';
 
-export const NAMESPACE = 'kube-system';
-export const NAME = 'kube-dns';
+export const { namespace: NAMESPACE, name: NAME } = DNS_SERVICE;
 
 export interface Instance {
   address: string;
@@ -24,7 +24,7 @@ export function dnsService(clusterDns: readonly string[], { xdsPort }: Pick<Inst
     metadata: {
       name: NAME,
       namespace: NAMESPACE,
-      labels: { 'k8s-app': 'kube-dns', 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' },
+      labels: { ...DNS_SERVER.labels, 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' },
     },
     spec: {
       clusterIP: clusterDns[0],
@@ -61,7 +61,7 @@ export function withInstance(endpoints: Endpoints | undefined, instance: Instanc
   const base: Endpoints = endpoints ?? {
     apiVersion: 'v1',
     kind: 'Endpoints',
-    metadata: { name: NAME, namespace: NAMESPACE, labels: { 'k8s-app': 'kube-dns' } },
+    metadata: { name: NAME, namespace: NAMESPACE, labels: { ...DNS_SERVER.labels } },
   };
   const ports = portsOf(instance);
   const subsets = base.subsets ?? [];

@@ -45,6 +45,8 @@ interface Active {
   stop(): void;
 }
 
+/** As slices are indexed. */
+const DNS_SERVICE_KEY = `${DNS_SERVICE.namespace}/${DNS_SERVICE.name}`;
 const LEFTOVERS_AFTER_MS = 1000;
 
 export function createPolicyEnforcer(o: PolicyEnforcerOptions): PolicyEnforcer {
@@ -84,11 +86,11 @@ export function createPolicyEnforcer(o: PolicyEnforcerOptions): PolicyEnforcer {
   }
 
   function setDnsServers(state: PolicyState): void {
-    state.setDnsServers(dnsServersOf(o.endpointSlices.lister.byIndex(BY_SERVICE, DNS_SERVICE)));
+    state.setDnsServers(dnsServersOf(o.endpointSlices.lister.byIndex(BY_SERVICE, DNS_SERVICE_KEY)));
   }
 
   function sliceChanged(slice: EndpointSlice): void {
-    if (!active || serviceKeyOfSlice(slice) !== DNS_SERVICE) return;
+    if (!active || serviceKeyOfSlice(slice) !== DNS_SERVICE_KEY) return;
     setDnsServers(active.state);
     wake();
   }

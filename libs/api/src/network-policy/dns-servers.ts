@@ -2,14 +2,17 @@ import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { isPort, protocolOf } from '../service/protocol';
 import type { LabelledPod, NamedPort } from './policy-matching';
 
-/** The Service of the cluster's DNS, `namespace/name`. */
-export const DNS_SERVICE = 'kube-system/kube-dns';
+/** The Service of the cluster's DNS. */
+export const DNS_SERVICE = { namespace: 'kube-system', name: 'kube-dns' } as const;
 
 /**
  * The cluster's DNS servers are processes beside the nodes. To policies they are what they are elsewhere, pods of kube-system with
  * the label that all know them by: one that lets DNS through by its namespace or label means them.
  */
-export const DNS_SERVER: LabelledPod = { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
+export const DNS_SERVER = {
+  namespace: DNS_SERVICE.namespace,
+  labels: { 'k8s-app': DNS_SERVICE.name },
+} satisfies LabelledPod;
 
 export interface DnsServerPod extends LabelledPod {
   address: string;

@@ -1,4 +1,4 @@
-import { clusterIPsOf, nodeAddresses, podIPsOf } from '@kubets/api';
+import { clusterIPsOf, DNS_SERVICE, nodeAddresses, podIPsOf } from '@kubets/api';
 import { get } from 'node:http';
 import { joinHostPort } from '@kubets/net';
 import type { Event, Namespace, Node, Pod, Service } from '@kubets/proto-gen/core/v1';
@@ -54,7 +54,7 @@ export async function gatherFacts(o: GatherOptions): Promise<{ facts: Facts; cli
     api.list<Event>(
       `${core}/events?fieldSelector=${encodeURIComponent(`involvedObject.kind=Service,involvedObject.name=${name}`)}`,
     ),
-    slicesOf('kube-system', 'kube-dns'),
+    slicesOf(DNS_SERVICE.namespace, DNS_SERVICE.name),
   ]);
   if (from.kind === 'pod' && !fromPod) throw new Error(`--from: there is no pod ${from.namespace}/${from.name}`);
   if (from.kind === 'node' && !nodes.some(({ metadata }) => metadata?.name === from.name))
